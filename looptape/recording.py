@@ -1,0 +1,235 @@
+"""What is kept of one run: dataclasses, and their form as JSON.
+
+This is the one schema that recorder, pages, pictures and tests share.
+Times are whole nanoseconds since the run began.
+A step is one run of a task between two suspensions; the word is that of Trio's
+`Instrument` (https://trio.readthedocs.io/en/stable/reference-lowlevel.html).
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+SCHEMA = 1
+
+
+@dataclass
+class Lane:
+    """One line of work: a row of the timeline.
+
+    Attributes:
+        kind: `task`, `callbacks` (plain calls that the loop makes), `program`
+            (a program without an event loop), `thread` or `process`.
+        name: The name the program gave, else the coroutine's, numbered where
+            several are alike.
+        call: The call that made it, such as `say()`.
+        program: Index into `Recording.programs`.
+        parent: Index of the lane that made it, or None.
+        made_in: Index of the step that made it, or None.
+        made_at: When it was made, in ns.
+    """
+
+    kind: str
+    name: str
+    call: str
+    program: int = 0
+    parent: int | None = None
+    made_in: int | None = None
+    made_at: int = 0
+
+
+@dataclass
+class Wait:
+    """What a suspended task waits for.
+
+    Attributes:
+        kind: `sleep`, `task`, `lock`, `queue`, `event`, `network`, `thread`,
+            `process`, `turn` (one turn of the loop) or `future`.
+        text: A label such as `sleep 1` or `waits for A, B and C`.
+        lanes: Indexes of the lanes it waits for.
+        until: When its own timer ends, in ns, or None.
+    """
+
+    kind: str
+    text: str
+    lanes: list[int] = field(default_factory=list)
+    until: int | None = None
+
+
+@dataclass
+class Block:
+    """A call inside a step that held up the whole loop.
+
+    Attributes:
+        text: The call, such as `time.sleep(2)`.
+        line: Line of the script that made it.
+        at: When it began, in ns.
+        until: When it ended, in ns.
+    """
+
+    text: str
+    line: int | None
+    at: int
+    until: int
+
+
+@dataclass
+class Step:
+    """One run of a lane, between two suspensions.
+
+    Attributes:
+        lane: Index of the lane that ran.
+        at: When the step began, in ns.
+        until: When it ended, in ns; the same unless something blocked.
+        cause: Why it ran: `start`, `timer`, `step` (another step woke it),
+            `cancel`, `network`, `thread`, `process` or `turn`.
+        woken_by: Index of the step that woke it, or None.
+        resumed: Line of the script where it went on, or None.
+        line: Line of the script where it ended, or None.
+        end: `waits`, `returns`, `raises` or `cancelled`.
+        value: What it returned or raised, as `repr` shows it.
+        wait: What it waits for, if it waits.
+        cancels: Indexes of the lanes that it asked to cancel.
+        blocks: The calls in it that held up the loop.
+    """
+
+    lane: int
+    at: int
+    until: int
+    cause: str
+    woken_by: int | None = None
+    resumed: int | None = None
+    line: int | None = None
+    end: str = "waits"
+    value: str | None = None
+    wait: Wait | None = None
+    cancels: list[int] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass
+class Line:
+    """One line of output.
+
+    Attributes:
+        text: The line without its line feed.
+        at: When it was completed, in ns.
+        stream: `out` or `err`.
+        program: Index into `Recording.programs`.
+        lane: Index of the lane that printed it, or None.
+        step: Index of the step that printed it, or None.
+    """
+
+    text: str
+    at: int
+    stream: str = "out"
+    program: int = 0
+    lane: int | None = None
+    step: int | None = None
+
+
+@dataclass
+class Bar:
+    """One stretch of work outside the loop's thread.
+
+    Attributes:
+        lane: Index of a `thread` or `process` lane.
+        at: When it began, in ns.
+        until: When it ended, in ns.
+        text: What ran, such as `crunch(3)`.
+    """
+
+    lane: int
+    at: int
+    until: int
+    text: str
+
+
+@dataclass
+class Recording:
+    """One run of a script.
+
+    Attributes:
+        script: Chapter and name, such as `many_at_once/gather`.
+        digest: `Script.digest` of the sources that ran.
+        clock: `virtual` or `real`.
+        pythons: Python versions, such as `3.11`, on which the run was the same.
+        ended: `returned`, `raised`, `deadlock` or `limit`.
+        error: What ended the run, in words: the exception's type and message,
+            who waits for whom in a dead-lock, or the limit; else None.
+        until: When the run ended, in ns.
+        programs: File names, the script's own first.
+        lanes: Rows of the timeline, in the order they were made.
+        steps: What ran on the loop's thread, in order.
+        bars: What ran outside it.
+        output: Lines in the order they were printed.
+        simulated: What was simulated, such as `threads`.
+    """
+
+    script: str
+    digest: str
+    clock: str = "virtual"
+    pythons: list[str] = field(default_factory=list)
+    ended: str = "returned"
+    error: str | None = None
+    until: int = 0
+    programs: list[str] = field(default_factory=list)
+    lanes: list[Lane] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    bars: list[Bar] = field(default_factory=list)
+    output: list[Line] = field(default_factory=list)
+    simulated: list[str] = field(default_factory=list)
+
+    def to_json(self) -> str:
+        """Text for the repository: an item a line, so that a diff reads well."""
+        parts = ['{"schema": %d' % SCHEMA]
+        for name, value in asdict(self).items():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                rows = ",\n  ".join(json.dumps(_lean(row)) for row in value)
+                parts.append(f'"{name}": [\n  {rows}\n ]')
+            else:
+                parts.append(f'"{name}": {json.dumps(value)}')
+        return ",\n ".join(parts) + "\n}\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Recording":
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: The text is not JSON, or of another schema.
+        """
+        data = json.loads(text)
+        if not isinstance(data, dict) or data.pop("schema", None) != SCHEMA:
+            raise ValueError(f"not a recording of schema {SCHEMA}")
+        try:
+            data["lanes"] = [Lane(**row) for row in data["lanes"]]
+            data["bars"] = [Bar(**row) for row in data["bars"]]
+            data["output"] = [Line(**row) for row in data["output"]]
+            data["steps"] = [_step(row) for row in data["steps"]]
+            return cls(**data)
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a recording of schema {SCHEMA}: {error}") from error
+
+    def stdout(self, program: int = 0) -> str:
+        """What one program wrote to standard output, as one text."""
+        lines = (
+            line.text
+            for line in self.output
+            if line.stream == "out" and line.program == program
+        )
+        return "".join(f"{text}\n" for text in lines)
+
+
+def _lean(row: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is empty; `from_json` fills it in again."""
+    return {
+        key: _lean(value) if isinstance(value, dict) else value
+        for key, value in row.items()
+        if value not in (None, [])
+    }
+
+
+def _step(row: dict[str, Any]) -> Step:
+    wait = row.pop("wait", None)
+    blocks = [Block(**{"line": None, **block}) for block in row.pop("blocks", [])]
+    return Step(**row, wait=Wait(**wait) if wait else None, blocks=blocks)
