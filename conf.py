@@ -1,0 +1,44 @@
+"""Settings of Sphinx, which builds the site: `sphinx-build -c . docs _build/html`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+project = "asyncio cheat sheet"
+html_title = "asyncio cheat sheet"
+html_short_title = "asyncio"
+author = "the contributors"
+project_copyright = "the contributors"
+language = "en"
+
+extensions = [
+    "looptape.directive",
+    "myst_parser",
+    "sphinx.ext.intersphinx",
+    "sphinx_copybutton",
+]
+exclude_patterns = ["inventories"]
+nitpicky = True
+# Python on a page comes from examples/ alone, so a plain literal block is text.
+highlight_language = "text"
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
+
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+
+# The inventories are lists kept and reviewed here, so that a build is the same
+# with and without network.
+intersphinx_mapping = {
+    "python": ("https://docs.python.org/3/", "inventories/python.txt"),
+    "aiohttp": ("https://docs.aiohttp.org/en/stable/", "inventories/aiohttp.txt"),
+}
+
+html_theme = "furo"
+html_static_path = ["docs/static"]
+html_favicon = "docs/static/favicon.svg"
+html_use_index = False
+html_copy_source = False
+html_show_sphinx = False
+html_theme_options = {"top_of_page_buttons": []}

@@ -1,0 +1,373 @@
+"""The card of an example: nodes, and how HTML shows them.
+
+A card holds a header, notes, the code and the recorded output.
+Code and output are literal blocks of their own kind: every builder can write
+them, and HTML adds line numbers, links, times and names.
+"""
+
+import ast
+import html
+import posixpath
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.osutil import relative_uri
+
+from looptape import links
+from looptape.recording import Line, Recording
+from looptape.script import BLOCK, Script, ScriptError
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+# Drawn on a grid of 14 units; takes the colour of the text beside it.
+DOWNLOAD_ICON = (
+    '<svg class="example-icon" viewBox="0 0 14 14" aria-hidden="true">'
+    '<path d="M7 1v7.5M3.5 5.5 7 9l3.5-3.5M2 12.5h10"/></svg>'
+)
+SITES = {"html", "dirhtml", "singlehtml"}
+
+
+class example_card(nodes.General, nodes.Element):
+    """All of a card."""
+
+
+class example_header(nodes.paragraph):
+    """The file's name, the Pythons it is the same on, and a link to the file."""
+
+
+class example_code(nodes.literal_block):
+    """Code with the line numbers of its file."""
+
+
+class example_output(nodes.literal_block):
+    """What one program printed, with times and the names of who printed."""
+
+
+def parts_of(script: Script, only: list[str] | None) -> list[tuple[int, str]]:
+    """Choose the code to show.
+
+    Args:
+        script: The script.
+        only: Names of functions and classes at its top level; None for all but
+            the metadata block and the docstring.
+
+    Returns:
+        The first line's number in the file, and the text, of each part.
+
+    Raises:
+        ScriptError: The script has no function or class of that name.
+    """
+    lines = script.source.splitlines()
+    if only is None:
+        spans = [(first_line(script), len(lines))]
+    else:
+        defined = {
+            node.name: node
+            for node in script.tree.body
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        }
+        for name in only:
+            if name not in defined:
+                raise ScriptError(
+                    f"{script.path}: has no function or class {name!r}; "
+                    f"it has {', '.join(defined) or 'none'}"
+                )
+        spans = []
+        for name in only:
+            node = defined[name]
+            start = min([node.lineno, *(item.lineno for item in node.decorator_list)])
+            spans.append((start, node.end_lineno or start))
+    return [(start, "\n".join(lines[start - 1 : end])) for start, end in spans]
+
+
+def first_line(script: Script) -> int:
+    """Number of the first line after the metadata block and the docstring."""
+    hidden = 0
+    block = BLOCK.search(script.source)
+    if block:
+        hidden = script.source.count("\n", 0, block.end()) + 1
+    if script.docstring:
+        hidden = max(hidden, script.tree.body[0].end_lineno or 0)
+    lines = script.source.splitlines()
+    while hidden < len(lines) and not lines[hidden].strip():
+        hidden += 1
+    return hidden + 1
+
+
+def prose(text: str) -> list[nodes.Node]:
+    """Turn plain text into nodes: words in backticks are literals."""
+    found: list[nodes.Node] = []
+    for number, part in enumerate(re.split(r"``?([^`]+)``?", text)):
+        if number % 2:
+            found.append(nodes.literal(part, part))
+        elif part:
+            found.append(nodes.Text(part))
+    return found
+
+
+def introduction(script: Script) -> list[nodes.Node]:
+    """Turn the docstring into what stands above the card.
+
+    Its first line is run in, in bold; indented paragraphs are literal.
+    """
+    found: list[nodes.Node] = []
+    title = nodes.strong("", "", *prose(f"{script.title}."))
+    for text in re.split(r"\n\s*\n", script.introduction):
+        if text.startswith("    "):
+            command = "\n".join(line.strip() for line in text.splitlines())
+            found.append(nodes.literal_block(command, command, language="console"))
+        elif text:
+            found.append(nodes.paragraph("", "", *prose(" ".join(text.split()))))
+    if found and isinstance(found[0], nodes.paragraph):
+        found[0].insert(0, [title, nodes.Text(" ")])
+    else:
+        found.insert(0, nodes.paragraph("", "", title))
+    return found
+
+
+def build(
+    script: Script, parts: list[tuple[int, str]], recordings: list[Recording]
+) -> example_card:
+    """Make a card.
+
+    Args:
+        script: The script.
+        parts: What `parts_of` gave.
+        recordings: The recording, then those of Pythons on which it differs.
+    """
+    name = script.path.name
+    same = same_on(recordings)
+    header = example_header(name, "", nodes.literal(name, name), file=name, same=same)
+    header["address"] = f"examples/{script.key}.py"
+    header["translatable"] = False
+    if same:
+        header += nodes.Text(f" ({same})")
+    found = example_card("", header, file=name)
+    for content in notes(script, recordings):
+        found += nodes.paragraph("", "", *content, classes=["example-note"])
+    names = links.names_of(script.tree, script.source)
+    for start, text in parts:
+        shown = range(start, start + text.count("\n") + 1)
+        code = example_code(text, text, language="python", linenos=True)
+        code["highlight_args"] = {"linenostart": start}
+        code["names"] = [name for name in names if name[0] in shown]
+        found += code
+    for number, recording in enumerate(recordings):
+        where = f" on Python {spoken(recording.pythons)}" if number else ""
+        if not number or recording.output != recordings[0].output:
+            found += outputs(recording, where)
+    return found
+
+
+def same_on(recordings: list[Recording]) -> str:
+    """Say on which Pythons the run was the same, or nothing without a recording."""
+    if not recordings or not recordings[0].pythons:
+        return ""
+    pythons = recordings[0].pythons
+    said = f"on Python {spoken(pythons)}"
+    return f"same {said}" if len(pythons) > 1 else f"recorded {said}"
+
+
+def spoken(pythons: list[str]) -> str:
+    """Put versions into words: `3.11 to 3.14`, or `3.11, 3.13` with gaps."""
+    minors = sorted(int(version.partition(".")[2]) for version in pythons)
+    if len(minors) > 1 and all(b - a == 1 for a, b in pairwise(minors)):
+        return f"3.{minors[0]} {'to' if len(minors) > 2 else 'and'} 3.{minors[-1]}"
+    return ", ".join(f"3.{minor}" for minor in minors)
+
+
+def notes(script: Script, recordings: list[Recording]) -> list[list[nodes.Node]]:
+    """Collect what a reader has to know before trusting or running the code."""
+    found: list[list[nodes.Node]] = []
+    needs = script.metadata.get("dependencies", [])
+    if needs:
+        found.append(
+            prose(
+                f"Needs {', '.join(needs)}: `uv run {script.path.name}` brings it along."
+            )
+        )
+    if script.companions:
+        said: list[nodes.Node] = [nodes.Text("Recorded together with ")]
+        for number, companion in enumerate(script.companions):
+            if number:
+                said.append(nodes.Text(" and "))
+            said.append(reference(companion))
+        found.append([*said, nodes.Text(".")])
+    if script.settings.clock == "real":
+        reason = script.settings.because.rstrip(".")
+        found.append(prose(f"Recorded on a real clock, times rounded: {reason}."))
+    if recordings and recordings[0].simulated:
+        what = " and ".join(recordings[0].simulated)
+        found.append(prose(f"Recorded with simulated {what}, in virtual time."))
+    for other in recordings[1:]:
+        same = other.output == recordings[0].output
+        what = "takes other steps to the same output" if same else "prints other lines"
+        found.append(prose(f"Python {spoken(other.pythons)} {what}."))
+    return found
+
+
+def reference(script: Script) -> addnodes.pending_xref:
+    """Link to another example's card."""
+    name = script.path.name
+    return addnodes.pending_xref(
+        name,
+        nodes.literal(name, name),
+        refdomain="example",
+        reftype="script",
+        reftarget=script.key,
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
+def outputs(recording: Recording, where: str) -> list[nodes.Node]:
+    """Show what each program printed, and how the run ended if it did not return.
+
+    Args:
+        recording: The run.
+        where: Words that say on which Pythons, for all but the usual run.
+    """
+    found: list[nodes.Node] = []
+    for program, name in enumerate(recording.programs or [""]):
+        lines = [line for line in recording.output if line.program == program]
+        if lines or not program:
+            of = f" of {name}" if program else ""
+            found.append(
+                nodes.paragraph(
+                    "", f"Output{of}{where}", classes=["example-label"]
+                )
+            )
+            found.append(output(recording, lines))
+    if recording.ended != "returned":
+        said = {"raised": "Raised", "deadlock": "Dead-lock", "limit": "Stopped"}
+        text = f"{said[recording.ended]}: {recording.error}"
+        found.append(nodes.paragraph("", text, classes=["example-end"]))
+    return found
+
+
+def output(recording: Recording, lines: list[Line]) -> nodes.Node:
+    """Make the block of one program's output."""
+    if not lines:
+        return nodes.paragraph("", "(prints nothing)", classes=["example-nothing"])
+    text = "\n".join(line.text for line in lines)
+    block = example_output(text, text, language="text")
+    rows = []
+    shown = ""
+    for line in lines:
+        at = seconds(line.at)
+        who = [] if line.lane is None else [recording.lanes[line.lane].name]
+        if line.stream == "err":
+            who.append("stderr")
+        rows.append(("" if at == shown else at, ", ".join(who), line.text))
+        shown = at
+    block["rows"] = rows
+    return block
+
+
+def seconds(ns: int) -> str:
+    """Put a time into words: three digits at most, `0.25 s` or `12 ms`.
+
+    Args:
+        ns: The time in nanoseconds.
+    """
+    for unit, size in (("s", 10**9), ("ms", 10**6), ("µs", 10**3)):
+        if ns >= size or (unit == "s" and (ns >= size // 10 or ns == 0)):
+            value = ns / size
+            digits = max(0, 3 - len(str(int(value)))) if value >= 1 else 2
+            text = f"{value:.{digits}f}"
+            return f"{text.rstrip('0').rstrip('.') if digits else text} {unit}"
+    return f"{ns} ns"
+
+
+def visit_card(self: "HTML5Translator", node: example_card) -> None:
+    """Open the card."""
+    label = html.escape(node["file"])
+    self.body.append(
+        self.starttag(node, "div", CLASS="example", role="group", **{"aria-label": label})
+    )
+
+
+def depart_card(self: "HTML5Translator", node: example_card) -> None:
+    """Close the card."""
+    self.body.append("</div>\n")
+
+
+def visit_header(self: "HTML5Translator", node: example_header) -> None:
+    """Write the header; a book has no file to load down."""
+    name = html.escape(node["file"])
+    self.body.append(f'<div class="example-header"><code>{name}</code>')
+    if node["same"]:
+        self.body.append(f'<span class="example-same">{html.escape(node["same"])}</span>')
+    if self.builder.name in SITES:
+        page = self.builder.get_target_uri(self.builder.current_docname)
+        address = relative_uri(page.partition("#")[0], node["address"])
+        self.body.append(
+            f'<a class="example-button" href="{html.escape(address)}" '
+            f'download="{name}" aria-label="Download {name}">{DOWNLOAD_ICON}'
+            "<span>Download</span></a>"
+        )
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def visit_code(self: "HTML5Translator", node: example_code) -> None:
+    """Write code as lines that carry their numbers, with links."""
+    text = node.astext()
+    highlighted = self.highlighter.highlight_block(text, "python", location=node)
+    inner = highlighted.partition("<pre>")[2].rpartition("</pre>")[0]
+    lines = inner.removeprefix("<span></span>").rstrip("\n").split("\n")
+    known = links.addresses(self.builder.env)
+    rows = []
+    for number, line in enumerate(lines, node["highlight_args"]["linenostart"]):
+        names = [name for name in node["names"] if name[0] == number]
+        linked = links.link(line, names, known)
+        rows.append(f'<span class="example-line" data-line="{number}">{linked}\n</span>')
+    write_block(self, "highlight-python", rows)
+
+
+def visit_output(self: "HTML5Translator", node: example_output) -> None:
+    """Write output as lines that carry their time and who printed them."""
+    rows = []
+    for at, who, text in node["rows"]:
+        data = f' data-at="{html.escape(at)}"' if at else ""
+        data += f' data-who="{html.escape(who)}"' if who else ""
+        rows.append(f'<span class="example-row"{data}>{html.escape(text)}\n</span>')
+    write_block(self, "highlight-text example-output", rows)
+
+
+def write_block(self: "HTML5Translator", classes: str, rows: list[str]) -> None:
+    """Write a block in Sphinx's own shape, which the copy button looks for."""
+    self.body.append(
+        f'<div class="{classes} notranslate"><div class="highlight">'
+        f'<pre tabindex="0">{"".join(rows)}</pre></div></div>\n'
+    )
+    raise nodes.SkipNode
+
+
+def ignore(self: Any, node: nodes.Node) -> None:
+    """Write nothing of a card's own around its parts."""
+
+
+def setup(app: "Sphinx") -> None:
+    """Register the nodes.
+
+    The three that are kinds of paragraph or literal block need a visitor for
+    HTML only: Sphinx's writers take the visitor of the parent class.
+    """
+    plain = (ignore, ignore)
+    app.add_node(
+        example_card,
+        html=(visit_card, depart_card),
+        latex=plain,
+        text=plain,
+        man=plain,
+        texinfo=plain,
+    )
+    app.add_node(example_header, html=(visit_header, None))
+    app.add_node(example_code, html=(visit_code, None))
+    app.add_node(example_output, html=(visit_output, None))

@@ -1,0 +1,187 @@
+"""The Sphinx extension: the `example` directive, and the files it serves.
+
+An example is shown by its chapter and name, in either markup::
+
+    .. example:: many_at_once/gather
+
+    ```{example} many_at_once/gather
+    :only: say, main
+    ```
+
+The directive reads a script and its recording and never runs anything.
+Scripts are looked for in `examples/`, recordings in `recordings/`, both beside
+`conf.py`.
+"""
+
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils.parsers.rst import directives
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from looptape import card
+from looptape.domain import ExampleDomain, example_files
+from looptape.recording import Recording
+from looptape.script import Script, ScriptError
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+RECORD = "nox -s record"
+# Only these builders write a site in which a script has an address of its own.
+SITES = {"html", "dirhtml", "singlehtml"}
+
+
+def names(argument: str) -> list[str]:
+    """Split the value of the `only` option, such as `say, main`."""
+    found = [name.strip() for name in directives.unchanged_required(argument).split(",")]
+    if not all(found):
+        raise ValueError("names of functions or classes, with commas between them")
+    return found
+
+
+class ExampleDirective(SphinxDirective):
+    """Show one example: its code, and the output that was recorded."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"only": names}
+
+    def run(self) -> list["nodes.Node"]:
+        """Read the script and its recordings; return what stands on the page."""
+        key = self.arguments[0].strip()
+        path = Path(self.env.app.confdir) / "examples" / f"{key}.py"
+        self.env.note_dependency(path)
+        try:
+            script = Script.read(path)
+            for companion in script.companions:
+                self.env.note_dependency(companion.path)
+            parts = card.parts_of(script, self.options.get("only"))
+            recordings = self.read_recordings(key, script)
+        except ScriptError as error:
+            self.warn(f"example {key!r}: {error}")
+            return []
+
+        found = card.build(script, parts, recordings)
+        self.set_source_info(found)
+        for node in found.findall():
+            node.source, node.line = found.source, found.line
+        if "only" in self.options:
+            return [found]
+        found["ids"] = [f"example-{script.path.stem}"]
+        self.state.document.note_explicit_target(found)
+        domain = self.env.domains["example"]
+        assert isinstance(domain, ExampleDomain)
+        domain.note(key, found["ids"][0], script.title, self.lineno)
+        return [*card.introduction(script), found]
+
+    def read_recordings(self, key: str, script: Script) -> list[Recording]:
+        """Read the recording, and those of Python versions on which it differs.
+
+        A recording that is missing, unreadable or stale is warned about and left
+        out.
+        """
+        main = Path(self.env.app.confdir) / "recordings" / f"{key}.json"
+        found = []
+        for path in [main, *sorted(main.parent.glob(f"{main.stem}.py*.json"))]:
+            self.env.note_dependency(path)
+            try:
+                recording = Recording.from_json(path.read_text(encoding="utf-8"))
+            except FileNotFoundError:
+                self.warn(f"{path}: no recording of {key!r}; run `{RECORD}`")
+            except (OSError, ValueError) as error:
+                self.warn(f"{path}: can not be read: {error}; run `{RECORD}`")
+            else:
+                if recording.digest == script.digest:
+                    found.append(recording)
+                else:
+                    self.warn(f"{path}: older than {script.path}; run `{RECORD}`")
+        return found
+
+    def warn(self, message: str) -> None:
+        """Warn with the file and the line of the directive."""
+        logger.warning(message, location=self.get_location(), type="example")
+
+
+def serve_scripts(app: "Sphinx", exception: Exception | None) -> None:
+    """Write every script, and one archive of them all, into the finished site.
+
+    The archive has no times and a fixed order, so that it is the same in every
+    build of one commit.
+    """
+    if exception or app.builder.name not in SITES:
+        return
+    files = example_files(app.env)
+    out = Path(app.outdir)
+    for old in out.glob("examples/*/*.py"):
+        if f"{old.parent.name}/{old.stem}" not in files:
+            old.unlink()
+    with zipfile.ZipFile(out / "examples.zip", "w") as archive:
+        for key, path in files.items():
+            content = path.read_bytes()
+            copy = out / "examples" / f"{key}.py"
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
+            entry = zipfile.ZipInfo(f"examples/{key}.py")
+            entry.create_system = 3  # Unix, whatever system builds the site
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+
+
+def add_style(
+    app: "Sphinx",
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: "nodes.document | None",
+) -> None:
+    """Load the card's style sheet only where a card is."""
+    if doctree is not None and any(doctree.findall(card.example_card)):
+        app.add_css_file("card.css")
+
+
+def add_static_path(app: "Sphinx") -> None:
+    """Let HTML builders find the extension's own files."""
+    if app.builder.format == "html":
+        static = str(Path(__file__).with_name("static"))
+        app.config.html_static_path.append(static)
+
+
+def read_again(
+    app: "Sphinx",
+    env: "BuildEnvironment",
+    added: set[str],
+    changed: set[str],
+    removed: set[str],
+) -> list[str]:
+    """Read one page again while examples and pages do not agree.
+
+    Sphinx checks consistency only if it has read something, and a script that no
+    page shows is nobody's dependency.
+    """
+    domain = env.domains["example"]
+    assert isinstance(domain, ExampleDomain)
+    agree = set(domain.scripts) == set(example_files(env))
+    return [] if agree or not env.all_docs else [app.config.root_doc]
+
+
+def setup(app: "Sphinx") -> "ExtensionMetadata":
+    """Register everything with Sphinx."""
+    app.add_domain(ExampleDomain)
+    app.add_directive("example", ExampleDirective)
+    card.setup(app)
+    app.connect("builder-inited", add_static_path)
+    app.connect("env-get-outdated", read_again)
+    app.connect("html-page-context", add_style)
+    app.connect("build-finished", serve_scripts)
+    return {
+        "version": "1",
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

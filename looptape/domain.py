@@ -1,0 +1,215 @@
+"""The Sphinx domain of examples: links to them, and an index of them all.
+
+A page links to an example with `:example:script:` and the example's name
+(`gather`) or its chapter and name (`many_at_once/gather`).
+Names are unique in the whole project, so the short form is the usual one.
+Other projects link the same way through the inventory.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from docutils import nodes
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+
+class Place(NamedTuple):
+    """Where an example stands in full.
+
+    Attributes:
+        docname: The page.
+        anchor: The card's id on it.
+        title: The script's title.
+        line: Line of the directive.
+    """
+
+    docname: str
+    anchor: str
+    title: str
+    line: int
+
+
+def example_files(env: "BuildEnvironment") -> dict[str, Path]:
+    """Every example's file by chapter and name, in a fixed order."""
+    files = sorted((Path(env.app.confdir) / "examples").glob("*/*.py"))
+    return {f"{path.parent.name}/{path.stem}": path for path in files}
+
+
+class ScriptRole(XRefRole):
+    """Link to an example; its text is the file's name unless another is given."""
+
+    def process_link(
+        self,
+        env: "BuildEnvironment",
+        refnode: "Element",
+        has_explicit_title: bool,
+        title: str,
+        target: str,
+    ) -> tuple[str, str]:
+        """Take the file's name as the text of a link that has none."""
+        if not has_explicit_title:
+            title = f"{title.rpartition('/')[2]}.py"
+        return title, target
+
+
+class ExampleIndex(Index):
+    """All examples, by chapter."""
+
+    name = "index"
+    localname = "All examples"
+    shortname = "examples"
+
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """Give an entry for each example, grouped by chapter."""
+        assert isinstance(self.domain, ExampleDomain)
+        wanted = None if docnames is None else set(docnames)
+        chapters: dict[str, list[IndexEntry]] = {}
+        for key, places in sorted(self.domain.scripts.items()):
+            place = places[0]
+            if wanted is None or place.docname in wanted:
+                chapter, _, name = key.partition("/")
+                entry = IndexEntry(
+                    f"{name}.py", 0, place.docname, place.anchor, "", "", place.title
+                )
+                chapters.setdefault(chapter, []).append(entry)
+        return list(chapters.items()), False
+
+
+class ExampleDomain(Domain):
+    """What the site knows of its examples."""
+
+    name = "example"
+    label = "Example"
+    object_types: ClassVar[dict[str, ObjType]] = {"script": ObjType("script", "script")}
+    roles: ClassVar[dict[str, Any]] = {
+        "script": ScriptRole(warn_dangling=True, innernodeclass=nodes.literal)
+    }
+    indices: ClassVar[list[type[Index]]] = [ExampleIndex]
+    initial_data: ClassVar[dict[str, Any]] = {"scripts": {}}
+    data_version = 1
+    dangling_warnings: ClassVar[dict[str, str]] = {
+        "script": "no example is called %(target)s"
+    }
+
+    @property
+    def scripts(self) -> dict[str, list[Place]]:
+        """Where each example stands in full, by chapter and name."""
+        scripts: dict[str, list[Place]] = self.data["scripts"]
+        return scripts
+
+    def note(self, key: str, anchor: str, title: str, line: int) -> None:
+        """Remember that the current page shows an example in full.
+
+        Args:
+            key: Chapter and name.
+            anchor: The card's id.
+            title: The script's title.
+            line: Line of the directive.
+        """
+        place = Place(self.env.docname, anchor, title, line)
+        self.scripts.setdefault(key, []).append(place)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what a page showed, as it is read again or gone."""
+        self._replace(
+            (key, place)
+            for key, places in self.scripts.items()
+            for place in places
+            if place.docname != docname
+        )
+
+    def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read."""
+        self._replace(
+            (key, place)
+            for scripts, ours in ((self.scripts, True), (otherdata["scripts"], False))
+            for key, places in scripts.items()
+            for place in places
+            if ours or place.docname in docnames
+        )
+
+    def _replace(self, items: Iterable[tuple[str, Place]]) -> None:
+        scripts: dict[str, list[Place]] = {}
+        for key, place in sorted(items):
+            scripts.setdefault(key, []).append(place)
+        self.data["scripts"] = scripts
+
+    def check_consistency(self) -> None:
+        """Warn about each example that is not on exactly one page."""
+        for key, path in example_files(self.env).items():
+            places = self.scripts.get(key, [])
+            if not places:
+                logger.warning(
+                    "the example is on no page; show it with "
+                    f"`.. example:: {key}` or ```{{example}} {key}",
+                    location=str(path),
+                    type="example",
+                )
+            for place in places[1:]:
+                logger.warning(
+                    f"example {key!r} is already on page {places[0].docname!r}; "
+                    "show it once, and link to it with `:example:script:`",
+                    location=(place.docname, place.line),
+                    type="example",
+                )
+
+    def find(self, target: str) -> tuple[str, Place] | None:
+        """Find an example by its name, or by chapter and name."""
+        keys = [
+            key for key in self.scripts if target in {key, key.rpartition("/")[2]}
+        ]
+        return (keys[0], self.scripts[keys[0]][0]) if len(keys) == 1 else None
+
+    def resolve_xref(
+        self,
+        env: "BuildEnvironment",
+        fromdocname: str,
+        builder: "Builder",
+        typ: str,
+        target: str,
+        node: "pending_xref",
+        contnode: "Element",
+    ) -> nodes.reference | None:
+        """Resolve the role `script`."""
+        found = self.find(target)
+        if found is None:
+            return None
+        place = found[1]
+        return make_refnode(
+            builder, fromdocname, place.docname, place.anchor, contnode, place.title
+        )
+
+    def resolve_any_xref(
+        self,
+        env: "BuildEnvironment",
+        fromdocname: str,
+        builder: "Builder",
+        target: str,
+        node: "pending_xref",
+        contnode: "Element",
+    ) -> list[tuple[str, nodes.reference]]:
+        """Resolve the role `any`."""
+        found = self.resolve_xref(
+            env, fromdocname, builder, "script", target, node, contnode
+        )
+        return [("example:script", found)] if found is not None else []
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """Give the entries of the inventory and of the search."""
+        for key, places in sorted(self.scripts.items()):
+            place = places[0]
+            yield key, place.title, "script", place.docname, place.anchor, 1
