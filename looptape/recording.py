@@ -91,6 +91,7 @@ class Step:
         wait: What it waits for, if it waits.
         cancels: Indexes of the lanes that it asked to cancel.
         blocks: The calls in it that held up the loop.
+        text: What a callback's step did, such as `timeout(1) is over`.
     """
 
     lane: int
@@ -105,6 +106,7 @@ class Step:
     wait: Wait | None = None
     cancels: list[int] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    text: str | None = None
 
 
 @dataclass
@@ -157,6 +159,7 @@ class Recording:
         ended: `returned`, `raised`, `deadlock` or `limit`.
         error: What ended the run, in words: the exception's type and message,
             who waits for whom in a dead-lock, or the limit; else None.
+        status: The program's exit status.
         until: When the run ended, in ns.
         programs: File names, the script's own first.
         lanes: Rows of the timeline, in the order they were made.
@@ -172,6 +175,7 @@ class Recording:
     pythons: list[str] = field(default_factory=list)
     ended: str = "returned"
     error: str | None = None
+    status: int = 0
     until: int = 0
     programs: list[str] = field(default_factory=list)
     lanes: list[Lane] = field(default_factory=list)

@@ -1,0 +1,274 @@
+"""Event loops that tell an observer what they do.
+
+`VirtualRecordedLoop` runs in virtual time, `RealRecordedLoop` on the machine's
+clock and with its sockets and child processes.
+"""
+
+import asyncio
+import contextlib
+from asyncio import events
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from typing import Any
+
+from looptape.clock import LimitReached, VirtualClock
+from looptape.loop import Deadlock, VirtualLoop
+from looptape.observer import Cause, Observer, RecordedCoroutine, program
+from looptape.recording import Wait
+from looptape.threads import NeedsRealClock, Threads, label
+
+# The tasks that `asyncio.run` makes when main is over; no program knows them.
+SHUTDOWN = {
+    "BaseEventLoop.shutdown_asyncgens",
+    "BaseEventLoop.shutdown_default_executor",
+}
+# A run of more turns or steps than this is taken to be endless.
+STEP_LIMIT = 100_000
+# After the limit a program may still clean up, for this many turns or steps.
+STEP_GRACE = 1_000
+
+
+class RecordedTask(asyncio.Task[Any]):
+    """A task that walks through sets in the order of making.
+
+    asyncio keeps tasks in sets, whose order follows the address in memory: eight
+    siblings of a TaskGroup would be cancelled in another order in each run.
+    """
+
+    def __init__(self, coro: Any, *, number: int, **kwargs: Any) -> None:
+        self._number = number
+        super().__init__(coro, **kwargs)
+
+    def __hash__(self) -> int:
+        return self._number
+
+    def cancel(self, msg: Any | None = None) -> bool:
+        """Ask it to cancel, as `asyncio.Task.cancel` does."""
+        loop = self.get_loop()
+        if isinstance(loop, RecordedLoop) and not self.done():
+            loop.observer.cancels(self)
+        return super().cancel(msg)
+
+
+class RecordedLoop(asyncio.BaseEventLoop):
+    """What both recorded loops share.
+
+    Attributes:
+        observer: Is told of tasks, callbacks and their causes.
+        companions: Coroutines of the programs that run beside the first run.
+    """
+
+    observer: Observer
+    companions: list[Any]
+
+    def observe(self, observer: Observer, companions: list[Any]) -> None:
+        """Set the observer; to be called before the loop is used."""
+        self.observer = observer
+        self.companions = companions
+        self._causes: dict[int, Cause] = {}
+        self._turns = 0
+        self._step_limit = STEP_LIMIT
+
+    def create_task(self, coro: Any, **kwargs: Any) -> Any:
+        """Make a task whose steps are noted."""
+        hidden = getattr(coro, "__qualname__", "") in SHUTDOWN
+        if hidden or self.observer.closed or not asyncio.iscoroutine(coro):
+            return super().create_task(coro, **kwargs)
+        self._check_closed()
+        observer = self.observer
+        lane = observer.add_lane("task", *observer.name_coroutine(coro))
+        recorded = RecordedCoroutine(coro, observer, lane)
+        if self.get_task_factory() is None:
+            task: Any = RecordedTask(recorded, number=lane, loop=self, **kwargs)
+        else:
+            task = super().create_task(recorded, **kwargs)
+        observer.add_task(task, lane)
+        return task
+
+    def _call_soon(self, callback: Any, args: Any, context: Any) -> Any:
+        handle = super()._call_soon(callback, args, context)  # type: ignore[misc]
+        self._causes[id(handle)] = self.observer.cause(callback)
+        return handle
+
+    def call_at(
+        self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
+    ) -> asyncio.TimerHandle:
+        """Schedule a callback, noting who does."""
+        handle = super().call_at(when, callback, *args, context=context)
+        self._causes[id(handle)] = self.observer.cause(callback, "timer")
+        return handle
+
+    def watch(self, handle: asyncio.Handle) -> contextlib.AbstractContextManager[None]:
+        """Surround the run of a callback."""
+        # A handle that nobody scheduled stands for a socket that is ready.
+        cause = self._causes.pop(id(handle), None) or Cause("network", None)
+        index = handle._context.get(program, 0)  # type: ignore[attr-defined]
+        return self.observer.running(cause, index)
+
+    def _run_once(self) -> None:
+        self._turns += 1
+        steps = len(self.observer.recording.steps)
+        if max(self._turns, steps) > self._step_limit:
+            limit, self._step_limit = self._step_limit, self._step_limit + STEP_GRACE
+            raise LimitReached(f"stopped after {limit} steps")
+        super()._run_once()  # type: ignore[misc]
+
+    def run_until_complete(self, future: Any) -> Any:
+        """Run, with the companion programs from before the start to after the end."""
+        try:
+            waiting, self.companions = self.companions, []
+            tasks = [self._start(index, coro) for index, coro in waiting]
+            try:
+                return super().run_until_complete(future)
+            finally:
+                for task in tasks:
+                    self._finish(task)
+        except (Deadlock, LimitReached):
+            # What follows is only the cleaning up; it is not part of the story.
+            self.observer.close()
+            raise
+
+    def _start(self, index: int, coroutine: Any) -> Any:
+        token = program.set(index)
+        task = self.create_task(coroutine)
+        program.reset(token)
+        self.call_soon(self._stop_when_quiet)
+        self.run_forever()
+        return task
+
+    def _stop_when_quiet(self) -> None:
+        if self._ready:  # type: ignore[attr-defined]
+            self.call_soon(self._stop_when_quiet)
+        else:
+            self.stop()
+
+    def _finish(self, task: Any) -> None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            super().run_until_complete(task)
+
+
+class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
+    """A recorded loop in virtual time.
+
+    Args:
+        observer: Is told what happens.
+        clock: The clock, which all loops of one run share.
+        companions: Index and coroutine of each program that runs beside the first.
+    """
+
+    def __init__(
+        self, observer: Observer, clock: VirtualClock, companions: list[Any]
+    ) -> None:
+        self._clock = clock
+        self._threads = Threads(observer, clock)
+        self.observe(observer, companions)
+        super().__init__()
+
+    @property
+    def now(self) -> int:
+        """The time of the run, in ns."""
+        return self._clock.now
+
+    @now.setter
+    def now(self, value: int) -> None:
+        # A second loop of the same run begins where the first one stopped.
+        if value > self._clock.now:
+            self._clock.advance(value - self._clock.now)
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[..., Any], *args: Any
+    ) -> "asyncio.Future[Any]":
+        """Run a function in a simulated thread."""
+        self._check_closed()
+        if executor is None:
+            executor = self._default_executor  # type: ignore[attr-defined]
+        return self._threads.run(self, executor, func, args)
+
+    def _others_run(self) -> bool:
+        return False  # The threads of a virtual run are simulated.
+
+    def idle(self) -> None:
+        """Report a dead-lock with the names of those who wait."""
+        waits = self.observer.who_waits()
+        raise Deadlock(f"nothing can wake the loop: {waits}")
+
+    async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: child processes live on the real clock."""
+        raise NeedsRealClock("a child process runs on the real clock")
+
+    async def subprocess_shell(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: child processes live on the real clock."""
+        raise NeedsRealClock("a child process runs on the real clock")
+
+    def add_signal_handler(self, *args: Any) -> None:
+        """Refuse: signals come from outside."""
+        raise NeedsRealClock("a signal comes on the real clock")
+
+
+class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
+    """A recorded loop on the machine's clock.
+
+    Args:
+        observer: Is told what happens.
+    """
+
+    def __init__(self, observer: Observer) -> None:
+        self.observe(observer, [])
+        super().__init__()
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[..., Any], *args: Any
+    ) -> "asyncio.Future[Any]":
+        """Run a function in a real thread, noting how long it takes."""
+        text = label(func, args)
+        lane = self.observer.add_lane("thread", "thread", text)
+        future = super().run_in_executor(executor, func, *args)
+        self._note_bar(future, lane, text)
+        return future
+
+    def _note_bar(self, future: Any, lane: int, text: str) -> None:
+        observer, start = self.observer, self.observer.clock.now
+        observer.known[future] = Wait("thread", f"waits for {text}", [lane])
+        future.add_done_callback(
+            lambda _: observer.bar(lane, start, observer.clock.now, text)
+        )
+
+    async def subprocess_exec(
+        self, protocol_factory: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Start a child process, noting how long it lives."""
+        observer, start = self.observer, self.observer.clock.now
+        lane = observer.add_lane("process", "child", "")
+
+        def factory() -> Any:
+            protocol = protocol_factory()
+            exited = protocol.process_exited
+
+            def process_exited() -> None:
+                observer.bar(lane, start, observer.clock.now, "runs")
+                exited()
+
+            protocol.process_exited = process_exited
+            return protocol
+
+        return await super().subprocess_exec(factory, *args, **kwargs)
+
+
+@contextlib.contextmanager
+def recorded_handles() -> Iterator[None]:
+    """Let recorded loops see each callback that they run."""
+    run = events.Handle._run  # type: ignore[attr-defined]
+
+    def _run(handle: Any) -> None:
+        if isinstance(handle._loop, RecordedLoop):
+            with handle._loop.watch(handle):
+                run(handle)
+        else:
+            run(handle)
+
+    events.Handle._run = _run  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        events.Handle._run = run  # type: ignore[attr-defined]

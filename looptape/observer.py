@@ -1,0 +1,511 @@
+"""Notes down what happens on the loop while a program runs.
+
+The `Observer` is told of lanes, steps, calls and prints, and keeps them as the
+lists of a `Recording`.
+It knows nothing of how programs are started; the loops in `loops.py` call it.
+"""
+
+import asyncio
+import collections.abc
+import contextlib
+import contextvars
+import re
+import sys
+import types
+import weakref
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, Protocol
+
+from looptape.frames import call_text, chain
+from looptape.recording import Bar, Block, Lane, Line, Recording, Step, Wait
+from looptape.waits import Scene, describe
+
+# The index of the program that the running code belongs to. A context variable,
+# so that it follows tasks and callbacks as asyncio copies contexts.
+program: contextvars.ContextVar[int] = contextvars.ContextVar("program", default=0)
+
+# Names that libraries give to the tasks that a reader knows by another word.
+FRIENDLY = {"RequestHandler.start": "connection"}
+
+# Causes whose step is the one that woke; that of a timer only armed it.
+WAKERS = {"step", "cancel"}
+
+# What a callback of such a module brings.
+KINDS = {"looptape.threads": "thread"}
+
+# Methods that a program hands to `call_soon` and `call_later` itself.
+SETTERS = {"set", "set_result", "set_exception", "cancel"}
+
+LONGEST_VALUE = 80
+
+
+class Clock(Protocol):
+    """What the observer needs of a clock."""
+
+    @property
+    def now(self) -> int:
+        """Nanoseconds since the run began."""
+
+
+class Cause:
+    """Why something runs: kind and step, as in `recording.Step`."""
+
+    __slots__ = ("at", "callback", "kind", "step")
+
+    def __init__(
+        self, kind: str, step: int | None, at: int = 0, callback: str | None = None
+    ) -> None:
+        self.kind = kind
+        self.step = step
+        self.at = at
+        self.callback = callback
+
+
+START = Cause("start", None)
+
+
+class Observer:
+    """Collects what happened.
+
+    Args:
+        clock: Gives the time.
+        files: Names of the program files, as their code objects carry them.
+
+    Attributes:
+        recording: What was noted so far.
+        closed: True once nothing more is to be noted, as the run is over.
+        known: Futures whose wait is known from where they were made.
+    """
+
+    def __init__(self, clock: Clock, files: list[str]) -> None:
+        self.clock = clock
+        self.files = files
+        self.recording = Recording("", "", programs=files)
+        self.closed = False
+        self.known: weakref.WeakKeyDictionary[Any, Wait] = weakref.WeakKeyDictionary()
+        self._lanes: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self._tasks: list[weakref.ref[Any] | None] = []
+        self._step: int | None = None
+        self._handle: Cause | None = None
+        self._thread: int | None = None
+        self._text: dict[tuple[str, int, int | None], str] = {}
+        self._callback_lanes: dict[int, int] = {}
+
+    # Lanes
+
+    def add_lane(self, kind: str, name: str, call: str) -> int:
+        """Note a new row of the timeline and give its index."""
+        parent = self.lane_now
+        self.recording.lanes.append(
+            Lane(kind, name, call, program.get(), parent, self._step, self.clock.now)
+        )
+        self._tasks.append(None)
+        return len(self.recording.lanes) - 1
+
+    def add_task(self, task: Any, lane: int) -> None:
+        """Say which task a lane stands for."""
+        self._lanes[task] = lane
+        self._tasks[lane] = weakref.ref(task)
+        _choose_name(self.recording.lanes[lane], task)
+
+    def lane_of(self, task: Any) -> int | None:
+        """The lane of a task, or None for anything else."""
+        try:
+            return self._lanes.get(task)
+        except TypeError:  # It is not hashable, or has no weak references.
+            return None
+
+    @property
+    def lane_now(self) -> int | None:
+        """The lane that runs at this moment."""
+        if self._thread is not None:
+            return self._thread
+        return None if self._step is None else self.recording.steps[self._step].lane
+
+    def name_coroutine(self, coroutine: Any) -> tuple[str, str]:
+        """Name and call of a coroutine's lane."""
+        qualname = getattr(coroutine, "__qualname__", type(coroutine).__name__)
+        name = FRIENDLY.get(qualname, qualname.rpartition(".")[2])
+        frame = next(chain(coroutine), None)
+        if frame is None:
+            return name, f"{name}()"
+        return name, call_text(frame.f_code, frame.f_locals)
+
+    # Where the program stands
+
+    def own_frames(self, frames: list[types.FrameType]) -> list[types.FrameType]:
+        """Those frames that belong to the program, not to a library."""
+        return [frame for frame in frames if frame.f_code.co_filename in self.files]
+
+    def line(self, coroutine: Any) -> int | None:
+        """The innermost line of the program at which a coroutine stands."""
+        own = self.own_frames(list(chain(coroutine)))
+        return own[-1].f_lineno if own else None
+
+    def calling_line(self) -> int | None:
+        """The innermost line of the program that is being executed."""
+        frame: types.FrameType | None = sys._getframe()
+        while frame is not None and frame.f_code.co_filename not in self.files:
+            frame = frame.f_back
+        return frame.f_lineno if frame else None
+
+    # Steps
+
+    def begin(self, lane: int, cause: Cause, resumed: int | None) -> int:
+        """Note that a lane starts to run, and give the index of the step."""
+        now = self.clock.now
+        woken_by = cause.step if cause.kind in WAKERS else None
+        step = Step(lane, now, now, cause.kind, woken_by, resumed)
+        self.recording.steps.append(step)
+        self._step = len(self.recording.steps) - 1
+        return self._step
+
+    def end(self, step: int, how: str, line: int | None, value: str | None) -> None:
+        """Note that a lane stops running."""
+        noted = self.recording.steps[step]
+        noted.until = self.clock.now
+        noted.end, noted.line, noted.value = how, line, value
+        self._step = None
+        # What the task's end wakes is scheduled after its last step.
+        self._handle = Cause("step", step)
+
+    def resume(
+        self, lane: int, coroutine: Any, method: Callable[..., Any], *args: Any
+    ) -> Any:
+        """Let a coroutine run to its next suspension, as one step.
+
+        Args:
+            lane: The lane of its task.
+            coroutine: The coroutine.
+            method: Its `send` or `throw`.
+            *args: What to send or throw.
+        """
+        if self.closed:
+            return method(*args)
+        outer = self._step
+        if outer is not None:  # An eager task starts inside its maker's step.
+            within = self.recording.steps[outer]
+            self.end(outer, "waits", self.calling_line(), None)
+            within.wait = Wait("task", "", [lane])
+        step = self.begin(lane, self._why(args), self.line(coroutine))
+        returned: list[int] = []
+        watch = self._watch_return(coroutine, returned)
+        try:
+            with watch:
+                future = method(*args)
+        except StopIteration as stop:
+            self._finish(step, "returns", returned, _show(stop.value))
+            raise
+        except asyncio.CancelledError:
+            self._finish(step, "cancelled", returned, None)
+            raise
+        except BaseException as error:
+            self._finish(step, "raises", self._raised_at(error), _show(error))
+            raise
+        else:
+            if not self.closed:
+                self._suspend(step, coroutine, future)
+            return future
+        finally:
+            if outer is not None and not self.closed:
+                woken = Cause("step", step)
+                self.begin(within.lane, woken, within.line)
+
+    def _finish(
+        self, step: int, how: str, lines: list[int], value: str | None
+    ) -> None:
+        if not self.closed:
+            self.end(step, how, lines[-1] if lines else None, value)
+
+    def _suspend(self, step: int, coroutine: Any, future: Any) -> None:
+        frames = list(chain(coroutine))
+        own = self.own_frames(frames)
+        self.end(step, "waits", own[-1].f_lineno if own else None, None)
+        wait = self.known.get(future) if future is not None else None
+        if wait is None:
+            scene = Scene(frames, own, future, self.lane_of, self.clock.now)
+            wait = describe(scene)
+        self.recording.steps[step].wait = wait
+
+    def _why(self, args: tuple[Any, ...]) -> Cause:
+        cause = self._handle or START
+        thrown = args[0] if args else None
+        if isinstance(thrown, asyncio.CancelledError):
+            return Cause("cancel", cause.step)
+        return cause
+
+    @contextlib.contextmanager
+    def _watch_return(self, coroutine: Any, lines: list[int]) -> Iterator[None]:
+        """Note the line at which a coroutine returns; its frame is gone then."""
+        code = getattr(coroutine, "cr_code", None)
+        if code is None or code.co_filename not in self.files:
+            yield
+            return
+
+        def profile(frame: types.FrameType, event: str, argument: Any) -> None:
+            if event == "return" and frame.f_code is code:
+                lines.append(frame.f_lineno)
+
+        before = sys.getprofile()
+        sys.setprofile(profile)
+        try:
+            yield
+        finally:
+            sys.setprofile(before)
+
+    def _raised_at(self, error: BaseException) -> list[int]:
+        lines = []
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in self.files:
+                lines.append(trace.tb_lineno)
+            trace = trace.tb_next
+        return lines
+
+    # Callbacks and causes
+
+    def cause(self, callback: Any, kind: str = "step") -> Cause:
+        """What a callback that is scheduled now will be caused by.
+
+        Args:
+            callback: The function that the loop is to call.
+            kind: `timer` for one that waits for the clock.
+        """
+        kind = KINDS.get(getattr(callback, "__module__", None), kind)
+        step = self._step
+        if step is None and self._handle is not None:
+            step = self._handle.step
+            if kind == "step":
+                kind = self._handle.kind
+        elif step is None and kind == "step":
+            kind = "start"
+        text = None if self.closed else self._own_callback(callback)
+        return Cause(kind, step, self.clock.now, text)
+
+    def _own_callback(self, callback: Any) -> str | None:
+        """A label for a callback of the program's own, else None."""
+        while hasattr(callback, "func"):  # functools.partial
+            callback = callback.func
+        code = getattr(callback, "__code__", None)
+        if code is not None and code.co_filename in self.files:
+            return f"{code.co_name}()"
+        name = getattr(callback, "__name__", "")
+        owner = getattr(callback, "__self__", None)
+        if callback is print:
+            return "print()"
+        if isinstance(owner, asyncio.Future | asyncio.Event) and name in SETTERS:
+            return f"{type(owner).__name__.lower()}.{name}()"
+        return None
+
+    @contextlib.contextmanager
+    def running(self, cause: Cause, index: int) -> Iterator[None]:
+        """The loop runs a callback; the program's own ones are steps as well.
+
+        Args:
+            cause: What scheduled it.
+            index: The program it belongs to.
+        """
+        outer, self._handle = self._handle, cause
+        step = None
+        if cause.callback and not self.closed:
+            step = self.begin(self._callback_lane(index), cause, None)
+            self.recording.steps[step].text = cause.callback
+        try:
+            yield
+        finally:
+            self._handle = outer
+            if step is not None and not self.closed:
+                self.end(step, "returns", None, None)
+
+    def _callback_lane(self, index: int) -> int:
+        if index not in self._callback_lanes:
+            lane = Lane("callbacks", "callbacks", "", index, made_at=self.clock.now)
+            self.recording.lanes.append(lane)
+            self._tasks.append(None)
+            self._callback_lanes[index] = len(self.recording.lanes) - 1
+        return self._callback_lanes[index]
+
+    def cancels(self, task: Any) -> None:
+        """Note that a task is asked to cancel."""
+        lane = self.lane_of(task)
+        if lane is None or self.closed:
+            return
+        if self._step is not None:
+            self.recording.steps[self._step].cancels.append(lane)
+        elif self._handle is not None and self._handle.kind == "timer":
+            # Only a timeout cancels a task from outside any step.
+            index = self.recording.lanes[lane].program
+            step = self.begin(self._callback_lane(index), self._handle, None)
+            delay = (self.clock.now - self._handle.at) / 1e9
+            self.recording.steps[step].text = f"timeout({delay:g}) is over"
+            self.recording.steps[step].cancels.append(lane)
+            self.end(step, "returns", None, None)
+            self._handle = Cause("step", step)
+
+    # Threads, processes, blocking calls
+
+    @contextlib.contextmanager
+    def thread(self, lane: int) -> Iterator[None]:
+        """A simulated thread runs; what it prints belongs to its lane."""
+        outer, self._thread = self._thread, lane
+        step, self._step = self._step, None
+        handle, self._handle = self._handle, None
+        try:
+            yield
+        finally:
+            self._thread, self._step, self._handle = outer, step, handle
+
+    def bar(self, lane: int, at: int, until: int, text: str) -> None:
+        """Note a stretch of work outside the loop's thread."""
+        if not self.closed:
+            self.recording.bars.append(Bar(lane, at, until, text))
+
+    @property
+    def in_thread(self) -> bool:
+        """True while a simulated thread runs."""
+        return self._thread is not None
+
+    def blocked(self, text: str, at: int) -> None:
+        """Note a call that held the loop up since `at` (in ns) until now."""
+        if self.closed or self.in_thread:
+            return
+        if self._step is None and not self.recording.steps:
+            # A program without a loop is one long step of one lane.
+            lane = self.add_lane("program", self.files[0], "")
+            self.begin(lane, START, None)
+            self.recording.steps[-1].at = 0
+        if self._step is not None:
+            block = Block(text, self.calling_line(), at, self.clock.now)
+            self.recording.steps[self._step].blocks.append(block)
+
+    # Output
+
+    def write(self, stream: str, text: str) -> None:
+        """Note printed text; a line counts when it is complete."""
+        if self.closed:
+            return
+        lane = self.lane_now
+        key = (stream, program.get(), lane)
+        lines = (self._text.pop(key, "") + text).split("\n")
+        for line in lines[:-1]:
+            self._line(stream, line, lane)
+        if lines[-1]:
+            self._text[key] = lines[-1]
+
+    def _line(self, stream: str, text: str, lane: int | None) -> None:
+        step = None if self.in_thread else self._step
+        self.recording.output.append(
+            Line(text, self.clock.now, stream, program.get(), lane, step)
+        )
+
+    # The end
+
+    def close(self) -> Recording:
+        """Note that the run is over, and give what was noted."""
+        if self.closed:
+            return self.recording
+        for (stream, index, lane), text in self._text.items():
+            token = program.set(index)
+            self._line(stream, text, lane)
+            program.reset(token)
+        recording = self.recording
+        if self._step is not None:
+            last = recording.steps[self._step]
+            last.until, last.end = self.clock.now, "returns"
+        self.closed = True
+        recording.until = self.clock.now
+        # Threads print at their own times; a stable sort keeps the other order.
+        recording.output.sort(key=lambda line: line.at)
+        self._name_lanes()
+        return recording
+
+    def _name_lanes(self) -> None:
+        lanes = self.recording.lanes
+        for lane, reference in zip(lanes, self._tasks, strict=True):
+            task = reference() if reference else None
+            if task is not None:
+                _choose_name(lane, task)
+        counts = Counter((lane.program, lane.name) for lane in lanes)
+        numbers: Counter[tuple[int, str]] = Counter()
+        for lane in lanes:
+            key = (lane.program, lane.name)
+            if counts[key] > 1:
+                numbers[key] += 1
+                lane.name = f"{lane.name} {numbers[key]}"
+        for step in self.recording.steps:
+            if step.wait is not None:
+                step.wait.text = self.wait_text(step.wait)
+
+    def wait_text(self, wait: Wait) -> str:
+        """The label of a wait; for tasks it is made of their names."""
+        return wait.text or f"waits for {self.names(wait.lanes)}"
+
+    def names(self, indexes: list[int]) -> str:
+        """Several lanes in words: `A, B and C`."""
+        names = [self.recording.lanes[index].name for index in indexes]
+        if not names:
+            return "a future"
+        if len(names) > 4:
+            return f"{len(names)} tasks"
+        return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+    def who_waits(self) -> str:
+        """Who waits for what at this moment, for the report of a dead-lock."""
+        last: dict[int, Step] = {}
+        for step in self.recording.steps:
+            last[step.lane] = step
+        return "; ".join(
+            f"{self.recording.lanes[lane].name} {self.wait_text(step.wait)}"
+            for lane, step in last.items()
+            if step.end == "waits" and step.wait is not None
+        )
+
+
+def _choose_name(lane: Lane, task: Any) -> None:
+    """Use the name that the program gave to a task, unless asyncio made it up."""
+    name = task.get_name()
+    if not re.fullmatch(r"Task-\d+", name):
+        lane.name = name
+
+
+def _show(value: Any) -> str | None:
+    """A value as `repr` shows it, cut, without addresses; None for None."""
+    if value is None:
+        return None
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+class RecordedCoroutine(collections.abc.Coroutine[Any, Any, Any]):
+    """Stands in for a task's coroutine and tells the observer of each step.
+
+    It forwards what debuggers and `Task.get_stack` look at.
+    """
+
+    def __init__(self, coroutine: Any, observer: Observer, lane: int) -> None:
+        self._coroutine = coroutine
+        self._observer = observer
+        self._lane = lane
+
+    def send(self, value: Any) -> Any:
+        """Run to the next suspension."""
+        coroutine = self._coroutine
+        return self._observer.resume(self._lane, coroutine, coroutine.send, value)
+
+    def throw(self, *args: Any) -> Any:
+        """Raise an exception where it is suspended."""
+        coroutine = self._coroutine
+        return self._observer.resume(self._lane, coroutine, coroutine.throw, *args)
+
+    def close(self) -> None:
+        """End it without a step."""
+        self._coroutine.close()
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        """Await what it stands for."""
+        return self._coroutine.__await__()  # type: ignore[no-any-return]
+
+    def __getattr__(self, name: str) -> Any:
+        """Forward `cr_frame`, `cr_await`, `__qualname__` and the like."""
+        return getattr(self._coroutine, name)

@@ -1,0 +1,325 @@
+"""Run one script and keep what happened as a `Recording`."""
+
+import asyncio
+import contextlib
+import gc
+import io
+import linecache
+import logging
+import socket
+import subprocess
+import sys
+import threading
+import traceback
+import types
+import urllib.request
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from looptape.clock import SECOND, LimitReached, RealClock, VirtualClock, virtual_time
+from looptape.companions import running_companions
+from looptape.loop import Deadlock
+from looptape.loops import RealRecordedLoop, VirtualRecordedLoop, recorded_handles
+from looptape.observer import Observer, program
+from looptape.recording import Recording
+from looptape.script import Script
+from looptape.threads import NeedsRealClock
+
+# A program that never ends is watched for its first minute.
+LIMIT = 60 * SECOND
+
+# Status by which shells know a program that Ctrl-C has ended.
+INTERRUPTED = 130
+
+
+class Parked(BaseException):
+    """Carries a companion's coroutine out of its `asyncio.run`."""
+
+    def __init__(self, coroutine: Any) -> None:
+        self.coroutine = coroutine
+
+
+class Tee(io.TextIOBase):
+    """A text stream that hands each written text to a function."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+
+    def write(self, text: str) -> int:
+        """Hand the text on."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._write(text)
+        return len(text)
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+
+def record(
+    script: Script,
+    *,
+    clock: str | None = None,
+    arguments: Sequence[str] | None = None,
+    limit: int = LIMIT,
+    echo: Callable[[str, str], None] = lambda stream, text: None,
+) -> Recording:
+    """Run a script and note its output and which task ran when.
+
+    The interpreter should have been started with `PYTHONHASHSEED=0`, as sets of
+    strings have another order in each run otherwise.
+
+    Args:
+        script: The program.
+        clock: `virtual` or `real`, instead of what the script says.
+        arguments: Command line arguments, instead of what the script says.
+        limit: Virtual time after which an endless program is ended, in ns.
+        echo: Called with `out` or `err` and each text that is printed.
+
+    Returns:
+        What happened. A program that fails is recorded like any other.
+
+    Raises:
+        NeedsRealClock: A virtual run came to something that only the machine has.
+        ScriptError: The script's metadata is wrong.
+    """
+    settings = script.settings
+    clock = clock or settings.clock
+    arguments = list(settings.arguments if arguments is None else arguments)
+    programs = [script, *script.companions] if clock == "virtual" else [script]
+    files = [one.path.name for one in programs]
+    with contextlib.ExitStack() as stack:
+        now: Any
+        if clock == "virtual":
+            now = VirtualClock(limit)
+            observer = Observer(now, files)
+            stack.enter_context(_virtual_world(observer, now))
+            parked = _park(programs[1:])
+
+            def new_loop() -> Any:
+                loop = VirtualRecordedLoop(observer, now, list(parked))
+                parked.clear()
+                return loop
+
+        else:
+            extra = stack.enter_context(running_companions(script))
+            arguments += extra
+            now = RealClock()
+            observer = Observer(now, files)
+            stack.enter_context(_watched_calls(observer))
+
+            def new_loop() -> Any:
+                return RealRecordedLoop(observer)
+
+        stack.enter_context(_streams(observer, echo))
+        stack.enter_context(_new_event_loop(new_loop))
+        stack.enter_context(recorded_handles())
+        stack.enter_context(_plain_interpreter())
+        ended, error, status = _run(script, arguments)
+        gc.collect()  # Now, so that its warnings have a known place.
+        for _, coroutine in locals().get("parked", []):
+            coroutine.close()  # The program never started a loop.
+        recording = observer.close()
+    recording.script = script.key
+    recording.digest = script.digest
+    recording.clock = clock
+    recording.ended, recording.error, recording.status = ended, error, status
+    if clock == "virtual" and any(lane.kind == "thread" for lane in recording.lanes):
+        recording.simulated.append("threads")
+    return recording
+
+
+def _run(script: Script, arguments: list[str]) -> tuple[str, str | None, int]:
+    """Run the program to its end: how it ended, in words, and its exit status."""
+    try:
+        _execute(script, arguments)
+    except SystemExit as stop:
+        if stop.code is None or isinstance(stop.code, int):
+            return "returned", None, stop.code or 0
+        print(stop.code, file=sys.stderr)
+        return "returned", None, 1
+    except KeyboardInterrupt:
+        return "raised", "KeyboardInterrupt", INTERRUPTED
+    except LimitReached as limit:
+        return "limit", str(limit), 1
+    except NeedsRealClock:
+        raise
+    except Deadlock as deadlock:
+        _print_traceback(deadlock)
+        return "deadlock", str(deadlock), 1
+    except BaseException as error:
+        if isinstance(error, BaseExceptionGroup):
+            refused = error.subgroup(NeedsRealClock)
+            while isinstance(refused, BaseExceptionGroup):
+                refused = refused.exceptions[0]
+            if refused is not None:
+                raise refused from error
+        _print_traceback(error)
+        return "raised", f"{type(error).__name__}: {error}", 1
+    return "returned", None, 0
+
+
+def _execute(script: Script, arguments: list[str]) -> None:
+    """Run a script as `python name.py` would, within this interpreter."""
+    name = script.path.name
+    lines = script.source.splitlines(keepends=True)
+    linecache.cache[name] = (len(script.source), None, lines, name)
+    module = types.ModuleType("__main__")
+    module.__file__ = str(script.path)
+    folder = str(script.path.parent)
+    with (
+        mock.patch.object(sys, "argv", [name, *arguments]),
+        mock.patch.object(sys, "path", [folder, *sys.path]),
+        mock.patch.dict(sys.modules, {"__main__": module}),
+    ):
+        code = compile(script.source, name, "exec", dont_inherit=True)
+        exec(code, module.__dict__)
+
+
+def _print_traceback(error: BaseException) -> None:
+    """Print a traceback as Python does, but for the recorder's own frames."""
+    text = traceback.TracebackException.from_exception(error)
+    _leave_out(text)
+    print("".join(text.format()), end="", file=sys.stderr)
+
+
+def _leave_out(text: traceback.TracebackException | None) -> None:
+    if text is None:
+        return
+    package = str(Path(__file__).parent)
+    text.stack[:] = [
+        frame for frame in text.stack if not frame.filename.startswith(package)
+    ]
+    for other in (text.__cause__, text.__context__, *(text.exceptions or ())):
+        _leave_out(other)
+
+
+def _park(companions: Sequence[Script]) -> list[tuple[int, Any]]:
+    """Run each companion up to its `asyncio.run` and keep its coroutine there.
+
+    What stands after `asyncio.run` in a companion is not run.
+    """
+    parked = []
+
+    def run(main: Any, **options: Any) -> None:
+        raise Parked(main)
+
+    for index, script in enumerate(companions, start=1):
+        with mock.patch.object(asyncio, "run", run):
+            try:
+                _execute(script, list(script.settings.arguments))
+            except Parked as stop:
+                parked.append((index, stop.coroutine))
+    return parked
+
+
+@contextlib.contextmanager
+def _virtual_world(observer: Observer, clock: VirtualClock) -> Iterator[None]:
+    """Time is virtual, and what can not be virtual is refused."""
+
+    def sleep(seconds: float) -> None:
+        start = clock.now
+        clock.advance(round(seconds * SECOND))
+        observer.blocked(f"time.sleep({seconds:g})", start)
+
+    def refuse(what: str) -> Callable[..., Any]:
+        def refused(*args: Any, **kwargs: Any) -> Any:
+            raise NeedsRealClock(f"{what} on the real clock")
+
+        return refused
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(virtual_time(lambda: clock.now, sleep))
+        for owner, name, what in (
+            (threading.Thread, "start", "a thread runs"),
+            (subprocess.Popen, "__init__", "a child process runs"),
+            (socket.socket, "connect", "a socket connects"),
+            (socket.socket, "listen", "a socket listens"),
+        ):
+            stack.enter_context(mock.patch.object(owner, name, refuse(what)))
+        yield
+
+
+@contextlib.contextmanager
+def _watched_calls(observer: Observer) -> Iterator[None]:
+    """Note the blocking HTTP calls of a program on the real clock."""
+    opener = urllib.request.OpenerDirector
+    original = opener.open
+
+    def watched(self: Any, fullurl: Any, *args: Any, **kwargs: Any) -> Any:
+        start = observer.clock.now
+        url = getattr(fullurl, "full_url", fullurl)
+        try:
+            return original(self, fullurl, *args, **kwargs)
+        finally:
+            path = urllib.request.urlparse(url).path
+            observer.blocked(f"waits for the answer to GET {path}", start)
+
+    with mock.patch.object(opener, "open", watched):
+        yield
+
+
+@contextlib.contextmanager
+def _streams(observer: Observer, echo: Callable[[str, str], None]) -> Iterator[None]:
+    """Note what is printed."""
+
+    def stream(name: str) -> Tee:
+        def write(text: str) -> None:
+            observer.write(name, text)
+            echo(name, text)
+
+        return Tee(write)
+
+    with (
+        contextlib.redirect_stdout(stream("out")),
+        contextlib.redirect_stderr(stream("err")),
+        mock.patch.object(sys, "stdin", io.StringIO()),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def _new_event_loop(new_loop: Callable[[], Any]) -> Iterator[None]:
+    """Let `asyncio.run` and its like make recorded loops."""
+    with (
+        mock.patch.object(asyncio.events, "new_event_loop", new_loop),
+        mock.patch.object(asyncio, "new_event_loop", new_loop),
+    ):
+        running = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)  # Pyodide's own loop counts as running.
+        try:
+            yield
+        finally:
+            asyncio._set_running_loop(running)
+
+
+@contextlib.contextmanager
+def _plain_interpreter() -> Iterator[None]:
+    """Warnings, logging and garbage as in an interpreter that has just started."""
+    root = logging.getLogger()
+    handlers, root.handlers = root.handlers, []
+    collecting = gc.isenabled()
+    gc.collect()
+    gc.disable()  # A collection in mid-run would have no known place.
+    token = program.set(0)
+    try:
+        with warnings.catch_warnings():
+            warnings.resetwarnings()
+            for category in (
+                DeprecationWarning,
+                PendingDeprecationWarning,
+                ImportWarning,
+                ResourceWarning,
+            ):
+                warnings.simplefilter("ignore", category)
+            warnings.filterwarnings("default", "", DeprecationWarning, "__main__")
+            yield
+    finally:
+        program.reset(token)
+        root.handlers = handlers
+        if collecting:
+            gc.enable()

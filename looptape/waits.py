@@ -1,0 +1,198 @@
+"""What a suspended task waits for, read from the frames it is suspended in.
+
+asyncio does not say why a task waits.
+Its library functions are well known, though: a task suspended inside
+`Queue.get` waits for an item.
+Each entry of `KNOWN` describes one such function; the first that matches a frame
+of the chain wins, so the entries of wide meaning come first.
+"""
+
+import asyncio
+import types
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from looptape.clock import SECOND
+from looptape.recording import Wait
+
+LaneOf = Callable[[Any], int | None]
+
+
+class Scene:
+    """One suspended task, as the descriptions below see it.
+
+    Attributes:
+        frames: The chain of frames, outermost first.
+        own: Those of them that belong to the program itself.
+        future: What the task yielded to the loop: a future, or None.
+        lane_of: Gives the lane of a task, or None.
+        now: The time, in ns.
+    """
+
+    def __init__(
+        self,
+        frames: Sequence[types.FrameType],
+        own: Sequence[types.FrameType],
+        future: Any,
+        lane_of: LaneOf,
+        now: int,
+    ) -> None:
+        self.frames = frames
+        self.own = own
+        self.future = future
+        self.lane_of = lane_of
+        self.now = now
+
+    def name(self, thing: Any, otherwise: str) -> str:
+        """The name that the program gave to an object, innermost scope first."""
+        for frame in reversed(self.own):
+            for scope in (frame.f_locals, frame.f_globals):
+                for name, value in scope.items():
+                    if value is thing:
+                        return str(name)
+                owner = scope.get("self")
+                for name, value in getattr(owner, "__dict__", {}).items():
+                    if value is thing:
+                        return str(name)
+        return otherwise
+
+    def lanes(self, things: Iterable[Any]) -> list[int]:
+        """The lanes of those of the things that are tasks."""
+        found = {self.lane_of(thing) for thing in things}
+        return sorted(lane for lane in found if lane is not None)
+
+
+def _sleep(scene: Scene, local: dict[str, Any]) -> Wait:
+    delay = float(local["delay"])
+    until = scene.now + round(delay * SECOND)
+    return Wait("sleep", f"sleep {delay:g}", until=until)
+
+
+def _synchronizer(kind: str) -> Callable[[Scene, dict[str, Any]], Wait]:
+    def describe(scene: Scene, local: dict[str, Any]) -> Wait:
+        thing = local["self"]
+        name = scene.name(thing, type(thing).__name__)
+        return Wait(kind, f"waits for {name}")
+
+    return describe
+
+
+def _plain(kind: str, text: str) -> Callable[[Scene, dict[str, Any]], Wait]:
+    return lambda scene, local: Wait(kind, text)
+
+
+def _task_group(scene: Scene, local: dict[str, Any]) -> Wait:
+    lanes = scene.lanes(local["self"]._tasks)
+    return Wait("task", "waits for the TaskGroup", lanes)
+
+
+def _several(names: tuple[str, ...]) -> Callable[[Scene, dict[str, Any]], Wait]:
+    def describe(scene: Scene, local: dict[str, Any]) -> Wait:
+        things = next((local[name] for name in names if name in local), ())
+        return Wait("task", "", scene.lanes(things))
+
+    return describe
+
+
+def _as_completed(scene: Scene, local: dict[str, Any]) -> Wait:
+    todo = getattr(local.get("self"), "_todo", None)
+    if todo is None:  # Before 3.13 it is a closure, whose cells are locals.
+        todo = local.get("todo", ())
+    return Wait("task", "waits for the next one", scene.lanes(todo))
+
+
+def _request(scene: Scene, local: dict[str, Any]) -> Wait:
+    url = local.get("url") or local.get("str_or_url")
+    path = getattr(url, "path_qs", None) or str(url)
+    return Wait("network", f"waits for the answer to {local['method']} {path}")
+
+
+def _connect(scene: Scene, local: dict[str, Any]) -> Wait:
+    return Wait("network", "waits for the connection")
+
+
+# (end of the code's file name, its qualified name) -> kind of wait and label.
+KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
+    ("aiohttp/client.py", "ClientSession._request"): _request,
+    ("aiohttp/client_reqrep.py", "ClientResponse.read"): _plain(
+        "network", "waits for the rest of the answer"
+    ),
+    ("aiohttp/web_protocol.py", "RequestHandler.start"): _plain(
+        "network", "waits for a request"
+    ),
+    ("asyncio/subprocess.py", "Process.communicate"): _plain(
+        "process", "waits for the child's output and end"
+    ),
+    ("asyncio/subprocess.py", "Process.wait"): _plain(
+        "process", "waits for the child's end"
+    ),
+    ("asyncio/subprocess.py", "create_subprocess_exec"): _plain(
+        "process", "starts a child process"
+    ),
+    ("asyncio/streams.py", "open_connection"): _connect,
+    ("asyncio/streams.py", "StreamWriter.drain"): _plain("network", "drain"),
+    ("asyncio/streams.py", "StreamWriter.wait_closed"): _plain(
+        "network", "waits until it is closed"
+    ),
+    ("asyncio/streams.py", "StreamReader._wait_for_data"): _plain(
+        "network", "waits for data"
+    ),
+    ("asyncio/base_events.py", "Server.serve_forever"): _plain(
+        "network", "serves for ever"
+    ),
+    ("asyncio/base_events.py", "Server.wait_closed"): _plain(
+        "network", "waits until the server is closed"
+    ),
+    ("asyncio/tasks.py", "sleep"): _sleep,
+    ("asyncio/locks.py", "Condition.wait"): _synchronizer("event"),
+    ("asyncio/locks.py", "Event.wait"): _synchronizer("event"),
+    ("asyncio/locks.py", "Barrier.wait"): _synchronizer("event"),
+    ("asyncio/locks.py", "Lock.acquire"): _synchronizer("lock"),
+    ("asyncio/locks.py", "Semaphore.acquire"): _synchronizer("lock"),
+    ("asyncio/queues.py", "Queue.get"): _plain("queue", "get"),
+    ("asyncio/queues.py", "Queue.put"): _plain("queue", "put"),
+    ("asyncio/queues.py", "Queue.join"): _plain("queue", "join"),
+    ("asyncio/taskgroups.py", "TaskGroup.__aexit__"): _task_group,
+    ("asyncio/tasks.py", "_wait"): _several(("fs",)),
+    ("asyncio/tasks.py", "as_completed.<locals>._wait_for_one"): _as_completed,
+    ("asyncio/tasks.py", "_AsCompletedIterator._wait_for_one"): _as_completed,
+}
+
+
+def _shielded(future: Any) -> Any:
+    """The inner future of an `asyncio.shield`, which only a callback knows."""
+    for callback, _ in getattr(future, "_callbacks", None) or ():
+        if "shield.<locals>" in getattr(callback, "__qualname__", ""):
+            for cell in callback.__closure__ or ():
+                if asyncio.isfuture(cell.cell_contents):
+                    if cell.cell_contents is not future:
+                        return cell.cell_contents
+    return None
+
+
+def describe(scene: Scene) -> Wait:
+    """Say what a task waits for.
+
+    Args:
+        scene: The suspended task.
+
+    Returns:
+        The wait; its text is empty where the names of `lanes` say all, because
+        names are known only when the run is over.
+    """
+    for (file, function), entry in KNOWN.items():
+        for frame in scene.frames:
+            code = frame.f_code
+            if code.co_qualname == function and code.co_filename.endswith(file):
+                if entry is _sleep and scene.future is None:
+                    break
+                return entry(scene, frame.f_locals)
+    if scene.future is None:
+        return Wait("turn", "waits its turn")
+    children = getattr(scene.future, "_children", None)  # asyncio.gather
+    if children is not None:
+        return Wait("task", "", scene.lanes(children))
+    lanes = scene.lanes([scene.future, _shielded(scene.future)])
+    if lanes:
+        return Wait("task", "", lanes)
+    return Wait("future", f"waits for {scene.name(scene.future, 'a future')}")
