@@ -7,7 +7,6 @@ them, and HTML adds line numbers, links, times and names.
 
 import ast
 import html
-import posixpath
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -238,9 +237,7 @@ def outputs(recording: Recording, where: str) -> list[nodes.Node]:
         if lines or not program:
             of = f" of {name}" if program else ""
             found.append(
-                nodes.paragraph(
-                    "", f"Output{of}{where}", classes=["example-label"]
-                )
+                nodes.paragraph("", f"Output{of}{where}", classes=["example-label"])
             )
             found.append(output(recording, lines))
     if recording.ended != "returned":
@@ -287,9 +284,8 @@ def seconds(ns: int) -> str:
 def visit_card(self: "HTML5Translator", node: example_card) -> None:
     """Open the card."""
     label = html.escape(node["file"])
-    self.body.append(
-        self.starttag(node, "div", CLASS="example", role="group", **{"aria-label": label})
-    )
+    tag = self.starttag(node, "div", CLASS="example", role="group")
+    self.body.append(tag.replace("<div", f'<div aria-label="{label}"', 1))
 
 
 def depart_card(self: "HTML5Translator", node: example_card) -> None:
@@ -302,7 +298,9 @@ def visit_header(self: "HTML5Translator", node: example_header) -> None:
     name = html.escape(node["file"])
     self.body.append(f'<div class="example-header"><code>{name}</code>')
     if node["same"]:
-        self.body.append(f'<span class="example-same">{html.escape(node["same"])}</span>')
+        self.body.append(
+            f'<span class="example-same">{html.escape(node["same"])}</span>'
+        )
     if self.builder.name in SITES:
         page = self.builder.get_target_uri(self.builder.current_docname)
         address = relative_uri(page.partition("#")[0], node["address"])
@@ -326,7 +324,9 @@ def visit_code(self: "HTML5Translator", node: example_code) -> None:
     for number, line in enumerate(lines, node["highlight_args"]["linenostart"]):
         names = [name for name in node["names"] if name[0] == number]
         linked = links.link(line, names, known)
-        rows.append(f'<span class="example-line" data-line="{number}">{linked}\n</span>')
+        rows.append(
+            f'<span class="example-line" data-line="{number}">{linked}\n</span>'
+        )
     write_block(self, "highlight-python", rows)
 
 

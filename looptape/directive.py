@@ -29,6 +29,7 @@ from looptape.script import Script, ScriptError
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -41,7 +42,9 @@ SITES = {"html", "dirhtml", "singlehtml"}
 
 def names(argument: str) -> list[str]:
     """Split the value of the `only` option, such as `say, main`."""
-    found = [name.strip() for name in directives.unchanged_required(argument).split(",")]
+    found = [
+        name.strip() for name in directives.unchanged_required(argument).split(",")
+    ]
     if not all(found):
         raise ValueError("names of functions or classes, with commas between them")
     return found
@@ -56,7 +59,7 @@ class ExampleDirective(SphinxDirective):
     def run(self) -> list["nodes.Node"]:
         """Read the script and its recordings; return what stands on the page."""
         key = self.arguments[0].strip()
-        path = Path(self.env.app.confdir) / "examples" / f"{key}.py"
+        path = Path(self.config.example_folder) / "examples" / f"{key}.py"
         self.env.note_dependency(path)
         try:
             script = Script.read(path)
@@ -74,11 +77,13 @@ class ExampleDirective(SphinxDirective):
             node.source, node.line = found.source, found.line
         if "only" in self.options:
             return [found]
-        found["ids"] = [f"example-{script.path.stem}"]
-        self.state.document.note_explicit_target(found)
+        anchor = f"example-{script.path.stem}"
+        if anchor not in self.state.document.ids:
+            found["ids"] = [anchor]
+            self.state.document.note_explicit_target(found)
         domain = self.env.domains["example"]
         assert isinstance(domain, ExampleDomain)
-        domain.note(key, found["ids"][0], script.title, self.lineno)
+        domain.note(key, anchor, script.title, self.lineno)
         return [*card.introduction(script), found]
 
     def read_recordings(self, key: str, script: Script) -> list[Recording]:
@@ -87,7 +92,7 @@ class ExampleDirective(SphinxDirective):
         A recording that is missing, unreadable or stale is warned about and left
         out.
         """
-        main = Path(self.env.app.confdir) / "recordings" / f"{key}.json"
+        main = Path(self.config.example_folder) / "recordings" / f"{key}.json"
         found = []
         for path in [main, *sorted(main.parent.glob(f"{main.stem}.py*.json"))]:
             self.env.note_dependency(path)
@@ -146,6 +151,11 @@ def add_style(
         app.add_css_file("card.css")
 
 
+def find_folder(app: "Sphinx", config: "Config") -> None:
+    """Look for examples beside `conf.py` unless told otherwise."""
+    config.example_folder = config.example_folder or str(app.confdir)
+
+
 def add_static_path(app: "Sphinx") -> None:
     """Let HTML builders find the extension's own files."""
     if app.builder.format == "html":
@@ -173,9 +183,17 @@ def read_again(
 
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register everything with Sphinx."""
+    app.add_config_value(
+        "example_folder",
+        "",
+        "env",
+        str,
+        "The folder that holds examples/ and recordings/; that of conf.py if empty.",
+    )
     app.add_domain(ExampleDomain)
     app.add_directive("example", ExampleDirective)
     card.setup(app)
+    app.connect("config-inited", find_folder)
     app.connect("builder-inited", add_static_path)
     app.connect("env-get-outdated", read_again)
     app.connect("html-page-context", add_style)

@@ -7,6 +7,7 @@ Other projects link the same way through the inventory.
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -43,7 +44,7 @@ class Place(NamedTuple):
 
 def example_files(env: "BuildEnvironment") -> dict[str, Path]:
     """Every example's file by chapter and name, in a fixed order."""
-    files = sorted((Path(env.app.confdir) / "examples").glob("*/*.py"))
+    files = sorted((Path(env.config.example_folder) / "examples").glob("*/*.py"))
     return {f"{path.parent.name}/{path.stem}": path for path in files}
 
 
@@ -132,7 +133,9 @@ class ExampleDomain(Domain):
             if place.docname != docname
         )
 
-    def merge_domaindata(self, docnames: set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(
+        self, docnames: AbstractSet[str], otherdata: dict[str, Any]
+    ) -> None:
         """Take over what another process read."""
         self._replace(
             (key, place)
@@ -156,7 +159,7 @@ class ExampleDomain(Domain):
                 logger.warning(
                     "the example is on no page; show it with "
                     f"`.. example:: {key}` or ```{{example}} {key}",
-                    location=str(path),
+                    location=f"{path}:1",
                     type="example",
                 )
             for place in places[1:]:
@@ -169,9 +172,7 @@ class ExampleDomain(Domain):
 
     def find(self, target: str) -> tuple[str, Place] | None:
         """Find an example by its name, or by chapter and name."""
-        keys = [
-            key for key in self.scripts if target in {key, key.rpartition("/")[2]}
-        ]
+        keys = [key for key in self.scripts if target in {key, key.rpartition("/")[2]}]
         return (keys[0], self.scripts[keys[0]][0]) if len(keys) == 1 else None
 
     def resolve_xref(

@@ -160,7 +160,9 @@ def link(line: str, names: list[Name], known: Mapping[str, str]) -> str:
     free = 0
     for _, start, end, name in names:
         if name in known and start >= free:
-            starts[start] = f'<a class="example-link" href="{html.escape(known[name])}">'
+            starts[start] = (
+                f'<a class="example-link" href="{html.escape(known[name])}">'
+            )
             ends.add(end)
             free = end
     parts = []
