@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from looptape.recorder import LIMIT, SECOND, record
+from looptape.clock import SECOND
+from looptape.recorder import LIMIT, record
 from looptape.script import Script, ScriptError
 from looptape.threads import NeedsRealClock
 from looptape.timeline import text_table

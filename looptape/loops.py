@@ -10,6 +10,7 @@ from asyncio import events
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from typing import Any
+from unittest import mock
 
 from looptape.clock import LimitReached, VirtualClock
 from looptape.loop import Deadlock, VirtualLoop
@@ -41,6 +42,13 @@ class RecordedTask(asyncio.Task[Any]):
 
     def __hash__(self) -> int:
         return self._number
+
+    def set_name(self, value: object, /) -> None:
+        """Give it a name, as `asyncio.Task.set_name` does."""
+        super().set_name(value)
+        loop = self.get_loop()
+        if isinstance(loop, RecordedLoop):
+            loop.observer.rename(self._number, self.get_name())
 
     def cancel(self, msg: Any | None = None) -> bool:
         """Ask it to cancel, as `asyncio.Task.cancel` does."""
@@ -74,9 +82,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
         hidden = getattr(coro, "__qualname__", "") in SHUTDOWN
         if hidden or self.observer.closed or not asyncio.iscoroutine(coro):
             return super().create_task(coro, **kwargs)
-        self._check_closed()
+        self._check_closed()  # type: ignore[attr-defined]
         observer = self.observer
-        lane = observer.add_lane("task", *observer.name_coroutine(coro))
+        lane = observer.add_coroutine(coro)
         recorded = RecordedCoroutine(coro, observer, lane)
         if self.get_task_factory() is None:
             task: Any = RecordedTask(recorded, number=lane, loop=self, **kwargs)
@@ -90,7 +98,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
         self._causes[id(handle)] = self.observer.cause(callback)
         return handle
 
-    def call_at(
+    def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
         """Schedule a callback, noting who does."""
@@ -176,13 +184,13 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
         if value > self._clock.now:
             self._clock.advance(value - self._clock.now)
 
-    def run_in_executor(
+    def run_in_executor(  # type: ignore[override]
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> "asyncio.Future[Any]":
         """Run a function in a simulated thread."""
-        self._check_closed()
+        self._check_closed()  # type: ignore[attr-defined]
         if executor is None:
-            executor = self._default_executor  # type: ignore[attr-defined]
+            executor = self._default_executor
         return self._threads.run(self, executor, func, args)
 
     def _others_run(self) -> bool:
@@ -201,7 +209,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
         """Refuse: child processes live on the real clock."""
         raise NeedsRealClock("a child process runs on the real clock")
 
-    def add_signal_handler(self, *args: Any) -> None:
+    def add_signal_handler(self, *args: Any) -> None:  # type: ignore[override]
         """Refuse: signals come from outside."""
         raise NeedsRealClock("a signal comes on the real clock")
 
@@ -217,7 +225,7 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
         self.observe(observer, [])
         super().__init__()
 
-    def run_in_executor(
+    def run_in_executor(  # type: ignore[override]
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> "asyncio.Future[Any]":
         """Run a function in a real thread, noting how long it takes."""
@@ -258,7 +266,7 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
 @contextlib.contextmanager
 def recorded_handles() -> Iterator[None]:
     """Let recorded loops see each callback that they run."""
-    run = events.Handle._run  # type: ignore[attr-defined]
+    run = events.Handle._run
 
     def _run(handle: Any) -> None:
         if isinstance(handle._loop, RecordedLoop):
@@ -267,8 +275,5 @@ def recorded_handles() -> Iterator[None]:
         else:
             run(handle)
 
-    events.Handle._run = _run  # type: ignore[attr-defined]
-    try:
+    with mock.patch.object(events.Handle, "_run", _run):
         yield
-    finally:
-        events.Handle._run = run  # type: ignore[attr-defined]

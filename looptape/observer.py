@@ -9,6 +9,7 @@ import asyncio
 import collections.abc
 import contextlib
 import contextvars
+import os
 import re
 import sys
 import types
@@ -38,6 +39,8 @@ KINDS = {"looptape.threads": "thread"}
 SETTERS = {"set", "set_result", "set_exception", "cancel"}
 
 LONGEST_VALUE = 80
+
+ASYNCIO = os.path.dirname(asyncio.__file__)
 
 
 class Clock(Protocol):
@@ -85,7 +88,6 @@ class Observer:
         self.closed = False
         self.known: weakref.WeakKeyDictionary[Any, Wait] = weakref.WeakKeyDictionary()
         self._lanes: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
-        self._tasks: list[weakref.ref[Any] | None] = []
         self._step: int | None = None
         self._handle: Cause | None = None
         self._thread: int | None = None
@@ -98,16 +100,28 @@ class Observer:
         """Note a new row of the timeline and give its index."""
         parent = self.lane_now
         self.recording.lanes.append(
-            Lane(kind, name, call, program.get(), parent, self._step, self.clock.now)
+            Lane(
+                kind,
+                name,
+                call,
+                program.get(),
+                parent=parent,
+                made_in=self._step,
+                made_at=self.clock.now,
+            )
         )
-        self._tasks.append(None)
         return len(self.recording.lanes) - 1
 
     def add_task(self, task: Any, lane: int) -> None:
         """Say which task a lane stands for."""
         self._lanes[task] = lane
-        self._tasks[lane] = weakref.ref(task)
-        _choose_name(self.recording.lanes[lane], task)
+        self.rename(lane, task.get_name())
+
+    def rename(self, lane: int, name: str) -> None:
+        """Use the name that the program gave to a task, not one made by asyncio."""
+        if not re.fullmatch(r"Task-\d+", name):
+            self.recording.lanes[lane].name = name
+            self.recording.lanes[lane].named = True
 
     def lane_of(self, task: Any) -> int | None:
         """The lane of a task, or None for anything else."""
@@ -123,14 +137,22 @@ class Observer:
             return self._thread
         return None if self._step is None else self.recording.steps[self._step].lane
 
-    def name_coroutine(self, coroutine: Any) -> tuple[str, str]:
-        """Name and call of a coroutine's lane."""
+    def add_coroutine(self, coroutine: Any) -> int:
+        """Note the lane of a new task and give its index.
+
+        A task that a library made for its own ends is of the kind `library`.
+        """
         qualname = getattr(coroutine, "__qualname__", type(coroutine).__name__)
         name = FRIENDLY.get(qualname, qualname.rpartition(".")[2])
         frame = next(chain(coroutine), None)
-        if frame is None:
-            return name, f"{name}()"
-        return name, call_text(frame.f_code, frame.f_locals)
+        call, own = f"{name}()", True
+        if frame is not None:
+            code = frame.f_code
+            call = call_text(code, frame.f_locals)
+            # The program may well make a task of `asyncio.sleep` itself.
+            public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
+            own = code.co_filename in self.files or public or qualname in FRIENDLY
+        return self.add_lane("task" if own else "library", name, call)
 
     # Where the program stands
 
@@ -212,9 +234,7 @@ class Observer:
                 woken = Cause("step", step)
                 self.begin(within.lane, woken, within.line)
 
-    def _finish(
-        self, step: int, how: str, lines: list[int], value: str | None
-    ) -> None:
+    def _finish(self, step: int, how: str, lines: list[int], value: str | None) -> None:
         if not self.closed:
             self.end(step, how, lines[-1] if lines else None, value)
 
@@ -272,7 +292,7 @@ class Observer:
             callback: The function that the loop is to call.
             kind: `timer` for one that waits for the clock.
         """
-        kind = KINDS.get(getattr(callback, "__module__", None), kind)
+        kind = KINDS.get(getattr(callback, "__module__", None) or "", kind)
         step = self._step
         if step is None and self._handle is not None:
             step = self._handle.step
@@ -322,7 +342,6 @@ class Observer:
         if index not in self._callback_lanes:
             lane = Lane("callbacks", "callbacks", "", index, made_at=self.clock.now)
             self.recording.lanes.append(lane)
-            self._tasks.append(None)
             self._callback_lanes[index] = len(self.recording.lanes) - 1
         return self._callback_lanes[index]
 
@@ -376,7 +395,7 @@ class Observer:
             self.begin(lane, START, None)
             self.recording.steps[-1].at = 0
         if self._step is not None:
-            block = Block(text, self.calling_line(), at, self.clock.now)
+            block = Block(text, at, self.clock.now, self.calling_line())
             self.recording.steps[self._step].blocks.append(block)
 
     # Output
@@ -422,13 +441,10 @@ class Observer:
 
     def _name_lanes(self) -> None:
         lanes = self.recording.lanes
-        for lane, reference in zip(lanes, self._tasks, strict=True):
-            task = reference() if reference else None
-            if task is not None:
-                _choose_name(lane, task)
-        counts = Counter((lane.program, lane.name) for lane in lanes)
+        made_up = [lane for lane in lanes if not lane.named]
+        counts = Counter((lane.program, lane.name) for lane in made_up)
         numbers: Counter[tuple[int, str]] = Counter()
-        for lane in lanes:
+        for lane in made_up:
             key = (lane.program, lane.name)
             if counts[key] > 1:
                 numbers[key] += 1
@@ -460,13 +476,6 @@ class Observer:
             for lane, step in last.items()
             if step.end == "waits" and step.wait is not None
         )
-
-
-def _choose_name(lane: Lane, task: Any) -> None:
-    """Use the name that the program gave to a task, unless asyncio made it up."""
-    name = task.get_name()
-    if not re.fullmatch(r"Task-\d+", name):
-        lane.name = name
 
 
 def _show(value: Any) -> str | None:

@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 import types
+import urllib.parse
 import urllib.request
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -153,7 +154,7 @@ def _run(script: Script, arguments: list[str]) -> tuple[str, str | None, int]:
         return "deadlock", str(deadlock), 1
     except BaseException as error:
         if isinstance(error, BaseExceptionGroup):
-            refused = error.subgroup(NeedsRealClock)
+            refused: BaseException | None = error.subgroup(NeedsRealClock)
             while isinstance(refused, BaseExceptionGroup):
                 refused = refused.exceptions[0]
             if refused is not None:
@@ -256,7 +257,7 @@ def _watched_calls(observer: Observer) -> Iterator[None]:
         try:
             return original(self, fullurl, *args, **kwargs)
         finally:
-            path = urllib.request.urlparse(url).path
+            path = urllib.parse.urlsplit(url).path
             observer.blocked(f"waits for the answer to GET {path}", start)
 
     with mock.patch.object(opener, "open", watched):

@@ -7,7 +7,7 @@ A step is one run of a task between two suspensions; the word is that of Trio's
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 SCHEMA = 1
@@ -18,10 +18,12 @@ class Lane:
     """One line of work: a row of the timeline.
 
     Attributes:
-        kind: `task`, `callbacks` (plain calls that the loop makes), `program`
-            (a program without an event loop), `thread` or `process`.
+        kind: `task`, `library` (a task that a library made for its own ends),
+            `callbacks` (plain calls that the loop makes), `program` (one without
+            an event loop), `thread` or `process`.
         name: The name the program gave, else the coroutine's, numbered where
             several are alike.
+        named: Whether the program gave the name.
         call: The call that made it, such as `say()`.
         program: Index into `Recording.programs`.
         parent: Index of the lane that made it, or None.
@@ -33,6 +35,7 @@ class Lane:
     name: str
     call: str
     program: int = 0
+    named: bool = False
     parent: int | None = None
     made_in: int | None = None
     made_at: int = 0
@@ -62,15 +65,15 @@ class Block:
 
     Attributes:
         text: The call, such as `time.sleep(2)`.
-        line: Line of the script that made it.
         at: When it began, in ns.
         until: When it ended, in ns.
+        line: Line of the script that made it.
     """
 
     text: str
-    line: int | None
     at: int
     until: int
+    line: int | None = None
 
 
 @dataclass
@@ -186,13 +189,14 @@ class Recording:
 
     def to_json(self) -> str:
         """Text for the repository: an item a line, so that a diff reads well."""
-        parts = ['{"schema": %d' % SCHEMA]
-        for name, value in asdict(self).items():
-            if isinstance(value, list) and value and isinstance(value[0], dict):
+        parts = [f'{{"schema": {SCHEMA}']
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            if value and isinstance(value, list) and is_dataclass(value[0]):
                 rows = ",\n  ".join(json.dumps(_lean(row)) for row in value)
-                parts.append(f'"{name}": [\n  {rows}\n ]')
+                parts.append(f'"{entry.name}": [\n  {rows}\n ]')
             else:
-                parts.append(f'"{name}": {json.dumps(value)}')
+                parts.append(f'"{entry.name}": {json.dumps(value)}')
         return ",\n ".join(parts) + "\n}\n"
 
     @classmethod
@@ -224,16 +228,22 @@ class Recording:
         return "".join(f"{text}\n" for text in lines)
 
 
-def _lean(row: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is empty; `from_json` fills it in again."""
-    return {
-        key: _lean(value) if isinstance(value, dict) else value
-        for key, value in row.items()
-        if value not in (None, [])
-    }
+def _lean(item: Any) -> Any:
+    """Leave out what has its default value; `from_json` fills it in again."""
+    if isinstance(item, list):
+        return [_lean(one) for one in item]
+    if not is_dataclass(item):
+        return item
+    lean = {}
+    for entry in fields(item):
+        value = getattr(item, entry.name)
+        empty = value == [] or value == entry.default
+        if not empty:
+            lean[entry.name] = _lean(value)
+    return lean
 
 
 def _step(row: dict[str, Any]) -> Step:
     wait = row.pop("wait", None)
-    blocks = [Block(**{"line": None, **block}) for block in row.pop("blocks", [])]
+    blocks = [Block(**block) for block in row.pop("blocks", [])]
     return Step(**row, wait=Wait(**wait) if wait else None, blocks=blocks)

@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any
 
 # The pattern is the one that PEP 723 prescribes for tools that read the block.
-BLOCK = re.compile(
-    r"(?m)^# /// script\r?$\s(?P<content>(^#(| .*)\r?$\s)+)^# ///\r?$"
-)
+BLOCK = re.compile(r"(?m)^# /// script\r?$\s(?P<content>(^#(| .*)\r?$\s)+)^# ///\r?$")
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

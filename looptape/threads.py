@@ -156,7 +156,7 @@ def _deliver(
         future.set_exception(error)
 
 
-def label(function: Callable[..., Any], args: tuple[Any, ...]) -> str:
+def label(function: Any, args: tuple[Any, ...]) -> str:
     """The call that a thread makes, such as `crunch(3)` or `time.sleep(2)`."""
     while hasattr(function, "func"):  # functools.partial, as `to_thread` makes it
         args = (*function.args, *args)

@@ -164,9 +164,9 @@ def _shielded(future: Any) -> Any:
     for callback, _ in getattr(future, "_callbacks", None) or ():
         if "shield.<locals>" in getattr(callback, "__qualname__", ""):
             for cell in callback.__closure__ or ():
-                if asyncio.isfuture(cell.cell_contents):
-                    if cell.cell_contents is not future:
-                        return cell.cell_contents
+                inner = cell.cell_contents
+                if asyncio.isfuture(inner) and inner is not future:
+                    return inner
     return None
 
 
