@@ -1,0 +1,159 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["aiohttp"]
+#
+# [tool.looptape]
+# companions = ["news_server.py"]
+# arguments = ["--count", "5"]
+# varies = ["\\d+\\.\\d s"]
+# ///
+"""Get the news, all stories at once.
+
+First the list of stories, then each story in a task of its own: two
+round trips, however many stories there are. The news come from
+`news_server.py` in another terminal, or from the real Hacker News with
+`--url https://hacker-news.firebaseio.com`.
+"""
+
+import argparse
+import asyncio
+import re
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import aiohttp
+
+
+class Fault(Exception):
+    """Not a bug: its text tells the user what to do."""
+
+
+@contextmanager
+def faults_of(url):
+    """Turn whatever can happen to a request into a Fault."""
+    try:
+        yield
+    except aiohttp.ClientConnectorError:
+        raise Fault(
+            f"nothing listens at {urlsplit(url).netloc}: start "
+            "news_server.py in another terminal, or check --url"
+        )
+    except aiohttp.TooManyRedirects:
+        raise Fault(f"{url} redirects in a circle: check --url")
+    except aiohttp.ClientResponseError as error:
+        raise Fault(f"{url} answers {error.status}: check --url")
+    except ValueError:
+        raise Fault(f"{url} does not answer in JSON: check --url")
+    except (aiohttp.ClientError, OSError):
+        raise Fault(f"{url} broke off its answer: try again later")
+
+
+async def fetch(session, url):
+    with faults_of(url):
+        async with session.get(url) as response:
+            response.raise_for_status()
+            return await response.json(content_type=None)
+
+
+async def fetch_numbers(session, url):
+    match await fetch(session, url):
+        case [int(), *_] as numbers:
+            return numbers
+    raise Fault(f"{url} is not a list of numbers: check --url")
+
+
+async def fetch_title(session, url):
+    match await fetch(session, url):
+        case {"title": str(title)}:
+            # A title from afar has no business to control a terminal.
+            return "".join(filter(str.isprintable, title))
+    raise Fault(f"{url} is not a story with a title: check --url")
+
+
+async def collect(url, count, titles):
+    """Put the titles into a dictionary, by rank, as they arrive."""
+    async with aiohttp.ClientSession() as session:
+        numbers = await fetch_numbers(
+            session, f"{url}/v0/topstories.json"
+        )
+
+        async def add(rank, number):
+            story = f"{url}/v0/item/{number}.json"
+            titles[rank] = await fetch_title(session, story)
+
+        async with asyncio.TaskGroup() as group:
+            for rank, number in enumerate(numbers[:count], 1):
+                group.create_task(
+                    add(rank, number), name=f"story {rank}"
+                )
+
+
+def report(titles, seconds):
+    words = Counter()
+    for rank, title in sorted(titles.items()):
+        print(f"{rank}. {title}")
+        words.update(re.findall(r"\w{4,}", title.lower()))
+    print("commonest words:", *dict(words.most_common(3)))
+    print(f"{len(titles)} stories in {seconds:.1f} s")
+
+
+async def main(url, count, limit):
+    start = time.monotonic()
+    titles = {}
+    fault = None
+    try:
+        async with asyncio.timeout(limit):
+            await collect(url, count, titles)
+    except* TimeoutError:
+        fault = f"not done within {limit:g} s: try a longer --timeout"
+    except* Fault as faults:
+        fault = faults.exceptions[0]
+    finally:
+        if titles:  # worth printing, whatever happened afterwards
+            report(titles, time.monotonic() - start)
+    return fault and f"get_news_async.py: {fault}"
+
+
+def is_address(url):
+    try:
+        parts = urlsplit(url)
+        return bool(
+            re.fullmatch(r"https?://[!-~]+", url)
+            and parts.hostname
+            and parts.port != 0
+        )
+    except ValueError:  # such as a port that is no number
+        return False
+
+
+def read_options():
+    # Without its usage lines argparse complains in a single line.
+    parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
+    parser.add_argument("--url", default="http://127.0.0.1:18021")
+    parser.add_argument("--count", type=int, default=5)
+    parser.add_argument("--timeout", type=float, default=10)
+    options = parser.parse_args()
+    if not is_address(options.url):
+        parser.error("--url has to look like http://host:port")
+    if options.count < 1:
+        parser.error("--count has to be 1 or more")
+    if not 0 < options.timeout <= 3600:
+        parser.error("--timeout has to be more than 0 s, up to 3600 s")
+    options.url = options.url.rstrip("/")
+    return options
+
+
+if __name__ == "__main__":
+    try:
+        options = read_options()
+        sys.exit(
+            asyncio.run(
+                main(options.url, options.count, options.timeout)
+            )
+        )
+    except KeyboardInterrupt:
+        print("get_news_async.py: stopped by Ctrl-C", file=sys.stderr)
+        sys.exit(130)
