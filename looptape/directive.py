@@ -14,9 +14,11 @@ Scripts are looked for in `examples/`, recordings in `recordings/`, both beside
 """
 
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -27,7 +29,6 @@ from looptape.recording import Recording
 from looptape.script import Script, ScriptError
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -56,7 +57,7 @@ class ExampleDirective(SphinxDirective):
     required_arguments = 1
     option_spec: ClassVar[dict[str, Any]] = {"only": names}
 
-    def run(self) -> list["nodes.Node"]:
+    def run(self) -> list[nodes.Node]:
         """Read the script and its recordings; return what stands on the page."""
         key = self.arguments[0].strip()
         path = Path(self.config.example_folder) / "examples" / f"{key}.py"
@@ -114,6 +115,26 @@ class ExampleDirective(SphinxDirective):
         logger.warning(message, location=self.get_location(), type="example")
 
 
+class SummaryDirective(SphinxDirective):
+    """Say how many examples there are, and on which Pythons they were recorded."""
+
+    def run(self) -> list[nodes.Node]:
+        """Read all recordings; the page is read again when one changes."""
+        folder = Path(self.config.example_folder)
+        pythons: set[str] = set()
+        for path in sorted(folder.glob("recordings/*/*.json")):
+            self.env.note_dependency(path)
+            with suppress(OSError, ValueError):  # its card's page warns
+                pythons.update(Recording.from_json(path.read_text("utf-8")).pythons)
+        if not pythons:
+            return []
+        said = (
+            f"{len(example_files(self.env))} scripts, "
+            f"recorded on Python {card.spoken(sorted(pythons))}."
+        )
+        return [nodes.paragraph(said, said)]
+
+
 def serve_scripts(app: "Sphinx", exception: Exception | None) -> None:
     """Write every script, and one archive of them all, into the finished site.
 
@@ -144,7 +165,7 @@ def add_style(
     pagename: str,
     templatename: str,
     context: dict[str, Any],
-    doctree: "nodes.document | None",
+    doctree: nodes.document | None,
 ) -> None:
     """Load the card's style sheet only where a card is."""
     if doctree is not None and any(doctree.findall(card.example_card)):
@@ -192,6 +213,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     )
     app.add_domain(ExampleDomain)
     app.add_directive("example", ExampleDirective)
+    app.add_directive("example-summary", SummaryDirective)
     card.setup(app)
     app.connect("config-inited", find_folder)
     app.connect("builder-inited", add_static_path)
