@@ -44,7 +44,9 @@ def faults_of(url):
     except aiohttp.TooManyRedirects:
         raise Fault(f"{url} redirects in a circle: check --url")
     except aiohttp.ClientResponseError as error:
-        raise Fault(f"{url} answers {error.status}: check --url")
+        raise Fault(
+            f"{url} answers {error.status}: check --url or try again later"
+        )
     except ValueError:
         raise Fault(f"{url} does not answer in JSON: check --url")
     except (aiohttp.ClientError, OSError):
@@ -60,7 +62,7 @@ async def fetch(session, url):
 
 async def fetch_numbers(session, url):
     match await fetch(session, url):
-        case [int(), *_] as numbers:
+        case [*numbers] if all(isinstance(n, int) for n in numbers):
             return numbers
     raise Fault(f"{url} is not a list of numbers: check --url")
 

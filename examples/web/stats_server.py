@@ -1,0 +1,105 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["aiohttp"]
+#
+# [tool.looptape]
+# arguments = ["--port", "0", "--seconds", "1"]
+# varies = ["127\\.0\\.0\\.1:\\d+"]
+# ///
+"""A slow and picky service with made-up basketball statistics.
+
+`/players.json` lists the numbers of the players, `/players/<number>.json`
+is one of them. Every answer takes `--delay` seconds. Who asks for more
+than two things at a time is refused: status 429, with the seconds to
+wait in `Retry-After`. Start it in one terminal, and `nba_stats_sync.py`
+or `nba_stats_async.py` in another.
+"""
+
+import argparse
+import asyncio
+import sys
+
+from aiohttp import web
+
+POINTS = {
+    "Guard 1": 21,
+    "Guard 2": 17,
+    "Guard 3": 9,
+    "Guard 4": 12,
+    "Forward 1": 24,
+    "Forward 2": 8,
+    "Forward 3": 15,
+    "Forward 4": 11,
+    "Center 1": 19,
+    "Center 2": 6,
+}
+PLAYERS = dict(enumerate(POINTS.items(), 1))
+
+
+async def players(request):
+    return web.json_response(list(PLAYERS))
+
+
+async def player(request):
+    number = int(request.match_info["number"])
+    if number not in PLAYERS:
+        raise web.HTTPNotFound
+    name, points = PLAYERS[number]
+    return web.json_response({"name": name, "points": points})
+
+
+async def main(port=18022, delay=0.7, seconds=600):
+    places = asyncio.Semaphore(2)
+
+    @web.middleware
+    async def picky(request, handler):
+        if places.locked():
+            raise web.HTTPTooManyRequests(headers={"Retry-After": "1"})
+        async with places:
+            await asyncio.sleep(delay)
+            return await handler(request)
+
+    app = web.Application(middlewares=[picky])
+    app.router.add_get("/players.json", players)
+    app.router.add_get(r"/players/{number:\d{1,9}}.json", player)
+    # On the way out, requests under way get one more second.
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        host, port = runner.addresses[0]
+        print(
+            f"stats at http://{host}:{port} for {seconds:g} s",
+            flush=True,
+        )
+        await asyncio.sleep(seconds)
+    except OSError as error:
+        return (
+            f"stats_server.py: choose another --port: {error.strerror}"
+        )
+    finally:
+        await runner.cleanup()
+
+
+def read_options():
+    # Without its usage lines argparse complains in a single line.
+    parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, default=18022)
+    parser.add_argument("--delay", type=float, default=0.7)
+    parser.add_argument("--seconds", type=float, default=600)
+    options = parser.parse_args()
+    if not 0 <= options.port <= 65535:
+        parser.error("--port has to be from 0 (any free one) to 65535")
+    if not 0 <= options.delay <= 3600:
+        parser.error("--delay has to be from 0 to 3600 seconds")
+    if not 0 < options.seconds <= 86400:
+        parser.error("--seconds has to be from 0 to 86400")
+    return options
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(asyncio.run(main(**vars(read_options()))))
+    except KeyboardInterrupt:
+        print("stats_server.py: stopped by Ctrl-C", file=sys.stderr)
+        sys.exit(130)
