@@ -45,7 +45,7 @@ def faults_of(url):
         raise Fault(f"{url} redirects in a circle: check --url")
     except aiohttp.ClientResponseError as error:
         raise Fault(
-            f"{url} answers {error.status}: check --url or try again later"
+            f"{url} answers {error.status}: check --url or try later"
         )
     except ValueError:
         raise Fault(f"{url} does not answer in JSON: check --url")

@@ -45,7 +45,7 @@ def faults_of(url):
         raise Fault(f"{url} redirects in a circle: check --url")
     except aiohttp.ClientResponseError as error:
         raise Fault(
-            f"{url} answers {error.status}: check --url or try again later"
+            f"{url} answers {error.status}: check --url or try later"
         )
     except ValueError:
         raise Fault(f"{url} does not answer in JSON: check --url")
@@ -102,7 +102,7 @@ async def collect(url, at_once, players):
 
         async def add(number):
             player = f"{url}/players/{number}.json"
-            # Who is refused keeps its place, so that no other pushes in.
+            # Who is refused keeps its place: all slow down a bit.
             async with semaphore:
                 players[number] = await fetch_player(session, player)
 

@@ -42,7 +42,7 @@ def faults_of(url):
         if error.code < 400:
             raise Fault(f"{url} redirects in a circle: check --url")
         raise Fault(
-            f"{url} answers {error.code}: check --url or try again later"
+            f"{url} answers {error.code}: check --url or try later"
         )
     except URLError as error:
         if isinstance(error.reason, TimeoutError):

@@ -8,11 +8,11 @@
 # ///
 """A slow and picky service with made-up basketball statistics.
 
-`/players.json` lists the numbers of the players, `/players/<number>.json`
-is one of them. Every answer takes `--delay` seconds. Who asks for more
-than two things at a time is refused: status 429, with the seconds to
-wait in `Retry-After`. Start it in one terminal, and `nba_stats_sync.py`
-or `nba_stats_async.py` in another.
+`/players.json` lists the numbers of the players, and
+`/players/<number>.json` is one of them. Every answer takes `--delay`
+seconds. Who asks for more than two things at a time is refused: status
+429, with the seconds to wait in `Retry-After`. Start it in one terminal,
+and `nba_stats_sync.py` or `nba_stats_async.py` in another.
 """
 
 import argparse
