@@ -11,17 +11,27 @@ import math
 import os
 import queue
 import socket
+import sys
 import threading
 import time
 from asyncio import selector_events
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import Executor
+from typing import Any, TypeVar, TypeVarTuple
 from weakref import WeakSet
 
 from looptape.network import Network, VirtualSelector
 from looptape.sockets import AF_UNIX, Address, VirtualSocket
 
+Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
+
 NANOSECOND = 1e-9
+
+# A program that never rests (`while ...: await asyncio.sleep(0)`) would stop the
+# clock for ever. After this many turns at one instant, each takes a little time.
+TIRELESS_TURNS = 100_000
+TURN_NS = 10_000
 
 # Bound here, because a recorder replaces the functions of the `time` module.
 _real_ns = time.monotonic_ns
@@ -42,8 +52,14 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         network: The connections, in memory.
     """
 
+    # What asyncio's own loop has, and its type stubs leave out.
+    _scheduled: list[Any]
+    _default_executor: Executor | None
+    _ensure_resolved: Any
+
     def __init__(self) -> None:
         self.now = 0
+        self._turns = 0
         self.network = Network(lambda: self.now)
         self._wakeups: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._calls: WeakSet[asyncio.Future[Any]] = WeakSet()
@@ -90,13 +106,17 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
 
     def _move_to(self, ns: int) -> None:
         self.now = ns
+        self._turns = 0
         # A float counts single nanoseconds for 97 days; after that a timer is
         # due when it is as near as a float can say.
         self._clock_resolution = max(NANOSECOND, 4 * math.ulp(self.time()))
 
     def _wait(self, timeout: float | None) -> bool:
         """Let time pass until something may happen; tell whether to look again."""
-        if self._woken():
+        if self._woken() or timeout == 0:
+            self._turns += 1
+            if self._turns > TIRELESS_TURNS:
+                self.now += TURN_NS
             return False
         until = self.network.next_arrival()
         timer = None
@@ -118,7 +138,12 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
 
     # Other threads.
 
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:
+    def run_in_executor(
+        self,
+        executor: Executor | None,
+        func: Callable[[*Arguments], Result],
+        *args: *Arguments,
+    ) -> asyncio.Future[Result]:
         """Run a function in a real thread or process; see asyncio."""
         future = super().run_in_executor(executor, func, *args)
         self._calls.add(future)
@@ -132,9 +157,7 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         here = threading.current_thread()
         return any(
             thread not in workers
-            and (
-                thread not in self._bystanders or thread is threading.main_thread()
-            )
+            and (thread not in self._bystanders or thread is threading.main_thread())
             for thread in threading.enumerate()
             if thread is not here
         )
@@ -174,7 +197,7 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
 
     # Connections. The work is asyncio's; here it gets sockets in memory.
 
-    async def getaddrinfo(  # type: ignore[override]
+    async def getaddrinfo(
         self,
         host: str | bytes | None,
         port: str | bytes | int | None,
@@ -187,13 +210,11 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         """Look a name up; only `localhost` and numeric addresses are known."""
         return self.network.getaddrinfo(host, port, family, type, proto, flags)
 
-    async def getnameinfo(  # type: ignore[override]
-        self, sockaddr: Address, flags: int = 0
-    ) -> tuple[str, str]:
+    async def getnameinfo(self, sockaddr: Address, flags: int = 0) -> tuple[str, str]:
         """Look an address up."""
         return self.network.getnameinfo(sockaddr, flags)
 
-    async def create_connection(  # type: ignore[override]
+    async def create_connection(
         self,
         protocol_factory: Callable[[], Any],
         host: str | None = None,
@@ -223,7 +244,7 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         try:
             if local_addr_infos is not None:
                 self._bind_any(made, local_addr_infos)
-            await self.sock_connect(made, address)  # type: ignore[arg-type]
+            await self.sock_connect(made, address)
         except BaseException as error:
             made.close()
             if isinstance(error, OSError):
@@ -244,7 +265,7 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
                 continue
         _bind(made, places[-1])
 
-    async def create_server(  # type: ignore[override]
+    async def create_server(
         self,
         protocol_factory: Callable[[], Any],
         host: Any = None,
@@ -257,7 +278,7 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         reuse_port: bool | None = None,
         start_serving: bool = True,
         **options: Any,
-    ) -> asyncio.Server:
+    ) -> Any:
         """Listen on this loop's network; see asyncio."""
         if sock is not None or (host is None and port is None):
             if sock is not None and host is None and port is None:
@@ -281,32 +302,29 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
                 loop=self,
             )
             places.update(dict.fromkeys(found))
-        sockets: list[VirtualSocket] = []
+        sockets: list[Any] = []
         try:
             for own, kind, proto, _, place in places:
-                made = self.network.socket(own, kind, proto)
+                made: Any = self.network.socket(own, kind, proto)
                 sockets.append(made)
                 if reuse_address is not False:
                     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 if reuse_port:
                     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 _bind(made, place)
-            server = await super().create_server(
-                protocol_factory,
-                sock=sockets[0],  # type: ignore[arg-type]
-                start_serving=False,
-                **options,
+            server: Any = await super().create_server(
+                protocol_factory, sock=sockets[0], start_serving=False, **options
             )
         except BaseException:
             for made in sockets:
                 made.close()
             raise
-        server._sockets[:] = sockets  # type: ignore[attr-defined]
+        server._sockets[:] = sockets
         if start_serving:
             await server.start_serving()
         return server
 
-    async def create_unix_connection(  # type: ignore[override]
+    async def create_unix_connection(
         self,
         protocol_factory: Callable[[], Any],
         path: Any = None,
@@ -334,7 +352,7 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
             sock.close()
             raise
 
-    async def create_unix_server(  # type: ignore[override]
+    async def create_unix_server(
         self,
         protocol_factory: Callable[[], Any],
         path: Any = None,
@@ -352,12 +370,14 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
             if path is not None:
                 self.network.forget_path(path)
                 sock.bind(path)
+            # asyncio removes the file of a closed server since Python 3.13.
+            sock.keeps_name = sys.version_info < (3, 13) or not cleanup_socket
             return await super().create_server(protocol_factory, sock=sock, **options)
         except BaseException:
             sock.close()
             raise
 
-    async def create_datagram_endpoint(  # type: ignore[override]
+    async def create_datagram_endpoint(
         self,
         protocol_factory: Callable[[], Any],
         local_addr: Any = None,
@@ -369,33 +389,35 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         reuse_port: bool | None = None,
         allow_broadcast: bool | None = None,
         sock: Any = None,
+        **options: Any,
     ) -> Any:
         """Send and receive datagrams on this loop's network; see asyncio."""
         if sock is not None:
             return await super().create_datagram_endpoint(
                 protocol_factory,
-                local_addr,  # type: ignore[arg-type]
+                local_addr,
                 remote_addr,
                 family=family,
                 proto=proto,
                 flags=flags,
                 reuse_port=reuse_port,
                 allow_broadcast=allow_broadcast,
-                sock=self.network.adopt(sock),  # type: ignore[arg-type]
+                sock=self.network.adopt(sock),
+                **options,
             )
         pairs = await self._datagram_addresses(
             local_addr, remote_addr, family, proto, flags
         )
         failed: OSError | None = None
         for own, protocol, local, remote in pairs:
-            made = self.network.socket(own, socket.SOCK_DGRAM, protocol)
+            made: Any = self.network.socket(own, socket.SOCK_DGRAM, protocol)
             try:
                 if reuse_port:
                     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 if local:
                     made.bind(local)
                 if remote and not allow_broadcast:
-                    await self.sock_connect(made, remote)  # type: ignore[arg-type]
+                    await self.sock_connect(made, remote)
             except OSError as error:
                 made.close()
                 failed = failed or error
@@ -403,12 +425,11 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
             except BaseException:
                 made.close()
                 raise
-            transport, protocol = await super().create_datagram_endpoint(
-                protocol_factory,
-                sock=made,  # type: ignore[arg-type]
+            endpoint: Any = await super().create_datagram_endpoint(
+                protocol_factory, sock=made, **options
             )
-            transport._address = remote
-            return transport, protocol
+            endpoint[0]._address = remote
+            return endpoint
         assert failed is not None
         raise failed
 
@@ -451,7 +472,9 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
             raise ValueError("can not get address information")
         return pairs
 
-    async def connect_accepted_socket(self, protocol_factory: Any, sock: Any, **options: Any) -> Any:  # type: ignore[override]
+    async def connect_accepted_socket(
+        self, protocol_factory: Any, sock: Any, **options: Any
+    ) -> Any:
         """Serve a connection that was accepted from this loop's network."""
         return await super().connect_accepted_socket(
             protocol_factory, self.network.adopt(sock), **options
@@ -459,39 +482,41 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
 
     async def sock_connect(self, sock: Any, address: Any) -> None:
         """Connect a socket; see asyncio."""
-        await super().sock_connect(self.network.adopt(sock), address)  # type: ignore[arg-type]
+        await super().sock_connect(self.network.adopt(sock), address)
 
     async def sock_accept(self, sock: Any) -> Any:
         """Accept a connection; see asyncio."""
-        return await super().sock_accept(self.network.adopt(sock))  # type: ignore[arg-type]
+        return await super().sock_accept(self.network.adopt(sock))
 
     async def sock_recv(self, sock: Any, nbytes: int) -> bytes:
         """Receive bytes; see asyncio."""
-        return await super().sock_recv(self.network.adopt(sock), nbytes)  # type: ignore[arg-type]
+        return await super().sock_recv(self.network.adopt(sock), nbytes)
 
     async def sock_recv_into(self, sock: Any, buf: Any) -> int:
         """Receive into a buffer; see asyncio."""
-        return await super().sock_recv_into(self.network.adopt(sock), buf)  # type: ignore[arg-type]
+        return await super().sock_recv_into(self.network.adopt(sock), buf)
 
     async def sock_recvfrom(self, sock: Any, bufsize: int) -> Any:
         """Receive a datagram; see asyncio."""
-        return await super().sock_recvfrom(self.network.adopt(sock), bufsize)  # type: ignore[arg-type]
+        return await super().sock_recvfrom(self.network.adopt(sock), bufsize)
 
     async def sock_recvfrom_into(self, sock: Any, buf: Any, nbytes: int = 0) -> Any:
         """Receive a datagram into a buffer; see asyncio."""
-        return await super().sock_recvfrom_into(self.network.adopt(sock), buf, nbytes)  # type: ignore[arg-type]
+        return await super().sock_recvfrom_into(self.network.adopt(sock), buf, nbytes)
 
     async def sock_sendall(self, sock: Any, data: Any) -> None:
         """Send bytes; see asyncio."""
-        await super().sock_sendall(self.network.adopt(sock), data)  # type: ignore[arg-type]
+        await super().sock_sendall(self.network.adopt(sock), data)
 
     async def sock_sendto(self, sock: Any, data: Any, address: Any) -> int:
         """Send a datagram; see asyncio."""
-        return await super().sock_sendto(self.network.adopt(sock), data, address)  # type: ignore[arg-type]
+        return await super().sock_sendto(self.network.adopt(sock), data, address)
 
     # What a virtual loop can not have.
 
-    def add_signal_handler(self, sig: int, callback: Any, *args: Any) -> None:
+    def add_signal_handler(
+        self, sig: int, callback: Callable[[*Arguments], Any], *args: *Arguments
+    ) -> None:
         """Refuse: signals come from the real world.
 
         Raises:

@@ -11,7 +11,6 @@ import itertools
 import os
 import selectors
 import socket
-import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
@@ -87,7 +86,7 @@ class Network:
         made.setblocking(False)
         return made
 
-    def adopt(self, real: Any) -> VirtualSocket:
+    def adopt(self, real: Any) -> Any:
         """Return the socket on this network that stands in for a real one.
 
         Programs that make their own `socket.socket` and hand it to the loop get
@@ -146,7 +145,9 @@ class Network:
         if closed.real is not None:
             self._twins.pop(closed.real, None)
         if closed.family == AF_UNIX:
-            if self._paths.get(closed.local) is closed and not _leaves_path(closed):
+            abstract = isinstance(closed.local, bytes)
+            mine = self._paths.get(closed.local) is closed
+            if mine and (abstract or not closed.keeps_name):
                 del self._paths[closed.local]
         elif closed.local is not None:
             key = (closed.family, closed.type, closed.local[1])
@@ -431,15 +432,13 @@ class Network:
 class VirtualSelector(selectors.BaseSelector):
     """Tells which sockets of a network are ready, in the order of Linux's epoll."""
 
-    def __init__(
-        self, network: Network, wait: Callable[[float | None], bool]
-    ) -> None:
+    def __init__(self, network: Network, wait: Callable[[float | None], bool]) -> None:
         """Make a selector.
 
         Args:
             network: Whose sockets it watches.
-            wait: Lets time pass, at most to the given number of seconds from
-                now; tells whether to look again.
+            wait: Lets time pass, at most the given number of seconds; tells
+                whether to look again.
         """
         self._network = network
         self._wait = wait
@@ -497,14 +496,15 @@ class VirtualSelector(selectors.BaseSelector):
         Args:
             timeout: Seconds until it gives up; None for never.
         """
-        self._network.arrivals()
-        while not (ready := self._ready()):
-            if timeout is not None and timeout <= 0:
-                break
-            again = self._wait(timeout)
+        ready: list[tuple[selectors.SelectorKey, int]] = []
+        again = True
+        while again and not ready:
             self._network.arrivals()
-            if not again:
-                return self._ready()
+            ready = self._ready()
+            again = self._wait(0 if ready else timeout)
+        if not ready:
+            self._network.arrivals()
+            ready = self._ready()
         return ready
 
     def get_map(self) -> Mapping["FileDescriptorLike", selectors.SelectorKey]:
@@ -579,14 +579,6 @@ def _in_the_way(other: VirtualSocket, wanting: VirtualSocket, host: str) -> bool
     if both("SO_REUSEPORT"):
         return False
     return _listens(other) or not both("SO_REUSEADDR")
-
-
-def _leaves_path(closed: VirtualSocket) -> bool:
-    """Tell whether the name stays when its socket is closed, as a file does.
-
-    `asyncio` removes it since Python 3.13; abstract names never stay.
-    """
-    return sys.version_info < (3, 13) and isinstance(closed.local, str)
 
 
 def _path(address: Address) -> Address:

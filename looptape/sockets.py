@@ -13,7 +13,7 @@ import socket
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 if TYPE_CHECKING:
     from looptape.network import Network
@@ -54,6 +54,8 @@ class VirtualSocket:
         local: The address it is bound to, None before that.
         remote: The address it is connected to, None before that.
         error: Error number that the next call raises, 0 for none.
+        keeps_name: Whether a Unix socket's name stays when it is closed, as its
+            file does.
         real: The operating system's socket that it stands in for, if any.
     """
 
@@ -68,6 +70,7 @@ class VirtualSocket:
         self.local: Address = None
         self.remote: Address = None
         self.error = 0
+        self.keeps_name = True
         self.real: socket.socket | None = None
         self._timeout: float | None = None
         self._fd = network.attach(self)
@@ -80,7 +83,7 @@ class VirtualSocket:
             f" laddr={self.local}, raddr={self.remote}>"
         )
 
-    def __enter__(self) -> "VirtualSocket":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *details: object) -> None:
