@@ -3,7 +3,7 @@
 # dependencies = ["aiohttp"]
 #
 # [tool.looptape]
-# arguments = ["--port", "0", "--seconds", "1"]
+# arguments = ["--seconds", "3"]
 # varies = ["127\\.0\\.0\\.1:\\d+"]
 # ///
 """A news service with made-up stories.
@@ -16,6 +16,7 @@ Every answer takes `--delay` seconds. Start it in one terminal, and
 
 import argparse
 import asyncio
+import os
 import sys
 
 from aiohttp import web
@@ -70,9 +71,8 @@ async def main(port=18021, delay=0.5, seconds=600):
         )
         await asyncio.sleep(seconds)
     except OSError as error:
-        return (
-            f"news_server.py: choose another --port: {error.strerror}"
-        )
+        reason = os.strerror(error.errno)
+        return f"news_server.py: choose another --port: {reason}"
     finally:
         await runner.cleanup()
 

@@ -3,20 +3,21 @@
 # dependencies = ["aiohttp"]
 #
 # [tool.looptape]
-# arguments = ["--port", "0", "--seconds", "1"]
+# arguments = ["--seconds", "6"]
 # varies = ["127\\.0\\.0\\.1:\\d+"]
 # ///
 """A slow and picky service with made-up basketball statistics.
 
 `/players.json` lists the numbers of the players, and
 `/players/<number>.json` is one of them. Every answer takes `--delay`
-seconds. Who asks for more than two things at a time is refused: status
-429, with the seconds to wait in `Retry-After`. Start it in one terminal,
-and `nba_stats_sync.py` or `nba_stats_async.py` in another.
+seconds. Who asks for more than two things at a time is refused with
+status 429 and the seconds to wait in `Retry-After`. Start it in one
+terminal, and `nba_stats_sync.py` or `nba_stats_async.py` in another.
 """
 
 import argparse
 import asyncio
+import os
 import sys
 
 from aiohttp import web
@@ -74,9 +75,8 @@ async def main(port=18022, delay=0.7, seconds=600):
         )
         await asyncio.sleep(seconds)
     except OSError as error:
-        return (
-            f"stats_server.py: choose another --port: {error.strerror}"
-        )
+        reason = os.strerror(error.errno)
+        return f"stats_server.py: choose another --port: {reason}"
     finally:
         await runner.cleanup()
 
