@@ -23,9 +23,9 @@ nitpicky = True
 # Python on a page comes from examples/ alone, so a plain literal block is text.
 highlight_language = "text"
 pygments_style = "a11y-high-contrast-light"
-pygments_dark_style = "a11y-high-contrast-dark"
+pygments_dark_style = "github-dark"
 
-myst_enable_extensions = ["deflist"]
+myst_enable_extensions = ["attrs_block", "deflist"]
 myst_heading_anchors = 3
 
 # The inventories are lists kept and reviewed here, so that a build is the same
@@ -37,6 +37,7 @@ intersphinx_mapping = {
 
 html_theme = "furo"
 html_static_path = ["docs/static"]
+html_css_files = ["site.css"]
 html_favicon = "docs/static/favicon.svg"
 html_use_index = False
 html_copy_source = False

@@ -130,7 +130,10 @@ def introduction(script: Script) -> list[nodes.Node]:
 
 
 def build(
-    script: Script, parts: list[tuple[int, str]], recordings: list[Recording]
+    script: Script,
+    parts: list[tuple[int, str]],
+    recordings: list[Recording],
+    with_run: bool,
 ) -> example_card:
     """Make a card.
 
@@ -138,6 +141,7 @@ def build(
         script: The script.
         parts: What `parts_of` gave.
         recordings: The recording, then those of Pythons on which it differs.
+        with_run: Whether to show more than code: what to know of the run.
     """
     name = script.path.name
     same = same_on(recordings)
@@ -147,7 +151,7 @@ def build(
     if same:
         header += nodes.Text(f" ({same})")
     found = example_card("", header, file=name)
-    for content in notes(script, recordings):
+    for content in notes(script, recordings) if with_run else []:
         found += nodes.paragraph("", "", *content, classes=["example-note"])
     names = links.names_of(script.tree, script.source)
     for start, text in parts:

@@ -6,7 +6,11 @@ An example is shown by its chapter and name, in either markup::
 
     ```{example} many_at_once/gather
     :only: say, main
+    :no-output:
     ```
+
+With `only` it shows some functions or classes instead of the whole script, with
+`no-output` nothing but code.
 
 The directive reads a script and its recording and never runs anything.
 Scripts are looked for in `examples/`, recordings in `recordings/`, both beside
@@ -55,7 +59,10 @@ class ExampleDirective(SphinxDirective):
     """Show one example: its code, and the output that was recorded."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Any]] = {"only": names}
+    option_spec: ClassVar[dict[str, Any]] = {
+        "only": names,
+        "no-output": directives.flag,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Read the script and its recordings; return what stands on the page."""
@@ -67,12 +74,14 @@ class ExampleDirective(SphinxDirective):
             for companion in script.companions:
                 self.env.note_dependency(companion.path)
             parts = card.parts_of(script, self.options.get("only"))
-            recordings = self.read_recordings(key, script)
+            recordings = []
+            if "no-output" not in self.options:
+                recordings = self.read_recordings(key, script)
         except ScriptError as error:
             self.warn(f"example {key!r}: {error}")
             return []
 
-        found = card.build(script, parts, recordings)
+        found = card.build(script, parts, recordings, "no-output" not in self.options)
         self.set_source_info(found)
         for node in found.findall():
             node.source, node.line = found.source, found.line

@@ -1,6 +1,7 @@
 """The `example` directive and its domain, on tiny sites."""
 
 import ast
+import re
 import subprocess
 import sys
 import zipfile
@@ -9,7 +10,6 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 from sphinx.testing.util import SphinxTestApp
-from sphinx.util.console import strip_escape_sequences
 
 from looptape import card, links
 from looptape.recording import Lane, Line, Recording
@@ -108,7 +108,9 @@ class Site:
         )
         app.build()
         app.cleanup()
-        self.warnings = strip_escape_sequences(app.warning.getvalue()).splitlines()
+        self.warnings = re.sub(
+            r"\x1b\[[\d;]*m", "", app.warning.getvalue()
+        ).splitlines()
         return app
 
     def html(self, page: str = "index") -> str:
@@ -148,6 +150,12 @@ def test_only_shows_parts(site: Site, markup: str) -> None:
     text += "\n" + ONLY[markup].partition("\n\n")[2].format(
         f"{CHAPTER}/gather", "Silent, say"
     )
+    text = text.replace(
+        "Silent, say",
+        "Silent, say\n   :no-output:"
+        if markup == "rst"
+        else "Silent, say\n:no-output:",
+    )
     site.write(f"index.{markup}", text)
 
     app = site.build()
@@ -160,7 +168,10 @@ def test_only_shows_parts(site: Site, markup: str) -> None:
         "async def say(name):",
     ]
     assert [block["highlight_args"]["linenostart"] for block in blocks] == [17, 12]
-    assert full["ids"] and not part["ids"]
+    assert full["ids"]
+    assert not part["ids"]
+    assert list(full.findall(card.example_output))
+    assert not list(part.findall(card.example_output))
 
 
 def stale(site: Site) -> None:
