@@ -81,7 +81,9 @@ async def fetch(session, url):
 
 async def fetch_numbers(session, url):
     match await fetch(session, url):
-        case [*numbers] if all(isinstance(n, int) for n in numbers):
+        case [int(), *others] as numbers if all(
+            isinstance(other, int) for other in others
+        ):
             return numbers
     raise Fault(f"{url} is not a list of numbers: check --url")
 
@@ -133,6 +135,8 @@ async def main(url, at_once, limit):
     finally:
         if players:  # worth printing, whatever happened afterwards
             report(players, time.monotonic() - start)
+    if asyncio.current_task().cancelling():  # Ctrl-C while it prints
+        raise asyncio.CancelledError
     return fault and f"nba_stats_async.py: {fault}"
 
 

@@ -95,7 +95,9 @@ def fetch(url, deadline):
 
 def fetch_numbers(url, deadline):
     match fetch(url, deadline):
-        case [*numbers] if all(isinstance(n, int) for n in numbers):
+        case [int(), *others] as numbers if all(
+            isinstance(other, int) for other in others
+        ):
             return numbers
     raise Fault(f"{url} is not a list of numbers: check --url")
 
