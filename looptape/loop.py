@@ -203,7 +203,7 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         port: str | bytes | int | None,
         *,
         family: int = 0,
-        type: int = 0,
+        type: int = 0,  # noqa: A002 - the name is asyncio's
         proto: int = 0,
         flags: int = 0,
     ) -> Any:
@@ -260,9 +260,10 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
             )
         for place in places[:-1]:
             try:
-                return made.bind(place)
+                made.bind(place)
             except OSError:
                 continue
+            return
         _bind(made, places[-1])
 
     async def create_server(
@@ -558,10 +559,11 @@ def _bind(made: VirtualSocket, place: Address) -> None:
     try:
         made.bind(place)
     except OSError as error:
+        # The words are asyncio's own, which changed in Python 3.13.
+        why = str(error) if sys.version_info >= (3, 13) else str(error.strerror)
         raise OSError(
             error.errno,
-            f"error while attempting to bind on address {place!r}:"
-            f" {str(error).lower()}",
+            f"error while attempting to bind on address {place!r}: {why.lower()}",
         ) from None
 
 

@@ -582,7 +582,7 @@ def _in_the_way(other: VirtualSocket, wanting: VirtualSocket, host: str) -> bool
 
 
 def _path(address: Address) -> Address:
-    path = os.fspath(address)
+    path: Any = os.fspath(address)
     if isinstance(path, bytes) and not path.startswith(b"\0"):
         return os.fsdecode(path)
     if isinstance(path, str) and path.startswith("\0"):

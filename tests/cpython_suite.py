@@ -107,10 +107,7 @@ def main(module: str, limit: str) -> None:
     }
     listed = exceptions(module)
     result, failed = run([tests[name] for name in tests if name not in listed])
-    stale = []
-    for name in listed:
-        if name in tests and not run([tests[name]])[1]:
-            stale.append(name)
+    stale = [name for name in listed if name in tests and not run([tests[name]])[1]]
     print(
         json.dumps(
             {
