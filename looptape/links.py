@@ -69,40 +69,47 @@ class Names(ast.NodeVisitor):
                 self.known[target.id] = RETURNS.get(name, name)
 
     def visit_Import(self, node: ast.Import) -> None:
+        """Learn the names of modules."""
         for alias in node.names:
             root = alias.name.partition(".")[0]
             self.known[alias.asname or root] = alias.name if alias.asname else root
             self.found.append((alias, 0, alias.name))
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        """Learn names out of modules."""
         for alias in node.names:
             name = f"{node.module}.{alias.name}"
             self.known[alias.asname or alias.name] = name
             self.found.append((alias, 0, name))
 
     def visit_Assign(self, node: ast.Assign) -> None:
+        """Learn what a variable holds, after reading what it is given."""
         self.visit(node.value)
         for target in node.targets:
             self.bind(target, node.value)
             self.visit(target)
 
     def visit_withitem(self, node: ast.withitem) -> None:
+        """Learn what the variable of a `with` holds."""
         self.visit(node.context_expr)
         self.bind(node.optional_vars, node.context_expr)
 
     def visit_arg(self, node: ast.arg) -> None:
+        """Learn what an annotated argument holds."""
         name = self.name_of(node.annotation)
         if name and self.bound.get(node.arg) == 1:
             self.known[node.arg] = name
         self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:
+        """Note a name that was imported."""
         name = self.name_of(node)
         # A variable's own name is no link; an imported name is.
         if name and isinstance(node.ctx, ast.Load) and node.id not in self.bound:
             self.found.append((node, 0, name))
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
+        """Note a dotted name, and the shorter one that it begins with."""
         name = self.name_of(node)
         if name:
             root: ast.expr = node
