@@ -1,0 +1,384 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#   "nox==2026.10.20",
+#   "uv==0.13.8",
+# ]
+# ///
+"""The project's commands: `python3 noxfile.py` checks, `-s serve` shows the site.
+
+`nox`, `uv run noxfile.py` and `pipx run noxfile.py` do the same. Where nox is
+missing, this file makes itself an environment from the block above.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+# Before anything else, and in a syntax that an old Python can still read.
+if sys.version_info < (3, 11):
+    sys.exit(
+        "This project needs Python 3.11 or newer, this is "
+        f"{sys.version_info[0]}.{sys.version_info[1]}: run noxfile.py with a newer "
+        "one, such as `python3.13 noxfile.py`."
+    )
+
+ROOT = Path(__file__).resolve().parent
+PINS = re.findall(r'^#   "(.+)",$', Path(__file__).read_text("utf-8"), re.MULTILINE)
+
+
+def start_again_with_nox() -> None:
+    """Run this file in an environment of its own that has the pinned nox.
+
+    The environment is made without pip, and filled by the pip that is there:
+    Debian's Python has venv but not what venv needs to add pip.
+    """
+    # Imported here as only this function can do without them in silence.
+    try:
+        import venv
+    except ModuleNotFoundError:
+        sys.exit("Python's venv module is missing: on Debian, install python3-venv.")
+    home = ROOT / ".nox" / "start"
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    mark = home / "installed.txt"  # Written last: a stop halfway starts afresh.
+    wanted = "\n".join([sys.version, sys.base_prefix, *PINS])
+    if not mark.exists() or mark.read_text("utf-8") != wanted:
+        print("Installing", *PINS, "in", home.relative_to(ROOT), flush=True)
+        venv.create(home, clear=True, with_pip=False, symlinks=os.name != "nt")
+        pip = [sys.executable, "-m", "pip", "--python", str(python)]
+        if subprocess.run([*pip, "install", "--quiet", *PINS], check=False).returncode:
+            sys.exit(
+                "pip could not install nox (its reason is above): "
+                "see that pip is there and that its package index answers."
+            )
+        mark.write_text(wanted, "utf-8")
+    command = [str(python), __file__, *sys.argv[1:]]
+    if os.name == "nt":  # Windows has no exec that waits.
+        sys.exit(subprocess.run(command, check=False).returncode)
+    os.execv(command[0], command)
+
+
+try:
+    from importlib.metadata import version
+
+    import nox
+
+    exact = f"nox=={version('nox')}" in PINS
+except ImportError:
+    exact = False
+if __name__ == "__main__" and not exact:
+    start_again_with_nox()
+
+# Every Python that examples have to run on; missing ones are named and skipped.
+PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
+SITE = "_build/html"
+SOURCES = ["examples", "recordings", "looptape"]  # What pages are made from.
+
+nox.needs_version = ">=2025.2.9"  # The first that reads the block above.
+nox.options.default_venv_backend = "uv"  # Seconds where pip takes minutes.
+nox.options.download_python = "never"  # A check uses what the machine has.
+nox.options.error_on_missing_interpreters = False  # CI=true would make it an error.
+nox.options.error_on_external_run = True  # Only tools of requirements.txt.
+nox.options.reuse_venv = "yes"  # `install` still renews what a new pin changes.
+
+# The recorder wants it so; everything else gets the same order of sets with it.
+ENVIRONMENT = {"PYTHONHASHSEED": "0"}
+
+
+def show_pyenv_versions() -> None:
+    """Let every version that pyenv has answer to its name, such as `python3.12`.
+
+    pyenv hides all but the chosen ones. The choice that is there stays first.
+    """
+    if not shutil.which("pyenv"):
+        return
+
+    def pyenv(*command: str) -> list[str]:
+        run = subprocess.run(
+            ["pyenv", *command], capture_output=True, text=True, check=False
+        )
+        return run.stdout.split() if run.returncode == 0 else []
+
+    chosen = [part for line in pyenv("version-name") for part in line.split(":")]
+    others = [
+        name
+        for name in reversed(pyenv("versions", "--bare"))  # The newest patch first.
+        if name.rpartition(".")[0] in PYTHONS
+        # A choice of 3.12.1 by hand is not joined by 3.12.2.
+        and name.rpartition(".")[0] not in {one.rpartition(".")[0] for one in chosen}
+    ]
+    if chosen:
+        os.environ["PYENV_VERSION"] = ":".join([*chosen, *others])
+
+
+show_pyenv_versions()
+
+
+def install(session: nox.Session) -> None:
+    """Install the pins: one list for all, so a session can not be left behind."""
+    session.env.update(ENVIRONMENT)
+    session.install("-r", "requirements.txt")
+
+
+def install_node_modules(session: nox.Session) -> None:
+    """Install what package-lock.json says, when it says something new."""
+    lock = (ROOT / "package-lock.json").read_bytes()
+    mark = ROOT / "node_modules" / ".installed-lock.json"
+    if not mark.exists() or mark.read_bytes() != lock:
+        # Scripts of packages have nothing to do here: none needs a build.
+        session.run("npm", "ci", "--ignore-scripts", "--no-progress")
+        mark.write_bytes(lock)
+
+
+def install_browser(session: nox.Session) -> None:
+    """Put a Chromium in $CHROMIUM: a found one, Debian's, or Playwright's own."""
+    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    found = next(filter(None, map(shutil.which, names)), None)
+    if "CHROMIUM" in os.environ:
+        return
+    if not found and sys.platform == "linux" and os.geteuid() == 0:
+        for command in (
+            ["apt-get", "update", "-q"],
+            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"],
+        ):
+            if shutil.which("apt-get"):
+                # Its own message is enough: Playwright's browser comes next.
+                session.run(*command, external=True, success_codes=range(256))
+        found = shutil.which("chromium")
+    if found:
+        session.env["CHROMIUM"] = found
+        return
+    # Playwright knows where its own browser lies; no download if it is there.
+    codes = range(1, 256)
+    if session.run("playwright", "install", "chromium", success_codes=[0, *codes]):
+        ask = "from playwright.sync_api import sync_playwright as start\n"
+        ask += "with start() as run: print(run.chromium.executable_path)"
+        own = str(session.run("python", "-c", ask, silent=True)).strip()
+        if Path(own).exists():
+            session.env["CHROMIUM"] = own
+            return
+    session.error(
+        "The site checks need a Chromium: install one "
+        "(on Debian: `sudo apt install chromium`) and run them again."
+    )
+
+
+def build(session: nox.Session, folder: str, *flags: str) -> None:
+    """Build the site."""
+    session.run(
+        "sphinx-build",
+        "-c.",  # conf.py is in the root: the pages' folder holds only pages.
+        "-q",  # Warnings only.
+        *flags,
+        "docs",
+        folder,
+    )
+
+
+def pytest(session: nox.Session, *arguments: str) -> None:
+    """Run tests and show what took long; words after `--` go to pytest."""
+    session.run("pytest", "-q", "--durations=8", *arguments, *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, async mistakes, spelling and markup."""
+    install(session)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check", "--diff")
+    session.run("codespell")
+    # Its own default, and what costs a reader most: markup that shows as text.
+    session.run("sphinx-lint", "docs", "README.md", "CONTRIBUTING.md")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Strict types of the recorder."""
+    install(session)
+    session.run("mypy")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Every example again, on every Python here, and the recorder's own tests."""
+    install(session)
+    pytest(
+        session,
+        "tests",
+        "--ignore=tests/site",  # A browser's work: the session `site`.
+        "--ignore=tests/test_pyodide.py",  # One Python of its own: `pyodide`.
+        # More workers than cores: what takes long here is sleeping.
+        "-n6",
+        # A worker that waits takes over tests of a busy one.
+        "--dist=worksteal",
+    )
+
+
+@nox.session
+def pyodide(session: nox.Session) -> None:
+    """The virtual examples again, in the browser's Python under node."""
+    install(session)
+    install_node_modules(session)
+    pytest(session, "tests/test_pyodide.py")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The site twice, with warnings as errors: both have to be the same."""
+    install(session)
+    strict = [
+        "-n",  # A link to a name that nothing defines is a warning.
+        "-W",  # A warning is an error,
+        "--keep-going",  # but all of them are shown in one go.
+        "-E",  # Read every page again: nothing is left from an older run.
+    ]
+    twin = "_build/twin"
+    for folder in (SITE, twin):
+        shutil.rmtree(ROOT / folder, ignore_errors=True)
+    # In parallel and in turn, and with sets in two orders: none of it may show.
+    build(session, SITE, *strict, "-d_build/doctrees", "-j2")
+    session.env["PYTHONHASHSEED"] = "1"
+    build(session, twin, *strict, "-d_build/twin-doctrees")
+    one, other = contents(ROOT / SITE), contents(ROOT / twin)
+    differ = sorted(
+        name for name in one.keys() | other.keys() if one.get(name) != other.get(name)
+    )
+    if differ:
+        session.error(
+            f"Two builds of the same files differ in {', '.join(differ)}: compare "
+            f"{SITE} with {twin}, and look for sets, dates and random names."
+        )
+    session.log(f"Both builds have the same {len(one)} files, byte for byte.")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Every page in a browser: access, keyboard, links, weight, valid HTML."""
+    install(session)
+    install_node_modules(session)
+    install_browser(session)
+    build(session, SITE, "-d_build/doctrees")
+    pytest(session, "tests/site")
+
+
+@nox.session(python=PYTHONS[::-1], default=False)
+def record(session: nox.Session) -> None:
+    """Renew the recordings: the only writer of that folder."""
+    install(session)
+    command = ["python", "-m", "looptape.library", "write", *session.posargs]
+    if session.python == newest():
+        command.append("--base")  # The page shows this run.
+    session.run(*command)
+
+
+def newest() -> str:
+    """The newest Python of this machine that examples run on."""
+    from python_discovery import get_interpreter
+
+    return next(filter(get_interpreter, PYTHONS[::-1]))
+
+
+@nox.session(default=False)
+def serve(session: nox.Session) -> None:
+    """The site on this machine, built again on every change; Ctrl-C ends it."""
+    install(session)
+    port = free_port(session)
+    watched = [part for name in SOURCES for part in ("--watch", name)]
+    # The build writes these; watching them would never come to rest.
+    ignored = ["--re-ignore", r"__pycache__|\.new$"]
+    try:
+        session.run(
+            "sphinx-autobuild",
+            "-c.",
+            "-q",
+            "-d_build/doctrees",
+            "--host=127.0.0.1",
+            f"--port={port}",
+            *watched,
+            *ignored,
+            *session.posargs,
+            "docs",
+            SITE,
+        )
+    except KeyboardInterrupt:
+        session.log("Stopped.")
+
+
+def free_port(session: nox.Session, first: int = 8000) -> int:
+    """The first port from 8000 on at which nothing listens."""
+    import socket
+
+    for port in range(first, first + 100):
+        with socket.socket() as probe:
+            if os.name != "nt":  # A port that was just left counts as free.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                session.log(f"Port {port} is taken, trying {port + 1}.")
+            else:
+                return port
+    session.error(f"Ports {first} to {first + 99} are all taken: end what holds them.")
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measured figures: recording, building, weight of pages, the news scripts."""
+    install(session)
+    session.run("python", "bench/bench.py", *session.posargs)
+
+
+@nox.session(default=False)
+def links(session: nox.Session) -> None:
+    """Ask every external link; dead ones are listed, none is an error."""
+    install(session)
+    session.run(
+        "sphinx-build",
+        "-c.",
+        "-q",
+        "-blinkcheck",
+        "-d_build/doctrees",
+        "docs",
+        "_build/links",
+        success_codes=[0, 1],  # The world's faults are not this project's.
+    )
+
+
+@nox.session(default=False)
+def lock(session: nox.Session) -> None:
+    """Renew the pins of requirements.txt and package-lock.json.
+
+    `nox -s lock -- --upgrade` takes the newest versions of all.
+    """
+    install(session)
+    session.run(
+        *["uv", "pip", "compile", "requirements.in", "--output-file=requirements.txt"],
+        "--universal",  # One list for every Python and system.
+        "--python-version=3.11",
+        # Nothing in the list tells where or by what command it was made.
+        "--no-header",
+        "--no-annotate",
+        "--no-emit-index-url",
+        "--no-emit-find-links",
+        "--quiet",
+        *session.posargs,
+        external=True,  # nox's own uv.
+    )
+    session.run("npm", "install", "--package-lock-only", "--ignore-scripts")
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    nox.main()
