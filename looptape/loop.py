@@ -21,7 +21,7 @@ from typing import Any, TypeVar, TypeVarTuple
 from weakref import WeakSet
 
 from looptape.network import Network, VirtualSelector
-from looptape.sockets import AF_UNIX, Address, VirtualSocket
+from looptape.sockets import AF_UNIX, SO_REUSEADDR, SO_REUSEPORT, Address, VirtualSocket
 
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
@@ -309,9 +309,9 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
                 made: Any = self.network.socket(own, kind, proto)
                 sockets.append(made)
                 if reuse_address is not False:
-                    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    made.setsockopt(socket.SOL_SOCKET, SO_REUSEADDR, 1)
                 if reuse_port:
-                    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+                    made.setsockopt(socket.SOL_SOCKET, SO_REUSEPORT, 1)
                 _bind(made, place)
             server: Any = await super().create_server(
                 protocol_factory, sock=sockets[0], start_serving=False, **options
@@ -414,7 +414,7 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
             made: Any = self.network.socket(own, socket.SOCK_DGRAM, protocol)
             try:
                 if reuse_port:
-                    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+                    made.setsockopt(socket.SOL_SOCKET, SO_REUSEPORT, 1)
                 if local:
                     made.bind(local)
                 if remote and not allow_broadcast:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from looptape.sockets import (
     AF_UNIX,
+    SO_REUSEADDR,
+    SO_REUSEPORT,
     Address,
     DatagramSocket,
     StreamSocket,
@@ -75,7 +77,7 @@ class Network:
         Raises:
             OSError: The network has no such sockets.
         """
-        if family not in (socket.AF_INET, socket.AF_INET6, AF_UNIX):
+        if family < 0 or family not in (socket.AF_INET, socket.AF_INET6, AF_UNIX):
             raise failure(errno.EAFNOSUPPORT)
         if kind == socket.SOCK_STREAM:
             made: VirtualSocket = StreamSocket(self, family, kind, proto)
@@ -117,9 +119,7 @@ class Network:
             name = real.getsockname()
             if name and (real.family == AF_UNIX or name[1]):
                 twin.bind(name)
-            if isinstance(twin, StreamSocket) and real.getsockopt(
-                socket.SOL_SOCKET, socket.SO_ACCEPTCONN
-            ):
+            if isinstance(twin, StreamSocket) and _really_listens(real):
                 twin.listen()
         except OSError:
             twin.real = None
@@ -565,6 +565,13 @@ def _listens(other: VirtualSocket) -> bool:
     return isinstance(other, StreamSocket) and other.listening
 
 
+def _really_listens(real: socket.socket) -> bool:
+    try:
+        return bool(real.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+    except OSError:
+        return False  # The sockets of a browser do not know the option.
+
+
 def _in_the_way(other: VirtualSocket, wanting: VirtualSocket, host: str) -> bool:
     """Tell whether a bound socket keeps another one from its address."""
     if other is wanting or not (
@@ -572,13 +579,13 @@ def _in_the_way(other: VirtualSocket, wanting: VirtualSocket, host: str) -> bool
     ):
         return False
 
-    def both(name: str) -> bool:
-        option = (socket.SOL_SOCKET, getattr(socket, name, -1))
+    def both(name: int) -> bool:
+        option = (socket.SOL_SOCKET, name)
         return bool(other.options.get(option) and wanting.options.get(option))
 
-    if both("SO_REUSEPORT"):
+    if both(SO_REUSEPORT):
         return False
-    return _listens(other) or not both("SO_REUSEADDR")
+    return _listens(other) or not both(SO_REUSEADDR)
 
 
 def _path(address: Address) -> Address:

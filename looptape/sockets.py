@@ -30,8 +30,11 @@ UNIX_ROOM = 212_992
 # The largest datagram that IPv4 carries.
 LARGEST_DATAGRAM = 65_507
 
-# Not every platform has Unix sockets; an impossible family never matches.
+# Not every platform has Unix sockets (a browser has none): no family is -1.
 AF_UNIX: int = getattr(socket, "AF_UNIX", -1)
+# Nor does every platform name these; Linux's numbers do then.
+SO_REUSEADDR: int = getattr(socket, "SO_REUSEADDR", 2)
+SO_REUSEPORT: int = getattr(socket, "SO_REUSEPORT", 15)
 
 
 def failure(number: int) -> OSError:
