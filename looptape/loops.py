@@ -6,6 +6,7 @@ clock and with its sockets and child processes.
 
 import asyncio
 import contextlib
+import weakref
 from asyncio import events
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -29,32 +30,42 @@ STEP_LIMIT = 100_000
 STEP_GRACE = 1_000
 
 
-class RecordedTask(asyncio.Task[Any]):
-    """A task that walks through sets in the order of making.
+class Task(asyncio.Task[Any]):
+    """A task whose steps are noted, in the place of `asyncio.Task`.
 
     asyncio keeps tasks in sets, whose order follows the address in memory: eight
-    siblings of a TaskGroup would be cancelled in another order in each run.
+    siblings of a TaskGroup would be cancelled in another order in each run. So the
+    hash of a recorded task is its number.
+    It has asyncio's name, as programs print it.
     """
 
-    def __init__(self, coro: Any, *, number: int, **kwargs: Any) -> None:
-        self._number = number
-        super().__init__(coro, **kwargs)
+    def __init__(self, coro: Any, *, loop: Any = None, **kwargs: Any) -> None:
+        self._loop_of_lane = loop = loop or asyncio.get_running_loop()
+        self._lane = loop.recordable(coro) if isinstance(loop, RecordedLoop) else None
+        if self._lane is not None:
+            observer: Observer = loop.observer
+            observer.lanes[self] = self._lane
+            coro = RecordedCoroutine(coro, observer, self._lane)
+            if kwargs.get("name") is None:
+                # asyncio counts from the start of the interpreter.
+                kwargs["name"] = f"Task-{len(observer.lanes)}"
+        super().__init__(coro, loop=loop, **kwargs)
+        if self._lane is not None:
+            observer.rename(self._lane, self.get_name())
 
     def __hash__(self) -> int:
-        return self._number
+        return super().__hash__() if self._lane is None else self._lane
 
     def set_name(self, value: object, /) -> None:
         """Give it a name, as `asyncio.Task.set_name` does."""
         super().set_name(value)
-        loop = self.get_loop()
-        if isinstance(loop, RecordedLoop):
-            loop.observer.rename(self._number, self.get_name())
+        if self._lane is not None:
+            self._loop_of_lane.observer.rename(self._lane, self.get_name())
 
     def cancel(self, msg: Any | None = None) -> bool:
         """Ask it to cancel, as `asyncio.Task.cancel` does."""
-        loop = self.get_loop()
-        if isinstance(loop, RecordedLoop) and not self.done():
-            loop.observer.cancels(self)
+        if self._lane is not None and not self.done():
+            self._loop_of_lane.observer.cancels(self)
         return super().cancel(msg)
 
 
@@ -63,39 +74,44 @@ class RecordedLoop(asyncio.BaseEventLoop):
 
     Attributes:
         observer: Is told of tasks, callbacks and their causes.
-        companions: Coroutines of the programs that run beside the first run.
     """
 
     observer: Observer
-    companions: list[Any]
 
-    def observe(self, observer: Observer, companions: list[Any]) -> None:
+    def observe(self, observer: Observer) -> None:
         """Set the observer; to be called before the loop is used."""
         self.observer = observer
-        self.companions = companions
-        self._causes: dict[int, Cause] = {}
+        self._companions: list[Any] = []
+        # By the handle's id, as timers that are due together count as equal; the
+        # reference tells whether that handle is still the one.
+        self._causes: dict[int, tuple[weakref.ref[Any], Cause]] = {}
         self._turns = 0
         self._step_limit = STEP_LIMIT
 
+    def recordable(self, coro: Any) -> int | None:
+        """Note the lane of a new task; None for one that no program knows of."""
+        if self.observer.closed or not asyncio.iscoroutine(coro):
+            return None
+        if getattr(coro, "__qualname__", "") in SHUTDOWN:
+            return None
+        if isinstance(coro, RecordedCoroutine):
+            return None
+        return self.observer.add_coroutine(coro)
+
     def create_task(self, coro: Any, **kwargs: Any) -> Any:
-        """Make a task whose steps are noted."""
-        hidden = getattr(coro, "__qualname__", "") in SHUTDOWN
-        if hidden or self.observer.closed or not asyncio.iscoroutine(coro):
+        """Make a task; that of a program's own task factory is noted as well."""
+        lane = None if self.get_task_factory() is None else self.recordable(coro)
+        if lane is None:
             return super().create_task(coro, **kwargs)
-        self._check_closed()  # type: ignore[attr-defined]
-        observer = self.observer
-        lane = observer.add_coroutine(coro)
-        recorded = RecordedCoroutine(coro, observer, lane)
-        if self.get_task_factory() is None:
-            task: Any = RecordedTask(recorded, number=lane, loop=self, **kwargs)
-        else:
-            task = super().create_task(recorded, **kwargs)
-        observer.add_task(task, lane)
+        recorded = RecordedCoroutine(coro, self.observer, lane)
+        task: Any = super().create_task(recorded, **kwargs)
+        self.observer.lanes[task] = lane
+        self.observer.rename(lane, task.get_name())
         return task
 
     def _call_soon(self, callback: Any, args: Any, context: Any) -> Any:
         handle = super()._call_soon(callback, args, context)  # type: ignore[misc]
-        self._causes[id(handle)] = self.observer.cause(callback)
+        self._note(handle, self.observer.cause(callback))
         return handle
 
     def call_at(  # type: ignore[override]
@@ -103,13 +119,18 @@ class RecordedLoop(asyncio.BaseEventLoop):
     ) -> asyncio.TimerHandle:
         """Schedule a callback, noting who does."""
         handle = super().call_at(when, callback, *args, context=context)
-        self._causes[id(handle)] = self.observer.cause(callback, "timer")
+        self._note(handle, self.observer.cause(callback, "timer"))
         return handle
+
+    def _note(self, handle: asyncio.Handle, cause: Cause) -> None:
+        self._causes[id(handle)] = weakref.ref(handle), cause
 
     def watch(self, handle: asyncio.Handle) -> contextlib.AbstractContextManager[None]:
         """Surround the run of a callback."""
-        # A handle that nobody scheduled stands for a socket that is ready.
-        cause = self._causes.pop(id(handle), None) or Cause("network", None)
+        reference, cause = self._causes.pop(id(handle), (None, None))
+        if cause is None or reference is None or reference() is not handle:
+            # A handle that nobody scheduled stands for a socket that is ready.
+            cause = Cause("network", None)
         index = handle._context.get(program, 0)  # type: ignore[attr-defined]
         return self.observer.running(cause, index)
 
@@ -121,39 +142,40 @@ class RecordedLoop(asyncio.BaseEventLoop):
             raise LimitReached(f"stopped after {limit} steps")
         super()._run_once()  # type: ignore[misc]
 
+    def start(self, companions: list[tuple[int, Any]]) -> None:
+        """Start programs that run beside the first one, until they only wait.
+
+        Args:
+            companions: Index and main coroutine of each program.
+        """
+        for index, coroutine in companions:
+            token = program.set(index)
+            self._companions.append(self.create_task(coroutine))
+            program.reset(token)
+            self.call_soon(self._stop_when_quiet)
+            self.run_forever()
+
     def run_until_complete(self, future: Any) -> Any:
-        """Run, with the companion programs from before the start to after the end."""
+        """Run; when that is done, end the companions as Ctrl-C would."""
+        companions, self._companions = self._companions, []
         try:
-            waiting, self.companions = self.companions, []
-            tasks = [self._start(index, coro) for index, coro in waiting]
             try:
                 return super().run_until_complete(future)
             finally:
-                for task in tasks:
-                    self._finish(task)
+                for task in companions:
+                    task.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        super().run_until_complete(task)
         except (Deadlock, LimitReached):
             # What follows is only the cleaning up; it is not part of the story.
             self.observer.close()
             raise
-
-    def _start(self, index: int, coroutine: Any) -> Any:
-        token = program.set(index)
-        task = self.create_task(coroutine)
-        program.reset(token)
-        self.call_soon(self._stop_when_quiet)
-        self.run_forever()
-        return task
 
     def _stop_when_quiet(self) -> None:
         if self._ready:  # type: ignore[attr-defined]
             self.call_soon(self._stop_when_quiet)
         else:
             self.stop()
-
-    def _finish(self, task: Any) -> None:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            super().run_until_complete(task)
 
 
 class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
@@ -162,15 +184,12 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
     Args:
         observer: Is told what happens.
         clock: The clock, which all loops of one run share.
-        companions: Index and coroutine of each program that runs beside the first.
     """
 
-    def __init__(
-        self, observer: Observer, clock: VirtualClock, companions: list[Any]
-    ) -> None:
+    def __init__(self, observer: Observer, clock: VirtualClock) -> None:
         self._clock = clock
         self._threads = Threads(observer, clock)
-        self.observe(observer, companions)
+        self.observe(observer)
         super().__init__()
 
     @property
@@ -222,7 +241,7 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
     """
 
     def __init__(self, observer: Observer) -> None:
-        self.observe(observer, [])
+        self.observe(observer)
         super().__init__()
 
     def run_in_executor(  # type: ignore[override]
@@ -264,8 +283,8 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
 
 
 @contextlib.contextmanager
-def recorded_handles() -> Iterator[None]:
-    """Let recorded loops see each callback that they run."""
+def recorded_asyncio() -> Iterator[None]:
+    """Let recorded loops see each task that is made and each callback they run."""
     run = events.Handle._run
 
     def _run(handle: Any) -> None:
@@ -275,5 +294,9 @@ def recorded_handles() -> Iterator[None]:
         else:
             run(handle)
 
-    with mock.patch.object(events.Handle, "_run", _run):
+    with (
+        mock.patch.object(events.Handle, "_run", _run),
+        mock.patch.object(asyncio, "Task", Task),
+        mock.patch.object(asyncio.tasks, "Task", Task),
+    ):
         yield

@@ -27,7 +27,8 @@ from looptape.waits import Scene, describe
 program: contextvars.ContextVar[int] = contextvars.ContextVar("program", default=0)
 
 # Names that libraries give to the tasks that a reader knows by another word.
-FRIENDLY = {"RequestHandler.start": "connection"}
+REQUEST = "RequestHandler._handle_request"
+FRIENDLY = {"RequestHandler.start": "connection", REQUEST: "request"}
 
 # Causes whose step is the one that woke; that of a timer only armed it.
 WAKERS = {"step", "cancel"}
@@ -78,6 +79,7 @@ class Observer:
     Attributes:
         recording: What was noted so far.
         closed: True once nothing more is to be noted, as the run is over.
+        lanes: The lane of each task.
         known: Futures whose wait is known from where they were made.
     """
 
@@ -87,7 +89,7 @@ class Observer:
         self.recording = Recording("", "", programs=files)
         self.closed = False
         self.known: weakref.WeakKeyDictionary[Any, Wait] = weakref.WeakKeyDictionary()
-        self._lanes: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self.lanes: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self._step: int | None = None
         self._handle: Cause | None = None
         self._thread: int | None = None
@@ -112,11 +114,6 @@ class Observer:
         )
         return len(self.recording.lanes) - 1
 
-    def add_task(self, task: Any, lane: int) -> None:
-        """Say which task a lane stands for."""
-        self._lanes[task] = lane
-        self.rename(lane, task.get_name())
-
     def rename(self, lane: int, name: str) -> None:
         """Use the name that the program gave to a task, not one made by asyncio."""
         if not re.fullmatch(r"Task-\d+", name):
@@ -126,7 +123,7 @@ class Observer:
     def lane_of(self, task: Any) -> int | None:
         """The lane of a task, or None for anything else."""
         try:
-            return self._lanes.get(task)
+            return self.lanes.get(task)
         except TypeError:  # It is not hashable, or has no weak references.
             return None
 
@@ -149,6 +146,9 @@ class Observer:
         if frame is not None:
             code = frame.f_code
             call = call_text(code, frame.f_locals)
+            if qualname == REQUEST:
+                request = frame.f_locals["request"]
+                name = f"{request.method} {request.path_qs}"
             # The program may well make a task of `asyncio.sleep` itself.
             public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
             own = code.co_filename in self.files or public or qualname in FRIENDLY
@@ -210,35 +210,38 @@ class Observer:
             within = self.recording.steps[outer]
             self.end(outer, "waits", self.calling_line(), None)
             within.wait = Wait("task", "", [lane])
-        step = self.begin(lane, self._why(args), self.line(coroutine))
+        self.begin(lane, self._why(args), self.line(coroutine))
         returned: list[int] = []
         watch = self._watch_return(coroutine, returned)
         try:
             with watch:
                 future = method(*args)
         except StopIteration as stop:
-            self._finish(step, "returns", returned, _show(stop.value))
+            self._finish("returns", returned, _show(stop.value))
             raise
         except asyncio.CancelledError:
-            self._finish(step, "cancelled", returned, None)
+            self._finish("cancelled", returned, None)
             raise
         except BaseException as error:
-            self._finish(step, "raises", self._raised_at(error), _show(error))
+            self._finish("raises", self._raised_at(error), _show(error))
             raise
         else:
             if not self.closed:
-                self._suspend(step, coroutine, future)
+                self._suspend(coroutine, future)
             return future
         finally:
             if outer is not None and not self.closed:
-                woken = Cause("step", step)
-                self.begin(within.lane, woken, within.line)
+                inner = len(self.recording.steps) - 1
+                self.begin(within.lane, Cause("step", inner), within.line)
 
-    def _finish(self, step: int, how: str, lines: list[int], value: str | None) -> None:
-        if not self.closed:
-            self.end(step, how, lines[-1] if lines else None, value)
+    def _finish(self, how: str, lines: list[int], value: str | None) -> None:
+        if not self.closed and self._step is not None:
+            self.end(self._step, how, lines[-1] if lines else None, value)
 
-    def _suspend(self, step: int, coroutine: Any, future: Any) -> None:
+    def _suspend(self, coroutine: Any, future: Any) -> None:
+        # Not the step that this began with, if an eager task came in between.
+        step = self._step
+        assert step is not None
         frames = list(chain(coroutine))
         own = self.own_frames(frames)
         self.end(step, "waits", own[-1].f_lineno if own else None, None)

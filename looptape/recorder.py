@@ -23,7 +23,7 @@ from unittest import mock
 from looptape.clock import SECOND, LimitReached, RealClock, VirtualClock, virtual_time
 from looptape.companions import running_companions
 from looptape.loop import Deadlock
-from looptape.loops import RealRecordedLoop, VirtualRecordedLoop, recorded_handles
+from looptape.loops import RealRecordedLoop, VirtualRecordedLoop, recorded_asyncio
 from looptape.observer import Observer, program
 from looptape.recording import Recording
 from looptape.script import Script
@@ -102,8 +102,10 @@ def record(
             parked = _park(programs[1:])
 
             def new_loop() -> Any:
-                loop = VirtualRecordedLoop(observer, now, list(parked))
+                loop = VirtualRecordedLoop(observer, now)
+                companions = parked[:]
                 parked.clear()
+                loop.start(companions)
                 return loop
 
         else:
@@ -118,7 +120,7 @@ def record(
 
         stack.enter_context(_streams(observer, echo))
         stack.enter_context(_new_event_loop(new_loop))
-        stack.enter_context(recorded_handles())
+        stack.enter_context(recorded_asyncio())
         stack.enter_context(_plain_interpreter())
         ended, error, status = _run(script, arguments)
         gc.collect()  # Now, so that its warnings have a known place.
@@ -229,6 +231,8 @@ def _virtual_world(observer: Observer, clock: VirtualClock) -> Iterator[None]:
 
     def refuse(what: str) -> Callable[..., Any]:
         def refused(*args: Any, **kwargs: Any) -> Any:
+            if isinstance(args[0], socket.socket):
+                args[0].close()
             raise NeedsRealClock(f"{what} on the real clock")
 
         return refused
@@ -318,9 +322,23 @@ def _plain_interpreter() -> Iterator[None]:
             ):
                 warnings.simplefilter("ignore", category)
             warnings.filterwarnings("default", "", DeprecationWarning, "__main__")
+            warnings.showwarning = _show_warning
             yield
     finally:
         program.reset(token)
         root.handlers = handlers
         if collecting:
             gc.enable()
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: Any = None,
+    line: str | None = None,
+) -> None:
+    """Print a warning as Python does, wherever a host sends its own."""
+    text = warnings.formatwarning(message, category, filename, lineno, line)
+    (file or sys.stderr).write(text)

@@ -40,7 +40,7 @@ def rows(recording: Recording) -> Iterator[tuple[str, str, str, str, str]]:
 def _begins(recording: Recording, step: Step) -> Iterator[str]:
     if step.text:
         yield step.text
-    elif step.cause == "start" or step.resumed is None:
+    elif step.cause == "start":
         yield "starts"
     elif step.woken_by is not None:
         waker = recording.steps[step.woken_by]

@@ -1,0 +1,157 @@
+"""Every example: found by a glob, run as a reader would, and recorded again."""
+
+import ast
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from looptape.companions import running_companions
+from looptape.library import (
+    REPAIR,
+    check,
+    expected,
+    masked,
+    orphans,
+    path_of,
+    runs_here,
+)
+from looptape.recorder import record
+from looptape.script import ROOT, Script, all_scripts
+from looptape.threads import NeedsRealClock
+
+SCRIPTS = all_scripts()
+HERE = [script for script in SCRIPTS if runs_here(script)]
+SERVERS = {companion.path for script in SCRIPTS for companion in script.companions}
+# A whole run, interpreter and imports included, on a machine under load.
+TIME_LIMIT = 60.0
+WIDTH = 72
+MODES = {"strict": ["-W", "error"], "dev": ["-X", "dev"]}
+
+
+def each(scripts: Sequence[Script]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("script", scripts, ids=lambda script: script.key)
+
+
+def run(
+    script: Script, options: Sequence[str], arguments: Sequence[str]
+) -> tuple[int, str, str]:
+    """Run a script in its own process group: status, output and errors."""
+    process = subprocess.Popen(
+        [sys.executable, *options, script.path.name, *arguments],
+        cwd=script.path.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        out, err = process.communicate(timeout=TIME_LIMIT)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        out, err = process.communicate()
+        pytest.fail(
+            f"{script.path} did not end within {TIME_LIMIT:g} s\n"
+            f"--- output\n{out}\n--- errors\n{err}"
+        )
+    finally:
+        # Children that the script left behind are in its group.
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    return process.returncode, out, err
+
+
+def assert_lines_match(patterns: Sequence[str], text: str) -> None:
+    """Each line of the text matches one pattern, in order, and none is left."""
+    lines = text.splitlines()
+    matches = len(lines) == len(patterns) and all(
+        re.fullmatch(pattern, line)
+        for pattern, line in zip(patterns, lines, strict=True)
+    )
+    assert matches, f"expected lines like {list(patterns)}, got:\n{text}"
+
+
+@each(HERE)
+@pytest.mark.parametrize("mode", MODES)
+def test_runs_as_a_reader_would(script: Script, mode: str) -> None:
+    settings = script.settings
+    recording = expected(script)
+    arguments = list(settings.arguments)
+    if script.path in SERVERS:  # Two tests at once must not want one port.
+        arguments += ["--port", "0"]
+    with running_companions(script) as extra:
+        status, out, err = run(script, MODES[mode], [*arguments, *extra])
+    report = f"--- output\n{out}\n--- errors\n{err}"
+    assert status == recording.status, report
+    patterns = settings.stderr + (settings.dev_stderr if mode == "dev" else ())
+    assert_lines_match(patterns, err)
+    assert masked(out, settings.varies) == masked(
+        recording.stdout(), settings.varies
+    ), f"{script.path} prints something else than its recording: {REPAIR}\n{report}"
+
+
+@each(HERE)
+def test_recorded_again_is_equal(script: Script) -> None:
+    found = check(script)
+    assert not found, f"{script.path}: {REPAIR}\n" + "\n".join(found)
+
+
+@each([script for script in HERE if script.settings.clock == "real"])
+def test_real_clock_is_needed(script: Script) -> None:
+    with pytest.raises(NeedsRealClock):
+        record(script, clock="virtual")
+
+
+def test_every_recording_has_its_script() -> None:
+    assert not orphans(), f"recordings without a script: {REPAIR}"
+
+
+@each(SCRIPTS)
+def test_has_a_recording(script: Script) -> None:
+    assert path_of(script.key).exists(), f"{script.path}: {REPAIR}"
+
+
+def test_names_are_unique() -> None:
+    names = [script.path.name for script in SCRIPTS]
+    assert sorted(set(names)) == sorted(names)
+
+
+@each(SCRIPTS)
+def test_shadows_no_module(script: Script) -> None:
+    # The folder of a script comes first on the module path of its neighbours.
+    name = script.path.stem
+    assert name not in sys.stdlib_module_names
+    assert not name.startswith("test")
+    for other in script.metadata.get("dependencies", []):
+        assert name != re.split(r"[^\w]", other)[0]
+
+
+@each(SCRIPTS)
+def test_reads_well(script: Script) -> None:
+    assert script.title, f"{script.path}: the docstring's first line is the title"
+    last = script.tree.body[-1]
+    assert isinstance(last, ast.If), f"{script.path}: ends with a main guard"
+    assert ast.unparse(last.test) == "__name__ == '__main__'"
+    for number, line in enumerate(script.source.splitlines(), start=1):
+        assert len(line) <= WIDTH, f"{script.path}:{number}: over {WIDTH} columns"
+
+
+def test_scripts_know_nothing_of_the_recorder() -> None:
+    for script in SCRIPTS:
+        for node in ast.walk(script.tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = ast.unparse(node)
+                assert "looptape" not in names, script.path
+
+
+def test_the_glob_finds_every_file() -> None:
+    found = {script.path for script in SCRIPTS}
+    assert found == set(Path(ROOT, "examples").rglob("*.py"))
