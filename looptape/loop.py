@@ -169,15 +169,16 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
             timeout: Seconds.
         """
         woken = False
-        try:
-            if timeout > 0:
+        if timeout > 0:
+            try:
                 self._wakeups.get(timeout=min(timeout, threading.TIMEOUT_MAX))
                 woken = True
-            while True:
-                self._wakeups.get_nowait()
-                woken = True
-        except queue.Empty:
-            return woken
+            except queue.Empty:
+                return False
+        while not self._wakeups.empty():
+            self._wakeups.get_nowait()
+            woken = True
+        return woken
 
     def _write_to_self(self) -> None:
         # SimpleQueue may be used from signal handlers, unlike locks.

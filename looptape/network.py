@@ -419,8 +419,8 @@ class Network:
         now = self._now()
         while self._under_way and self._under_way[0][0] <= now:
             heapq.heappop(self._under_way)[2]()
-        for real, twin in list(self._twins.items()):
-            if real.fileno() < 0:
+        if self._twins:
+            for twin in [t for real, t in self._twins.items() if real.fileno() < 0]:
                 twin.close()
 
     def touch(self, changed: VirtualSocket) -> None:
@@ -527,8 +527,10 @@ class VirtualSelector(selectors.BaseSelector):
         self._keys.clear()
 
     def _ready(self) -> list[tuple[selectors.SelectorKey, int]]:
-        found = []
         touched = self._network.touched
+        if not touched:
+            return []
+        found = []
         for fd in list(touched):
             # What is ready stays in the list, at its end, until it is not.
             del touched[fd]
