@@ -16,9 +16,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from faulty_server import LONG, FaultyServer, faulty_server
 
 from looptape.script import EXAMPLES
+from tests.faulty_server import LONG, FaultyServer, faulty_server
 
 NEWS = ["get_news_sync.py", "get_news_async.py"]
 STATS = ["nba_stats_sync.py", "nba_stats_async.py"]
@@ -29,6 +29,7 @@ TIME_LIMIT = 40.0
 SIGINT_STATUS = 130
 # Nothing may be wrong with the script's own cleaning up either.
 STRICT = ["-X", "dev", "-W", "error"]
+# For the statistics; the news service does not know it.
 REQUEST = b"GET /players.json HTTP/1.1\r\nHost: here\r\n\r\n"
 
 
@@ -395,5 +396,8 @@ def test_bad_request_leaves_a_server_alive(
             assert re.match(rb"HTTP/1\.[01] " + answer, client.recv(1000))
         with request(port, text[:10]):
             pass  # and leave in the middle of it
+        path = b"v0/topstories" if name.startswith("news") else b"players"
+        with request(port, REQUEST.replace(b"players", path)) as client:
+            assert re.match(rb"HTTP/1\.1 200", client.recv(1000))
         result = interrupt(process)
     assert_complains(name, result, "stopped by Ctrl-C", SIGINT_STATUS)

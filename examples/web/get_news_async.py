@@ -118,9 +118,9 @@ async def main(url, count, limit):
     finally:
         if titles:  # worth printing, whatever happened afterwards
             report(titles, time.monotonic() - start)
-    if asyncio.current_task().cancelling():  # Ctrl-C while it prints
-        raise asyncio.CancelledError
-    return fault and f"get_news_async.py: {fault}"
+    if fault:
+        return f"get_news_async.py: {fault}"
+    await asyncio.sleep(0)  # a Ctrl-C while it prints takes effect here
 
 
 def is_address(url):

@@ -135,9 +135,9 @@ async def main(url, at_once, limit):
     finally:
         if players:  # worth printing, whatever happened afterwards
             report(players, time.monotonic() - start)
-    if asyncio.current_task().cancelling():  # Ctrl-C while it prints
-        raise asyncio.CancelledError
-    return fault and f"nba_stats_async.py: {fault}"
+    if fault:
+        return f"nba_stats_async.py: {fault}"
+    await asyncio.sleep(0)  # a Ctrl-C while it prints takes effect here
 
 
 def is_address(url):
