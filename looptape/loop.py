@@ -20,7 +20,8 @@ from concurrent.futures import Executor
 from typing import Any, TypeVar, TypeVarTuple
 from weakref import WeakSet
 
-from looptape.network import Network, VirtualSelector
+from looptape.network import Network
+from looptape.selector import VirtualSelector
 from looptape.sockets import AF_UNIX, SO_REUSEADDR, SO_REUSEPORT, Address, VirtualSocket
 
 Result = TypeVar("Result")
@@ -95,12 +96,8 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         Raises:
             Deadlock: Nothing can ever wake the loop.
         """
-        began = _real_ns()
-        while self._others_run():
-            # A thread that ends without a word is noticed a little later.
-            if self._woken(0.05):
-                self._move_to(self.now + _real_ns() - began)
-                return
+        if self._really_wait():
+            return
         if not self._woken():
             raise Deadlock("nothing is ready and nothing is scheduled")
 
@@ -128,11 +125,8 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
             self.idle()
             return False
         first = min(ns for ns in (until, timer) if ns is not None)
-        if self._others_run():
-            began = _real_ns()
-            if self._woken((first - self.now) / 1e9):
-                self._move_to(min(self.now + _real_ns() - began, first))
-                return False
+        if self._really_wait(first):
+            return False
         self._move_to(first)
         return first != timer
 
@@ -152,6 +146,8 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
     def _others_run(self) -> bool:
         if any(not call.done() for call in self._calls):
             return True
+        if threading.active_count() == 1:
+            return False
         executor = self._default_executor
         workers = getattr(executor, "_threads", ())
         here = threading.current_thread()
@@ -162,6 +158,25 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
             if thread is not here
         )
 
+    def _really_wait(self, until: int | None = None) -> bool:
+        """Wait as long as other threads run; tell whether one woke the loop.
+
+        Args:
+            until: Virtual time in ns at which it gives up.
+        """
+        began, start = _real_ns(), self.now
+        while self._others_run():
+            now = start + _real_ns() - began
+            if until is not None and now >= until:
+                break
+            left = math.inf if until is None else (until - now) / 1e9
+            # A thread that ends without a word is noticed a little later.
+            if self._woken(min(left, 0.05)):
+                now = start + _real_ns() - began
+                self._move_to(now if until is None else min(now, until))
+                return True
+        return False
+
     def _woken(self, timeout: float = 0.0) -> bool:
         """Wait in real time for another thread or a signal to wake the loop.
 
@@ -171,7 +186,7 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
         woken = False
         if timeout > 0:
             try:
-                self._wakeups.get(timeout=min(timeout, threading.TIMEOUT_MAX))
+                self._wakeups.get(timeout=timeout)
                 woken = True
             except queue.Empty:
                 return False

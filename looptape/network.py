@@ -1,4 +1,4 @@
-"""A network in memory, and the selector that tells a loop what happens on it.
+"""A network in memory: who is connected to whom, and what is on its way.
 
 There is one machine on it, the loopback device's: 127.0.0.0/8, `::1` and the
 paths of Unix sockets, which are names here and no files.
@@ -9,11 +9,9 @@ import heapq
 import ipaddress
 import itertools
 import os
-import selectors
 import socket
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from looptape.sockets import (
     AF_UNIX,
@@ -27,9 +25,6 @@ from looptape.sockets import (
     first_free,
 )
 
-if TYPE_CHECKING:
-    from _typeshed import FileDescriptorLike
-
 # Far above any number that an operating system gives, so that a mix-up fails.
 FIRST_DESCRIPTOR = 1 << 20
 # The ports that IANA leaves to clients, given out in this order.
@@ -39,7 +34,7 @@ AddressInfo = tuple[socket.AddressFamily, socket.SocketKind, int, str, Address]
 
 
 class Network:
-    """Who is connected to whom, and what is on its way.
+    """The one network of a loop.
 
     Attributes:
         latency: Seconds that anything takes one way.
@@ -427,132 +422,6 @@ class Network:
         """Note that a socket may have become readable or writable."""
         if changed.fileno() >= 0:
             self.touched[changed.fileno()] = None
-
-
-class VirtualSelector(selectors.BaseSelector):
-    """Tells which sockets of a network are ready, in the order of Linux's epoll."""
-
-    def __init__(self, network: Network, wait: Callable[[float | None], bool]) -> None:
-        """Make a selector.
-
-        Args:
-            network: Whose sockets it watches.
-            wait: Lets time pass, at most the given number of seconds; tells
-                whether to look again.
-        """
-        self._network = network
-        self._wait = wait
-        self._keys: dict[int, selectors.SelectorKey] = {}
-
-    def register(
-        self, fileobj: "FileDescriptorLike", events: int, data: Any = None
-    ) -> selectors.SelectorKey:
-        """Watch a socket.
-
-        Raises:
-            NotImplementedError: It is not one of this network.
-            KeyError: It is watched already.
-        """
-        fd = _descriptor(fileobj)
-        known = self._network.known(fd)
-        if known is None:
-            raise NotImplementedError(
-                f"a VirtualLoop can not watch the real file descriptor {fd}:"
-                " its network is in memory"
-            )
-        if fd in self._keys:
-            raise KeyError(f"{fileobj!r} (FD {fd}) is already registered")
-        key = self._keys[fd] = selectors.SelectorKey(fileobj, fd, events, data)
-        self._network.touch(known)
-        return key
-
-    def unregister(self, fileobj: "FileDescriptorLike") -> selectors.SelectorKey:
-        """Stop watching a socket.
-
-        Raises:
-            KeyError: It is not watched.
-        """
-        return self._keys.pop(_descriptor(fileobj))
-
-    def modify(
-        self, fileobj: "FileDescriptorLike", events: int, data: Any = None
-    ) -> selectors.SelectorKey:
-        """Change what a socket is watched for.
-
-        Raises:
-            KeyError: It is not watched.
-        """
-        fd = _descriptor(fileobj)
-        if events != self._keys[fd].events:
-            self._network.touched[fd] = None
-        key = self._keys[fd] = self._keys[fd]._replace(events=events, data=data)
-        return key
-
-    def select(
-        self, timeout: float | None = None
-    ) -> list[tuple[selectors.SelectorKey, int]]:
-        """Let time pass until a socket is ready.
-
-        Args:
-            timeout: Seconds until it gives up; None for never.
-        """
-        ready: list[tuple[selectors.SelectorKey, int]] = []
-        again = True
-        while again and not ready:
-            self._network.arrivals()
-            ready = self._ready()
-            again = self._wait(0 if ready else timeout)
-        if not ready:
-            self._network.arrivals()
-            ready = self._ready()
-        return ready
-
-    def get_map(self) -> Mapping["FileDescriptorLike", selectors.SelectorKey]:
-        """Return the watched sockets by descriptor."""
-        return cast(
-            Mapping["FileDescriptorLike", selectors.SelectorKey],
-            MappingProxyType(self._keys),
-        )
-
-    def get_key(self, fileobj: "FileDescriptorLike") -> selectors.SelectorKey:
-        """Return how a socket is watched.
-
-        Raises:
-            KeyError: It is not.
-        """
-        return self._keys[_descriptor(fileobj)]
-
-    def close(self) -> None:
-        """Stop watching everything."""
-        self._keys.clear()
-
-    def _ready(self) -> list[tuple[selectors.SelectorKey, int]]:
-        touched = self._network.touched
-        if not touched:
-            return []
-        found = []
-        for fd in list(touched):
-            # What is ready stays in the list, at its end, until it is not.
-            del touched[fd]
-            key, known = self._keys.get(fd), self._network.known(fd)
-            if key is None or known is None:
-                continue
-            events = 0
-            if key.events & selectors.EVENT_READ and known.readable():
-                events |= selectors.EVENT_READ
-            if key.events & selectors.EVENT_WRITE and known.writable():
-                events |= selectors.EVENT_WRITE
-            if events:
-                touched[fd] = None
-                found.append((key, events))
-        return found
-
-
-def _descriptor(fileobj: "FileDescriptorLike") -> int:
-    fd = fileobj if isinstance(fileobj, int) else int(fileobj.fileno())
-    if fd < 0:
-        raise ValueError(f"Invalid file descriptor: {fd}")
-    return fd
 
 
 def _is_wildcard(host: str) -> bool:

@@ -285,6 +285,19 @@ def test_a_thread_that_says_nothing():
         virtual(main)
 
 
+def test_a_silent_thread_does_not_hold_the_clock_for_ever():
+    """When the last thread has ended, the rest of a sleep takes no real time."""
+
+    async def main():
+        threading.Thread(target=time.sleep, args=(0.1,)).start()
+        await asyncio.sleep(1000)
+        return asyncio.get_running_loop().now
+
+    began = time.perf_counter()
+    assert virtual(main) == 1000 * SECOND
+    assert 0.1 <= time.perf_counter() - began < 10
+
+
 def test_ctrl_c(both):
     """SIGINT cancels the main task, as `asyncio.run` promises."""
     seen = []
