@@ -100,6 +100,7 @@ def record(
             observer = Observer(now, files)
             stack.enter_context(_virtual_world(observer, now))
             parked = _park(programs[1:])
+            stack.callback(_forget, parked)
 
             def new_loop() -> Any:
                 loop = VirtualRecordedLoop(observer, now)
@@ -124,8 +125,6 @@ def record(
         stack.enter_context(_plain_interpreter())
         ended, error, status = _run(script, arguments)
         gc.collect()  # Now, so that its warnings have a known place.
-        for _, coroutine in locals().get("parked", []):
-            coroutine.close()  # The program never started a loop.
         recording = observer.close()
     recording.script = script.key
     recording.digest = script.digest
@@ -218,6 +217,12 @@ def _park(companions: Sequence[Script]) -> list[tuple[int, Any]]:
             except Parked as stop:
                 parked.append((index, stop.coroutine))
     return parked
+
+
+def _forget(parked: list[tuple[int, Any]]) -> None:
+    """Close the coroutines of companions whose client never started a loop."""
+    for _, coroutine in parked:
+        coroutine.close()
 
 
 @contextlib.contextmanager

@@ -1,19 +1,18 @@
 // Runs `python -m MODULE ARGUMENT...` in CPython as Pyodide, under node.
 //
-//     node tests/pyodide.mjs WHEELS MODULE ARGUMENT...
+//     node tests/pyodide.mjs PACKAGES MODULE ARGUMENT...
 //
-// WHEELS is a folder of pure-Python wheels, which are put on the module path.
+// PACKAGES is a folder of pure-Python packages, which is put on the module path.
 // The project's folder appears as /project, and writes go through to it.
 
-import { readdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPyodide } from "pyodide";
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
-const [wheels, module, ...args] = process.argv.slice(2);
+const [packages, module, ...args] = process.argv.slice(2);
 if (module === undefined) {
-  console.error("usage: node tests/pyodide.mjs WHEELS MODULE ARGUMENT...");
+  console.error("usage: node tests/pyodide.mjs PACKAGES MODULE ARGUMENT...");
   process.exit(2);
 }
 
@@ -21,16 +20,17 @@ const pyodide = await loadPyodide({
   // Sets of strings have another order in each run otherwise.
   env: { PYTHONHASHSEED: "0", HOME: "/home/pyodide" },
 });
-for (const [folder, place] of [[project, "/project"], [resolve(wheels), "/wheels"]]) {
+const mounts = { "/project": project, "/packages": resolve(packages) };
+for (const [place, folder] of Object.entries(mounts)) {
   pyodide.FS.mkdirTree(place);
   pyodide.mountNodeFS(place, folder);
 }
 const run = pyodide.runPython(`
 import os, runpy, sys
 
-def run(module, wheels, arguments):
+def run(module, arguments):
     os.chdir("/project")
-    sys.path[:0] = ["/project", *wheels]
+    sys.path[:0] = ["/project", "/packages"]
     sys.argv = [module, *arguments]
     sys.dont_write_bytecode = True
     try:
@@ -44,8 +44,5 @@ def run(module, wheels, arguments):
 
 run
 `);
-const paths = readdirSync(wheels)
-  .filter((name) => name.endsWith(".whl"))
-  .map((name) => `/wheels/${name}`);
 // Loading leaves timers behind that would keep node alive.
-process.exit(run(module, pyodide.toPy(paths), pyodide.toPy(args)));
+process.exit(run(module, pyodide.toPy(args)));

@@ -1,6 +1,7 @@
 """Every example: found by a glob, run as a reader would, and recorded again."""
 
 import ast
+import contextlib
 import os
 import re
 import signal
@@ -62,10 +63,8 @@ def run(
         )
     finally:
         # Children that the script left behind are in its group.
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
     return process.returncode, out, err
 
 
