@@ -670,6 +670,118 @@ def test_connected_socket_of_the_program(virtual):
     virtual(main)
 
 
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs Unix sockets")
+def test_unix_datagrams(both, tmp_path: Path):
+    """Unix datagrams go from path to path, and to nobody else."""
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        receiver, got = await loop.create_datagram_endpoint(
+            Datagrams, local_addr=one, family=socket.AF_UNIX
+        )
+        sender, _ = await loop.create_datagram_endpoint(
+            Datagrams, local_addr=two, remote_addr=one, family=socket.AF_UNIX
+        )
+        sender.sendto(b"hello")
+        await settle()
+        sender.close()
+        receiver.close()
+        await settle()
+        missing = str(tmp_path / "nobody")
+        kind, _, _ = await refusal(
+            loop.create_datagram_endpoint(
+                Datagrams, remote_addr=missing, family=socket.AF_UNIX
+            )
+        )
+        return got.calls == ["made", (b"hello", two), "lost"], kind
+
+    assert both(main) == (True, FileNotFoundError)
+
+
+def test_datagram_sockets_of_the_program(both):
+    """The loop's methods for datagram sockets work, whole and cut off."""
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        two = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        with one, two:
+            for sock in (one, two):
+                sock.setblocking(False)
+                sock.bind((HOST, 0))
+            receiving = asyncio.create_task(loop.sock_recvfrom(two, 3))
+            await settle()
+            await loop.sock_sendto(one, b"hello", two.getsockname())
+            data, sender = await receiving
+            buffer = bytearray(10)
+            filling = asyncio.create_task(loop.sock_recvfrom_into(two, buffer))
+            await settle()
+            await loop.sock_sendto(one, b"world", two.getsockname())
+            count, _ = await filling
+            return data, sender == one.getsockname(), bytes(buffer[:count])
+
+    assert both(main) == (b"hel", True, b"world")
+
+
+def test_a_client_chooses_its_address(both):
+    """`local_addr` binds the client; a taken address is refused."""
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        here, there, server = await connected()
+        place = server.sockets[0].getsockname()
+        transport, log = await loop.create_connection(
+            Log, *place, local_addr=("127.0.0.2", 0)
+        )
+        name = transport.get_extra_info("sockname")[0]
+        _, number, _ = await refusal(
+            loop.create_connection(Log, *place, local_addr=place)
+        )
+        await end(here, there, log, server=server)
+        return name, number
+
+    assert both(main) == ("127.0.0.2", errno.EADDRINUSE)
+
+
+def test_servers_share_a_port(both):
+    """With `reuse_port` two servers may listen at one address."""
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        one = await loop.create_server(Log, HOST, 0, reuse_port=True)
+        port = one.sockets[0].getsockname()[1]
+        two = await loop.create_server(Log, HOST, port, reuse_port=True)
+        _, number, _ = await refusal(loop.create_server(Log, HOST, port))
+        one.close()
+        _transport, log = await loop.create_connection(Log, HOST, port)
+        await end(log, server=two)
+        return number
+
+    assert both(main) == errno.EADDRINUSE
+
+
+def test_a_server_that_does_not_accept_in_time(both):
+    """Who connected to a server that closes before it accepts, is reset."""
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        with socket.socket() as listener:
+            listener.setblocking(False)
+            listener.bind((HOST, 0))
+            listener.listen()
+            server = await loop.create_server(Log, sock=listener, start_serving=False)
+            accepting = asyncio.create_task(loop.sock_accept(listener))
+            await settle()
+            accepting.cancel()
+            _transport, log = await loop.create_connection(Log, *listener.getsockname())
+            server.close()
+            await log.lost
+            return log.calls[-1]
+
+    assert both(main) == ("lost", ConnectionResetError)
+
+
 def test_latency(virtual):
     """Connecting takes a round trip, bytes half of one, in order, to the ns."""
 
