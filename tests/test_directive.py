@@ -327,10 +327,8 @@ def test_dependencies(site: Site) -> None:
             "# ///\n", '# [tool.looptape]\n# companions = ["server.py"]\n# ///\n', 1
         ),
     )
-    shown = "".join(
-        f".. example:: {CHAPTER}/{name}\n\n" for name in ["gather", "server"]
-    )
-    site.write("index.rst", "Title\n=====\n\n" + shown)
+    site.write("index.rst", SHOW["rst"].format(f"{CHAPTER}/gather"))
+    site.write("b.rst", ":orphan:\n\n" + SHOW["rst"].format(f"{CHAPTER}/server"))
     site.build()
     assert "&lt;A&gt;" in site.html()
 
@@ -563,3 +561,10 @@ def test_times_have_three_digits_at_most(ns: int, text: str) -> None:
 )
 def test_pythons_in_words(pythons: list[str], text: str) -> None:
     assert card.spoken(pythons) == text
+
+
+def test_a_part_begins_at_its_decorator(tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    path.write_text("import a\n\n\n@a.b\n@a.c\ndef d():\n    pass\n", encoding="utf-8")
+    script = Script.read(path)
+    assert card.parts_of(script, ["d"]) == [(4, "@a.b\n@a.c\ndef d():\n    pass")]
