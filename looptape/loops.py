@@ -40,18 +40,19 @@ class Task(asyncio.Task[Any]):
     """
 
     def __init__(self, coro: Any, *, loop: Any = None, **kwargs: Any) -> None:
-        self._loop_of_lane = loop = loop or asyncio.get_running_loop()
+        loop = loop or asyncio.get_running_loop()
         self._lane = loop.recordable(coro) if isinstance(loop, RecordedLoop) else None
-        if self._lane is not None:
-            observer: Observer = loop.observer
-            observer.lanes[self] = self._lane
-            coro = RecordedCoroutine(coro, observer, self._lane)
-            if kwargs.get("name") is None:
-                # asyncio counts from the start of the interpreter.
-                kwargs["name"] = f"Task-{len(observer.lanes)}"
-        super().__init__(coro, loop=loop, **kwargs)
-        if self._lane is not None:
-            observer.rename(self._lane, self.get_name())
+        if self._lane is None:
+            super().__init__(coro, loop=loop, **kwargs)
+            return
+        self._observer: Observer = loop.observer
+        self._observer.lanes[self] = self._lane
+        if kwargs.get("name") is None:
+            # asyncio counts from the start of the interpreter.
+            kwargs["name"] = f"Task-{len(self._observer.lanes)}"
+        recorded = RecordedCoroutine(coro, self._observer, self._lane)
+        super().__init__(recorded, loop=loop, **kwargs)
+        self._observer.rename(self._lane, self.get_name())
 
     def __hash__(self) -> int:
         return super().__hash__() if self._lane is None else self._lane
@@ -60,12 +61,12 @@ class Task(asyncio.Task[Any]):
         """Give it a name, as `asyncio.Task.set_name` does."""
         super().set_name(value)
         if self._lane is not None:
-            self._loop_of_lane.observer.rename(self._lane, self.get_name())
+            self._observer.rename(self._lane, self.get_name())
 
     def cancel(self, msg: Any | None = None) -> bool:
         """Ask it to cancel, as `asyncio.Task.cancel` does."""
         if self._lane is not None and not self.done():
-            self._loop_of_lane.observer.cancels(self)
+            self._observer.cancels(self)
         return super().cancel(msg)
 
 

@@ -9,13 +9,13 @@ import asyncio
 import collections.abc
 import contextlib
 import contextvars
-import os
 import re
 import sys
 import types
 import weakref
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 from looptape.frames import call_text, chain
@@ -41,7 +41,7 @@ SETTERS = {"set", "set_result", "set_exception", "cancel"}
 
 LONGEST_VALUE = 80
 
-ASYNCIO = os.path.dirname(asyncio.__file__)
+ASYNCIO = str(Path(asyncio.__file__).parent)
 
 
 class Clock(Protocol):

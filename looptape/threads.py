@@ -84,7 +84,7 @@ class Threads:
             loop: The loop that waits for it.
             executor: A thread pool, or None for the loop's own.
             function: The function.
-            *args: Its arguments.
+            args: Its arguments.
 
         Returns:
             A future that is done when the thread would be.
