@@ -164,9 +164,16 @@ def build(
         found += code
     for number, recording in enumerate(recordings):
         where = f" on Python {spoken(recording.pythons)}" if number else ""
-        if not number or recording.output != recordings[0].output:
+        if not number or printed(recording) != printed(recordings[0]):
             found += outputs(recording, where)
     return found
+
+
+def printed(recording: Recording) -> list[tuple[str, int, str, int]]:
+    """What a reader sees of the output; the numbers of steps may differ."""
+    return [
+        (line.text, line.at, line.stream, line.program) for line in recording.output
+    ]
 
 
 def same_on(recordings: list[Recording]) -> str:
@@ -207,7 +214,7 @@ def notes(script: Script, recordings: list[Recording]) -> list[list[nodes.Node]]
         what = " and ".join(recordings[0].simulated)
         found.append(prose(f"Recorded with simulated {what}, in virtual time."))
     for other in recordings[1:]:
-        same = other.output == recordings[0].output
+        same = printed(other) == printed(recordings[0])
         what = "takes other steps to the same output" if same else "prints other lines"
         found.append(prose(f"Python {spoken(other.pythons)} {what}."))
     return found

@@ -349,6 +349,7 @@ def test_another_recording_for_one_python(site: Site) -> None:
     site.write("index.rst", SHOW["rst"].format(f"{CHAPTER}/gather"))
     recording = site.script("gather", GATHER)
     recording.pythons = ["3.11"]
+    recording.output[0].step = 5
     site.record("gather.py311", recording)
     text = site.build().env.get_doctree("index").astext()
     assert "Python 3.11 takes other steps to the same output." in text
