@@ -133,6 +133,19 @@ def install_node_modules(session: nox.Session) -> None:
         mark.write_bytes(lock)
 
 
+def install_pyodide_packages(session: nox.Session) -> None:
+    """Install what web examples import, in their pure-Python form."""
+    session.run(
+        *["uv", "pip", "install", "--quiet", "--target=_build/pyodide", "aiohttp"],
+        "--constraint=requirements.txt",
+        # The platform has no compiled wheels on the index, so pure ones are taken.
+        "--python-platform=wasm32-pyodide2024",
+        "--python-version=3.14",  # That of the pyodide in package.json.
+        "--only-binary=:all:",
+        external=True,  # nox's own uv.
+    )
+
+
 def install_browser(session: nox.Session) -> None:
     """Put a Chromium in $CHROMIUM: a found one, Debian's, or Playwright's own."""
     names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
@@ -222,6 +235,7 @@ def pyodide(session: nox.Session) -> None:
     """The virtual examples again, in the browser's Python under node."""
     install(session)
     install_node_modules(session)
+    install_pyodide_packages(session)
     pytest(session, "tests/test_pyodide.py")
 
 
