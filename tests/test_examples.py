@@ -32,6 +32,9 @@ SERVERS = {companion.path for script in SCRIPTS for companion in script.companio
 # A whole run, interpreter and imports included, on a machine under load.
 TIME_LIMIT = 60.0
 WIDTH = 72
+# On a busy machine two lines that are a tenth of a second apart may swap places,
+# and debug mode may find a step slow. A change of behaviour differs each time.
+ATTEMPTS = 3
 MODES = {"strict": ["-W", "error"], "dev": ["-X", "dev"]}
 
 
@@ -68,38 +71,53 @@ def run(
     return process.returncode, out, err
 
 
-def assert_lines_match(patterns: Sequence[str], text: str) -> None:
+def lines_match(patterns: Sequence[str], text: str) -> bool:
     """Each line of the text matches one pattern, in order, and none is left."""
     lines = text.splitlines()
-    matches = len(lines) == len(patterns) and all(
+    return len(lines) == len(patterns) and all(
         re.fullmatch(pattern, line)
         for pattern, line in zip(patterns, lines, strict=True)
     )
-    assert matches, f"expected lines like {list(patterns)}, got:\n{text}"
 
 
 @each(HERE)
+@pytest.mark.realtime
 @pytest.mark.parametrize("mode", MODES)
 def test_runs_as_a_reader_would(script: Script, mode: str) -> None:
     settings = script.settings
     recording = expected(script)
+    wanted = masked(recording.stdout(), settings.varies)
+    errors = settings.stderr + (settings.dev_stderr if mode == "dev" else ())
     arguments = list(settings.arguments)
     if script.path in SERVERS:  # Two tests at once must not want one port.
         arguments += ["--port", "0"]
-    with running_companions(script) as extra:
-        status, out, err = run(script, MODES[mode], [*arguments, *extra])
-    report = f"--- output\n{out}\n--- errors\n{err}"
-    assert status == recording.status, report
-    patterns = settings.stderr + (settings.dev_stderr if mode == "dev" else ())
-    assert_lines_match(patterns, err)
-    assert masked(out, settings.varies) == masked(
-        recording.stdout(), settings.varies
-    ), f"{script.path} prints something else than its recording: {REPAIR}\n{report}"
+    for _ in range(ATTEMPTS):
+        with running_companions(script) as extra:
+            status, out, err = run(script, MODES[mode], [*arguments, *extra])
+        found = status, masked(out, settings.varies), lines_match(errors, err)
+        if found == (recording.status, wanted, True):
+            return
+    pytest.fail(
+        f"{script.path} does something else than its recording: {REPAIR}\n"
+        f"--- exit status {status}, recorded {recording.status}\n"
+        f"--- output\n{out}\n--- recorded\n{recording.stdout()}\n"
+        f"--- errors\n{err}\n--- expected, as patterns\n{list(errors)}"
+    )
 
 
-@each(HERE)
+@each([script for script in HERE if script.settings.clock == "virtual"])
 def test_recorded_again_is_equal(script: Script) -> None:
     found = check(script)
+    assert not found, f"{script.path}: {REPAIR}\n" + "\n".join(found)
+
+
+@each([script for script in HERE if script.settings.clock == "real"])
+@pytest.mark.realtime
+def test_recorded_again_is_alike(script: Script) -> None:
+    for _ in range(ATTEMPTS):
+        found = check(script)
+        if not found:
+            break
     assert not found, f"{script.path}: {REPAIR}\n" + "\n".join(found)
 
 
