@@ -18,7 +18,7 @@ extensions = [
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",
 ]
-exclude_patterns = ["inventories"]
+exclude_patterns = ["inventories", "templates"]
 nitpicky = True
 # Python on a page comes from examples/ alone, so a plain literal block is text.
 highlight_language = "text"
@@ -36,6 +36,7 @@ intersphinx_mapping = {
 }
 
 html_theme = "furo"
+templates_path = ["docs/templates"]
 html_static_path = ["docs/static"]
 html_css_files = ["site.css"]
 html_favicon = "docs/static/favicon.svg"

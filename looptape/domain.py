@@ -86,7 +86,7 @@ class ExampleIndex(Index):
                 entry = IndexEntry(
                     f"{name}.py", 0, place.docname, place.anchor, "", "", place.title
                 )
-                chapters.setdefault(chapter.replace("_", " "), []).append(entry)
+                chapters.setdefault(chapter, []).append(entry)
         return list(chapters.items()), False
 
 

@@ -1,0 +1,104 @@
+"""What a reader does on a page, each thing by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.site.visitor import PAGES, SITE, Visitor
+
+WITH_CARD = [name for name in PAGES if 'class="example"' in (SITE / name).read_text()]
+
+
+def test_cards_are_found() -> None:
+    assert WITH_CARD, "no page has a card: the tests below would test nothing"
+
+
+@pytest.mark.parametrize("name", WITH_CARD)
+def test_copy_button_copies_the_code(visitor: Visitor, name: str) -> None:
+    page = visitor.open(name, permissions=["clipboard-read", "clipboard-write"]).page
+    blocks = page.locator("div.highlight", has=page.locator("button.copybtn")).all()
+    assert blocks
+    for block in blocks:
+        shown = block.locator("pre").text_content() or ""
+        button = block.locator("button.copybtn")
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(button).to_have_class(re.compile("success"))
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.rstrip() == shown.rstrip()
+
+
+@pytest.mark.parametrize("name", WITH_CARD)
+def test_download_gives_the_served_file(visitor: Visitor, name: str) -> None:
+    page = visitor.open(name, accept_downloads=True).page
+    for link in page.locator("a[download]").all():
+        link.focus()
+        with page.expect_download() as waiting:
+            page.keyboard.press("Enter")
+        served = SITE / str(link.get_attribute("href"))
+        assert waiting.value.path().read_bytes() == served.read_bytes()
+        assert waiting.value.suggested_filename == served.name
+
+
+def test_search_finds_an_example(visitor: Visitor) -> None:
+    page = visitor.open("index.html").page
+    page.get_by_placeholder("Search").first.focus()
+    page.keyboard.type("gather")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=gather*")
+    found = page.locator("#search-results li a").first
+    found.wait_for()
+    found.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "search.html" not in url)
+    expect(page.locator("article")).to_contain_text("gather")
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_theme_button_changes_the_theme_and_keeps_it(
+    visitor: Visitor, screen: str
+) -> None:
+    page = visitor.open("index.html", screen=screen).page
+    button = page.locator("button.theme-toggle:visible")
+    seen = set()
+    for _ in range(3):
+        button.focus()
+        page.keyboard.press("Enter")
+        seen.add(page.evaluate("document.body.dataset.theme"))
+    assert seen == {"light", "dark", "auto"}
+    while page.evaluate("document.body.dataset.theme") != "dark":
+        page.keyboard.press("Enter")
+    page.reload()
+    assert page.evaluate("document.body.dataset.theme") == "dark"
+
+
+def test_folded_parts_open_by_keyboard(visitor: Visitor) -> None:
+    for name in PAGES:
+        if "<summary" not in (SITE / name).read_text():
+            continue
+        page = visitor.open(name).page
+        for summary in page.locator("summary").all():
+            before = summary.evaluate("it => it.parentElement.open")
+            summary.focus()
+            page.keyboard.press("Enter")
+            assert summary.evaluate("it => it.parentElement.open") != before
+
+
+@pytest.mark.parametrize(
+    ("toggle", "link"),
+    [("navigation", ".sidebar-tree a"), ("toc", ".toc-tree li li a")],
+)
+def test_drawers_open_and_close_by_keyboard_on_a_phone(
+    visitor: Visitor, toggle: str, link: str
+) -> None:
+    page = visitor.open(WITH_CARD[0], screen="phone").page
+    first = page.locator(link).first
+    expect(first).not_to_be_in_viewport()
+    while page.evaluate("document.activeElement.name || ''") != f"__{toggle}":
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement !== document.body")
+    page.keyboard.press("Space")
+    expect(first).to_be_in_viewport()
+    page.keyboard.press("Space")
+    expect(first).not_to_be_in_viewport()

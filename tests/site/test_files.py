@@ -1,0 +1,79 @@
+"""The built files, read without a browser: links, and two judges of HTML."""
+
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from looptape.script import ROOT
+from tests.site.visitor import PAGES, SITE
+
+NODE_MODULES = ROOT / "node_modules"
+TIME_LIMIT = 120.0  # Seconds for one judge over all pages.
+
+
+@cache
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+@cache
+def anchors(path: Path) -> frozenset[str]:
+    return frozenset(str(element["id"]) for element in soup(path).select("[id]"))
+
+
+def test_there_are_pages() -> None:
+    assert PAGES, f"there is no site in {SITE}: run `nox -s site`"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_internal_links_and_anchors_resolve(name: str) -> None:
+    page = SITE / name
+    broken = []
+    for element in soup(page).select("[href], [src], [action]"):
+        link = str(element.get("href") or element.get("src") or element.get("action"))
+        if urlsplit(link).scheme or link.startswith("//"):
+            continue
+        path, anchor = urldefrag(link)
+        path = unquote(path.partition("?")[0])
+        target = (page.parent / path).resolve() if path else page
+        if not target.is_file() or (
+            anchor and target.suffix == ".html" and anchor not in anchors(target)
+        ):
+            broken.append(link)
+    assert not broken
+
+
+def test_anchors_are_unique() -> None:
+    for name in PAGES:
+        ids = [str(element["id"]) for element in soup(SITE / name).select("[id]")]
+        assert len(ids) == len(set(ids)), f"{name} has an id twice"
+
+
+def judge(*command: str) -> None:
+    """Run a checker of HTML over all pages, and fail with what it says."""
+    pages = [str(SITE / name) for name in PAGES]
+    done = subprocess.run(
+        [*command, *pages],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=TIME_LIMIT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_html_validate_finds_nothing() -> None:
+    program = NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs"
+    judge("node", str(program), "--config=tests/site/htmlvalidate.mjs")
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="the Nu checker needs Java")
+def test_nu_checker_finds_nothing() -> None:
+    program = NODE_MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    judge("java", "-jar", str(program), "--errors-only")

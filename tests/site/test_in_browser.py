@@ -1,0 +1,124 @@
+"""Every page as a reader meets it: light and dark, at a desk and on a phone."""
+
+import gzip
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from looptape.script import ROOT
+from tests.site.visitor import PAGES, SCREENS, SITE, Visitor
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WEIGHT_LIMIT = 60_000  # Bytes that a page may send, compressed.
+
+# What a reader can tab to, as the browser sees it, in the order of the document.
+TABBABLE = """() => [...document.querySelectorAll(
+    'a[href], button, input, select, textarea, summary, [tabindex]')]
+  .filter(it => it.tabIndex >= 0 && !it.disabled && it.checkVisibility({
+    visibilityProperty: true, contentVisibilityAuto: true }))"""
+# How an element looks, to see whether focus shows, and whether it is in sight. A
+# checkbox may be shown by its label alone.
+LOOK = """it => {
+  const parts = [it, ...(it.labels || [])].map(part => {
+    const style = getComputedStyle(part), box = part.getBoundingClientRect();
+    return {
+      look: ['outline', 'boxShadow', 'backgroundColor', 'color', 'border',
+             'textDecoration'].map(name => style[name]).join(),
+      seen: box.width > 1 && box.height > 1 && box.right > 0 && box.left < innerWidth
+        && box.bottom > 0 && box.top < innerHeight && +style.opacity > 0.5,
+    };
+  });
+  return {
+    look: parts.map(part => part.look).join(),
+    seen: parts.some(part => part.seen),
+    name: it.outerHTML.slice(0, 150),
+  };
+}"""
+
+
+def faults_by_axe(page: Page) -> list[str]:
+    """What axe-core finds, one line for each kind of fault."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: list[dict[str, Any]] = page.evaluate(
+        "async () => (await axe.run({resultTypes: ['violations']})).violations"
+    )
+    return [
+        f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}"
+        for fault in found
+    ]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_quiet_and_open_to_all(
+    visitor: Visitor, name: str, theme: str, screen: str
+) -> None:
+    visit = visitor.open(name, theme=theme, screen=screen)
+    page = visit.page
+    # What is folded away has to be as good as what is not.
+    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    assert faults_by_axe(page) == []
+    outside = [url for url in visit.requested if not url.startswith(visitor.address)]
+    assert not outside, "a page may only ask its own site"
+    assert visit.complaints == []
+    wide = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert wide[0] <= wide[1], "the page scrolls sideways"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_light(visitor: Visitor, name: str) -> None:
+    visit = visitor.open(name)
+    sent = {
+        path: len(gzip.compress((SITE / path.lstrip("/")).read_bytes(), 6))
+        for path in {urlsplit(url).path for url in visit.requested}
+    }
+    assert sum(sent.values()) <= WEIGHT_LIMIT, sent
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("name", PAGES)
+def test_keyboard_reaches_every_control_in_reading_order(
+    visitor: Visitor, name: str, screen: str
+) -> None:
+    page = visitor.open(name, screen=screen).page
+    # A page that scrolls softly is still on its way when the next key is pressed.
+    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+    elements = page.evaluate_handle(TABBABLE)
+    count = page.evaluate("them => them.length", elements)
+    assert count >= 5
+    before = page.evaluate(f"them => them.map({LOOK})", elements)
+    reached = []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        position = page.evaluate(
+            "them => them.indexOf(document.activeElement)", elements
+        )
+        assert position >= 0, page.evaluate("document.activeElement.outerHTML")
+        reached.append(position)
+        # Furo and the copy button fade in; a reader sees the end of that.
+        page.evaluate("document.getAnimations().forEach(it => it.finish())")
+        now = page.evaluate(f"({LOOK})(document.activeElement)")
+        assert now["seen"], f"focus is out of sight: {now['name']}"
+        assert now["look"] != before[position]["look"], (
+            f"focus does not show: {now['name']}"
+        )
+    order = [before[position]["name"] for position in reached]
+    assert reached == list(range(count)), order
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_complete_without_scripts(visitor: Visitor, name: str) -> None:
+    page = visitor.open(name, java_script_enabled=False).page
+    assert page.locator("h1").inner_text().strip()
+    for card in page.locator(".example").all():
+        for part in ("pre", ".example-output", "a[download]"):
+            for each in card.locator(part).all():
+                assert each.is_visible(), f"{part} is hidden"
+    # A button without its script would do nothing.
+    dead = [it for it in page.locator("button").all() if it.is_visible()]
+    assert not [it.inner_text() for it in dead if it.get_attribute("type") != "submit"]
