@@ -1,4 +1,4 @@
-"""A server for the built site with a strict policy, and a reader who opens its pages."""
+"""A server for the built site with a strict policy, and a reader of its pages."""
 
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler
@@ -13,23 +13,27 @@ PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"
 
 # What a careful host allows the pages: files of the site, and of inline code only
 # what furo writes. A changed one is named by its new hash in the browser's error.
-POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "img-src 'self' data:",  # Icons in furo's style sheets.
-        # The script sets the theme before the first paint.
-        "script-src 'self' 'sha256-ySvT2PEZeueHGC1y2crNuNTfphBynFPP7i+U21fEgX0='",
-        # The colours of code, then two style attributes of icons.
-        "style-src 'self' 'unsafe-hashes'"
-        " 'sha256-2Fwa/EwQ1xg+1cjb2DRHUQ+YBPpMUYAMjyMuCzb/fYc='"
-        " 'sha256-biLFinpqYMtWHmXfkA1BPeCY0/fNt46SAZ+BBk5YUog='"
-        " 'sha256-83NYGez0F0LlY/TNwRZh3Un4QbaPeFy2ne6VkVku4a4='",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    ]
-)
+POLICY = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],  # Icons in furo's style sheets.
+    "script-src": [
+        "'self'",
+        # Sets the theme before the first paint.
+        "'sha256-ySvT2PEZeueHGC1y2crNuNTfphBynFPP7i+U21fEgX0='",
+    ],
+    "style-src": [
+        "'self'",
+        # The colours of code; they change with `pygments_style` in conf.py.
+        "'sha256-2Fwa/EwQ1xg+1cjb2DRHUQ+YBPpMUYAMjyMuCzb/fYc='",
+        "'unsafe-hashes'",  # The next two are style attributes of icons.
+        "'sha256-biLFinpqYMtWHmXfkA1BPeCY0/fNt46SAZ+BBk5YUog='",
+        "'sha256-83NYGez0F0LlY/TNwRZh3Un4QbaPeFy2ne6VkVku4a4='",
+    ],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
 
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 
@@ -40,7 +44,8 @@ class Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # One connection for a page, as on a real host.
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
+        policy = "; ".join(" ".join([name, *of]) for name, of in POLICY.items())
+        self.send_header("Content-Security-Policy", policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
