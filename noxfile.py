@@ -360,7 +360,8 @@ def free_port(session: nox.Session, first: int = 8000) -> int:
 def bench(session: nox.Session) -> None:
     """Measured figures: recording, building, weight of pages, the news scripts."""
     install(session)
-    session.run("python", "bench/bench.py", *session.posargs)
+    build(session, SITE, "-d_build/doctrees")
+    session.run("python", "bench/bench.py")
 
 
 @nox.session(default=False)
