@@ -1,0 +1,311 @@
+"""A run as a reader sees it: headline, meter, picture, key and what is left out.
+
+Pages are built with it, and the browser calls it for what the reader just ran.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from looptape import overview
+from looptape.axis import Axis
+from looptape.headline import Gain, Part, gain, tell
+from looptape.recording import Recording
+from looptape.spans import spans
+from looptape.svg import escape, number
+from looptape.table import Row, Skipped, rows_of
+from looptape.timeline import GUTTER, KEY, Drawing, is_long, svg
+from looptape.view import View
+from looptape.words import count, seconds
+
+METER = 120  # pixels
+THUMBNAIL = (150, 40)  # pixels
+
+# Small drawings of the marks, 26 by 14 pixels, for the key.
+SAMPLES = {
+    "tl-run": '<rect x="9" y="1" width="8" height="12"/>',
+    "tl-sleep": '<rect x="1" y="2" width="24" height="10" rx="2"/>',
+    "tl-cleaning": '<rect x="1" y="2" width="24" height="10" rx="2"/>',
+    "tl-bar": '<rect x="1" y="1" width="24" height="12" rx="2"/>',
+    "tl-block": '<rect x="1" y="1" width="24" height="12"/>',
+    "tl-for": '<line x1="1" x2="25" y1="7" y2="7"/>',
+    "tl-net": '<line x1="1" x2="25" y1="7" y2="7"/>',
+    "tl-ready": '<line x1="1" x2="25" y1="7" y2="7"/>',
+    "tl-late": '<line x1="1" x2="25" y1="7" y2="7"/>',
+    "tl-made": '<line x1="2" x2="10" y1="7" y2="7"/><circle cx="14" cy="7" r="3"/>',
+    "tl-cancel": '<line x1="13" x2="13" y1="0" y2="9"/><path d="M9 7h8l-4 6z"/>',
+    "tl-timeout": '<path d="M13 1l6 6-6 6-6-6z"/>',
+    "tl-raised": '<path d="M8 0v14l12-7z"/><path class="tl-bang" d="M11.5 4v3.5m0 1.5v1.5"/>',
+    "tl-cancelled": '<circle cx="13" cy="7" r="5.5"/>'
+    '<path d="M10.5 4.5l5 5m0-5l-5 5"/>',
+    "tl-print": '<path d="M9 4h8l-4 7z"/>',
+    "tl-stop": '<rect x="3" y="0" width="20" height="14"/>',
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture and what stands beside it.
+
+    Attributes:
+        svg: The picture; empty where there is nothing to draw.
+        key: Classes and words of the marks that occur.
+        notes: Sentences on what is simulated, rounded or left out.
+    """
+
+    svg: str
+    key: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Figure:
+    """All that is shown of one run; each part is made when it is asked for.
+
+    Args:
+        recording: The run.
+        step: The step that a long run shows in detail, from 1; by default one
+            that tells.
+    """
+
+    def __init__(self, recording: Recording, step: int | None = None) -> None:
+        self.view = View(recording)
+        self.spans = spans(self.view)
+        self._step = None if step is None else step - 1
+
+    @cached_property
+    def headline(self) -> list[Part]:
+        """One sentence over the picture."""
+        return tell(self.view, self.spans)
+
+    @cached_property
+    def gain(self) -> Gain | None:
+        """The figures of the meter, if there are any."""
+        return gain(self.view, self.spans)
+
+    def rows(self, every: bool = False) -> list[Row | Skipped]:
+        """The table of the steps.
+
+        Args:
+            every: Whether a long run is told whole.
+        """
+        return rows_of(self.view, every)
+
+    @property
+    def label(self) -> str:
+        """The picture's name for a screen reader."""
+        text = "".join(part for part, _ in self.headline)
+        view = self.view
+        size = f"{count(len(view.rows), 'task')}, {count(len(view.steps), 'step')}"
+        return f"{text} {size}; the same as a table follows."
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The picture, fluid in width."""
+        body, height, classes, key, notes = self._draw()
+        if not body:
+            return Picture("")
+        return Picture(svg(body, height, classes, self.label), key, notes)
+
+    def _draw(
+        self,
+    ) -> tuple[str, float, str, tuple[tuple[str, str], ...], tuple[str, ...]]:
+        view = self.view
+        if not view.steps:
+            return "", 0, "", (), ()
+        notes: list[str] = []
+        if is_long(view):
+            body, height, used, notes = overview.overview(view, self.spans, self._step)
+            classes = "tl-long"
+            states = [name.removeprefix("tl-is-") for name in used if "-is-" in name]
+            key = tuple(
+                (f"tl-is-{state}", overview.words(state, view)) for state in states
+            )
+        else:
+            drawing = Drawing(view, Axis(view), self.spans)
+            body, height, classes = drawing.body(), drawing.height, drawing.margin
+            key = tuple(
+                (name, self._word(name)) for name in KEY if name in drawing.used
+            )
+        if view.recording.clock == "real":
+            notes.append("Real clock, times rounded.")
+        if "threads" in view.recording.simulated:
+            notes.append("Threads are simulated here: a virtual clock, one at a time.")
+        return body, height, classes, key, tuple(notes)
+
+    def _word(self, name: str) -> str:
+        if name == "tl-bar":
+            kinds = {lane.kind for lane in self.view.lanes if lane.kind == "process"}
+            return "runs in a child process" if kinds else KEY[name]
+        if name == "tl-for":
+            kinds = {
+                step.wait.kind
+                for step in self.view.steps
+                if step.wait is not None
+                and step.wait.kind not in {"sleep", "network", "turn"}
+            }
+            return KEY[name] if kinds == {"task"} else "waits for somebody else"
+        return KEY[name]
+
+    def html(self) -> str:
+        """Headline, meter, picture, key and notes, for a page."""
+        figures = "" if self.gain is None else meter(self.gain)
+        parts = [
+            f'<div class="tl-top"><p class="tl-headline">{marked(self.headline)}</p>'
+            f"{figures}</div>"
+        ]
+        picture = self.picture
+        if picture.svg:
+            parts.append(f'<div class="tl-picture">{picture.svg}</div>')
+            items = "".join(
+                f"<li>{sample(name)}{escape(word)}</li>" for name, word in picture.key
+            )
+            parts.append(f'<ul class="tl-key">{items}</ul>')
+        parts += [
+            f'<p class="tl-left-out">{escape(note)}</p>' for note in picture.notes
+        ]
+        return f'<div class="tl-figure">{"".join(parts)}</div>'
+
+    def thumbnail(self) -> str:
+        """Blocks and bars only, 150 by 40 pixels."""
+        view = self.view
+        width, height = THUMBNAIL
+        lists = overview.marks(view, Axis(view), self.spans, 1) if view.steps else {}
+        shown: overview.Marks = {
+            state: lists[state]
+            for state in ("net", "sleep", "bar", "run", "block")
+            if state in lists
+        }
+        rows = max(1, len(view.rows))
+        return (
+            f'<svg class="tl-thumb" width="{width}" height="{height}" '
+            f'viewBox="0 0 {overview.COLUMNS} {rows}" preserveAspectRatio="none" '
+            f'aria-hidden="true">{overview.paths(shown)}</svg>'
+        )
+
+    def standalone(self, width: int = 720) -> str:
+        """The picture as a file of its own, in light colours, for other hosts.
+
+        Args:
+            width: In pixels.
+        """
+        body, height, classes, _, _ = self._draw()
+        right = {"tl-notes": 100, "tl-deadlock": 26}.get(classes, 14)
+        top, side = 34, 10
+        plot = width - GUTTER - right - 2 * side
+        words = "".join(
+            f'<tspan class="tl-{kind}">{escape(text)}</tspan>' if kind else escape(text)
+            for text, kind in self.headline
+        )
+        total = number(height + top + side)
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {total}" '
+            f'width="{width}" height="{total}" role="img" '
+            f'aria-label="{escape(self.label)}"><style>{light()}</style>'
+            f'<rect class="tl-page" width="100%" height="100%"/>'
+            f'<text class="tl-headline" x="{side}" y="24">{words}</text>'
+            f'<svg class="tl tl-fixed" x="{GUTTER + side}" y="{top}" width="{plot}" '
+            f'height="{number(height)}">{body}</svg></svg>\n'
+        )
+
+
+def draw(recording: Recording, step: int | None = None) -> str:
+    """The picture of a run, as SVG; empty where there is nothing to draw.
+
+    Args:
+        recording: The run.
+        step: The step that a long run shows in detail, from 1.
+    """
+    return Figure(recording, step).picture.svg
+
+
+def marked(parts: list[Part] | tuple[Part, ...]) -> str:
+    """Parts of a sentence as HTML."""
+    tags = {
+        "strong": "<strong>{}</strong>",
+        "bad": '<strong class="tl-bad">{}</strong>',
+    }
+    return "".join(tags.get(kind, "{}").format(escape(text)) for text, kind in parts)
+
+
+def meter(figures: Gain) -> str:
+    """Two bars: how long it took, and how long it would take one by one."""
+    longest = max(figures.took, figures.one_by_one, 1)
+    took = max(1.0, METER * figures.took / longest)
+    apart = max(1.0, METER * figures.one_by_one / longest)
+    return (
+        f'<svg class="tl-meter" width="240" height="32" aria-hidden="true">'
+        f'<rect class="tl-took" x="0" y="2" width="{number(took)}" height="11"/>'
+        f'<text x="{number(took + 6)}" y="12">{seconds(figures.took)}</text>'
+        f'<rect class="tl-apart" x="0.5" y="18.5" width="{number(apart)}" '
+        f'height="11"/><text x="{number(apart + 6)}" y="28">'
+        f"{seconds(figures.one_by_one)}, one by one</text></svg>"
+    )
+
+
+def sample(name: str) -> str:
+    """The mark of a key's entry."""
+    if name.startswith("tl-is-"):
+        inner = f'<path class="{name}" d="M2 7h22"/>'
+        return f'<svg class="tl-sample tl-wide" width="26" height="14">{inner}</svg>'
+    stripes = '<line class="tl-stripes" x1="1" x2="25" y1="7" y2="7"/>'
+    more = stripes if name == "tl-block" else ""
+    group = "tl-sleep tl-cleaning" if name == "tl-cleaning" else name
+    return (
+        f'<svg class="tl-sample" width="26" height="14"><g class="{group}">'
+        f"{SAMPLES[name]}</g>{more}</svg>"
+    )
+
+
+def light() -> str:
+    """The rules of the style sheet for marks, with its light colours filled in."""
+    path = Path(__file__).parent / "static" / "timeline.css"
+    text = path.read_text(encoding="utf-8")
+    colours = dict(PAPER)
+    rules = []
+    for selector, block in _rules(text):
+        if selector == "body":
+            for entry in block.split(";"):
+                name, _, value = entry.partition(":")
+                if name.strip().startswith("--"):
+                    colours[name.strip()] = value.strip()
+        elif not selector.startswith("@"):
+            rules.append(f"{selector}{{{block}}}")
+    sheet = "".join(rules)
+    # The longest names first, as one may begin another.
+    for name in sorted(colours, key=len, reverse=True):
+        sheet = sheet.replace(f"var({name})", colours[name])
+    return " ".join(sheet.split())
+
+
+# What the theme gives on a page.
+PAPER = {
+    "--color-background-primary": "#ffffff",
+    "--color-background-border": "#eeebee",
+    "--color-foreground-primary": "#000000",
+    "--color-foreground-secondary": "#5a5c63",
+    "--color-foreground-muted": "#6b6f76",
+    "--color-foreground-border": "#878787",
+    "--color-brand-content": "#0a4bff",
+    "--font-stack": "system-ui, sans-serif",
+    "--font-stack--monospace": "ui-monospace, monospace",
+}
+
+
+def _rules(text: str) -> list[tuple[str, str]]:
+    """The outer rules of a style sheet: selectors and what stands in braces."""
+    while "/*" in text:
+        head, _, rest = text.partition("/*")
+        text = head + rest.partition("*/")[2]
+    found = []
+    depth, start, selector = 0, 0, ""
+    for place, letter in enumerate(text):
+        if letter == "{":
+            if not depth:
+                selector, start = text[start:place].strip(), place + 1
+            depth += 1
+        elif letter == "}":
+            depth -= 1
+            if not depth:
+                found.append((selector, text[start:place]))
+                start = place + 1
+    return found

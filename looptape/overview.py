@@ -1,0 +1,395 @@
+"""The picture of a long run: a thin row per task, and a part of it in detail.
+
+All rows of one state are a single path on a grid of 1,000 columns, so that the
+picture stays small however many steps there are.
+"""
+
+import math
+from collections import Counter, defaultdict
+from itertools import groupby
+
+from looptape.axis import Axis
+from looptape.notes import Tick, place_ticks
+from looptape.spans import WORK, Span
+from looptape.svg import escape, number, percent
+from looptape.timeline import AXIS, GUTTER, Drawing
+from looptape.view import View
+from looptape.words import count, cut, cut_middle, seconds
+
+COLUMNS = 1000
+HIGHEST, LOWEST = 480, 96  # pixels for all rows
+ROW, WIDEST_ROW = 1.6, 8  # pixels
+AT_ONCE = 26  # pixels
+FEW_INSTANTS = 20  # up to so many, order is spread out as in a small picture
+NAMED = 8  # rows that raised and are named
+AROUND, LENS_LANES = 12, 7
+
+# From back to front.
+STATES = ("for", "ready", "net", "sleep", "bar", "late", "run", "block", "raised")
+WORDS = {
+    "for": "waits",
+    "ready": "waits its turn",
+    "net": "waits for the network",
+    "sleep": "sleeps",
+    "bar": "runs in a thread",
+    "late": "should have woken",
+    "run": "runs",
+    "block": "blocks the loop",
+    "raised": "raises",
+}
+
+Marks = dict[str, list[tuple[int, int, int]]]
+
+
+def marks(view: View, axis: Axis, found: list[Span], per_row: int) -> Marks:
+    """What each row shows, as state and (row, first column, last column)."""
+    lists: Marks = defaultdict(list)
+    scale = COLUMNS / 100
+    for span in found:
+        left = int(axis.x(span.start) * scale)
+        right = int(axis.x(span.end) * scale)
+        if right > left:
+            row = view.row_of[span.lane] // per_row
+            lists[span.kind].append((row, left, right))
+    for place, step in enumerate(view.steps):
+        if step.lane not in view.row_of:
+            continue
+        row = view.row_of[step.lane]
+        left = min(int(axis.x((step.at, place)) * scale), COLUMNS - 2)
+        right = int(axis.x((step.at, place + 1)) * scale)
+        lists["run"].append((row // per_row, left, max(right, left + 2)))
+    for lane in view.rows:
+        numbers, last = view.of_lane[lane], view.last_step(lane)
+        if last is not None and last.end == "raises":
+            right = int(axis.x(view.right(numbers[-1])) * scale)
+            left = int(axis.x(view.left(numbers[0])) * scale)
+            row = view.row_of[lane] // per_row
+            lists["raised"].append((row, min(left, right - 8), right))
+    return lists
+
+
+def path(rows: list[tuple[int, int, int]]) -> str:
+    """One path of horizontal lines; those that touch become one."""
+    parts = []
+    x = y = 0.0
+    for row, group in groupby(sorted(rows), key=lambda mark: mark[0]):
+        merged: list[list[int]] = []
+        for _, left, right in group:
+            if merged and left <= merged[-1][1]:
+                merged[-1][1] = max(merged[-1][1], right)
+            else:
+                merged.append([left, right])
+        for left, right in merged:
+            dx, dy = left - x, row + 0.5 - y
+            parts.append(f"m{dx:g} {dy:g}h{right - left}")
+            x, y = right, row + 0.5
+    text = "".join(parts)
+    return f"M{text[1:]}" if text else ""
+
+
+def paths(lists: Marks) -> str:
+    """All states of all rows."""
+    return "".join(
+        f'<path class="tl-is-{state}" d="{path(lists[state])}"/>'
+        for state in STATES
+        if lists.get(state)
+    )
+
+
+def at_once(axis: Axis, found: list[Span]) -> tuple[list[tuple[float, int]], int]:
+    """How many waits for work are under way.
+
+    Returns:
+        Places in percent with the number from there on, and the highest number.
+    """
+    changes: Counter[float] = Counter()
+    for span in found:
+        if span.kind in WORK:
+            changes[round(axis.x(span.start), 1)] += 1
+            changes[round(axis.x(span.end), 1)] -= 1
+    now, most = 0, 0
+    places = []
+    for x in sorted(changes):
+        now += changes[x]
+        most = max(most, now)
+        places.append((x, now))
+    return places, most
+
+
+def overview(
+    view: View, found: list[Span], step: int | None = None
+) -> tuple[str, float, list[str], list[str]]:
+    """Draw a long run.
+
+    Args:
+        view: The run.
+        found: Its stretches.
+        step: Number of the step to show in detail; one that tells by default.
+
+    Returns:
+        The marks, the height in pixels, the classes that occur, and sentences
+        that say what is left out.
+    """
+    instants = sum(1 for _ in groupby(view.steps, key=lambda step: step.at))
+    axis = Axis(view, ordered=instants <= FEW_INSTANTS)
+    rows = len(view.rows)
+    per_row = max(1, math.ceil(rows * ROW / HIGHEST))
+    drawn = -(-rows // per_row)
+    each = min(WIDEST_ROW, max(ROW, LOWEST / drawn))
+    tall = drawn * each
+    lists = marks(view, axis, found, per_row)
+    places, most = at_once(axis, found)
+    parts = [_ticks(axis)]
+    top = float(AXIS)
+    if most:
+        parts.append(_level(places, most, top))
+        top += AT_ONCE + 12
+    parts.append(
+        f'<svg class="tl-all" y="{number(top)}" width="100%" height="{number(tall)}" '
+        f'viewBox="0 0 {COLUMNS} {drawn}" preserveAspectRatio="none">'
+        f"{paths(lists)}</svg>"
+    )
+    parts.append(_row_names(view, top, each, per_row))
+    parts.append(_areas(view, lists, drawn, top, each))
+    parts.append(_raised(view, axis, top, each, per_row))
+    first, last = lens_range(view, step)
+    window = Axis(view, first, last)
+    x1, x2 = axis.x((window.from_ns, first)), axis.x((window.to_ns, last))
+    middle, half = (x1 + x2) / 2, max((x2 - x1) / 2, 0.6)
+    parts.append(
+        f'<rect class="tl-frame" x="{percent(middle - half)}" y="{number(top - 4)}" '
+        f'width="{percent(2 * half)}" height="{number(tall + 8)}" rx="2"/>'
+    )
+    drawing = lens(view, found, first, last)
+    below = top + tall + 30
+    parts.append(
+        f'<svg class="tl-lens" y="{number(below)}" width="100%" '
+        f'height="{drawing.height}">{drawing.body()}</svg>'
+    )
+    kinds = [state for state in STATES if lists.get(state)]
+    used = [f"tl-is-{state}" for state in kinds] + sorted(drawing.used)
+    notes = [
+        f"{count(len(view.steps), 'step')}. "
+        + (
+            "Each lane is one row; "
+            if per_row == 1
+            else f"{per_row} lanes are one row; "
+        )
+        + f"only steps {first + 1:,} to {last:,}, in the frame, are drawn in detail."
+    ]
+    concerned = {view.steps[i].lane for i in range(first, last)} & set(view.row_of)
+    left_out = len(concerned) - len(drawing.rows)
+    if left_out > 0:
+        notes.append(f"There, {count(left_out, 'lane')} more ran than are shown.")
+    return "".join(parts), below + drawing.height, used, notes
+
+
+def lens_range(view: View, step: int | None) -> tuple[int, int]:
+    """The steps to show in detail: those around one, of which an error tells most."""
+    number = len(view.steps)
+    if step is None:
+        telling = (
+            i
+            for i, one in enumerate(view.steps)
+            if one.end == "raises" or one.blocks or one.cancels
+        )
+        step = next(telling, number // 2)
+    first = max(0, min(step - AROUND // 2, number - AROUND))
+    return first, min(number, first + AROUND)
+
+
+def lens(view: View, found: list[Span], first: int, last: int) -> Drawing:
+    """Draw some steps as a small picture is drawn.
+
+    Args:
+        view: The run.
+        found: Its stretches.
+        first: Number of the first step.
+        last: Number after the last step.
+    """
+    middle = (first + last) / 2
+    steps = sorted(range(first, last), key=lambda place: abs(place - middle))
+    chosen: dict[int, None] = {}
+    for place in steps:
+        lane = view.steps[place].lane
+        if lane in view.row_of and len(chosen) < LENS_LANES:
+            chosen[lane] = None
+    rows = sorted(chosen, key=view.row_of.__getitem__)
+    own = [span for span in found if span.lane in chosen]
+    return Drawing(view, Axis(view, first, last), own, rows)
+
+
+def _ticks(axis: Axis) -> str:
+    """Times at even distances, as there are too many instants to name."""
+    shown = axis.stops
+    step = max(1, len(shown) // 400)
+    ticks = []
+    for wanted in range(0, 101, 20):
+        near = min(shown[::step], key=lambda stop: abs(stop.left - wanted))
+        if abs(near.left - wanted) < 8:
+            ticks.append(Tick(near.left, seconds(near.at)))
+    if ticks and len(ticks) > 1 and ticks[-1].x > 93:
+        last = shown[-1]
+        ticks[-1] = Tick(100, seconds(last.at), "end")
+    kept = place_ticks([*ticks[:1], *ticks[-1:], *ticks[1:-1]])
+    return (
+        '<g class="tl-tick">'
+        + "".join(
+            f'<text x="{percent(tick.x)}" y="14"'
+            + (' text-anchor="end"' if tick.anchor == "end" else "")
+            + (f' class="{tick.widths}"' if tick.widths else "")
+            + f">{tick.text}</text>"
+            for tick in kept
+        )
+        + '</g><g class="tl-axis"><line x1="0" x2="100%" y1="24" y2="24"/></g>'
+    )
+
+
+def _level(places: list[tuple[float, int]], most: int, top: float) -> str:
+    line, last = [f"M0 {most}"], -1
+    for x, level in places:
+        if level != last:
+            line.append(f"H{number(x * 10)}V{most - level}")
+            last = level
+    text = "".join(line) + f"H{COLUMNS}V{most}z"
+    y = number(top + 12)
+    return (
+        f'<svg class="tl-level" y="{number(top + 2)}" width="100%" '
+        f'height="{AT_ONCE}" viewBox="0 0 {COLUMNS} {most}" '
+        f'preserveAspectRatio="none"><path d="{text}"/></svg><g class="tl-name">'
+        f'<text x="-{GUTTER}" y="{y}">at once</text><text class="tl-call" '
+        f'x="-{GUTTER}" y="{number(top + 24)}">at most {most:,}</text></g>'
+    )
+
+
+def _row_names(view: View, top: float, each: float, per_row: int) -> str:
+    """Name each group of rows that has room for it, and number some rows."""
+    parts = []
+    free = top
+    row = 0
+
+    def family(lane: int) -> tuple[int, str]:
+        name = view.lanes[lane].name.rstrip("0123456789 ")
+        return view.lanes[lane].program, name or view.lanes[lane].name
+
+    for (_, name), group in groupby(view.rows, key=family):
+        size = len(list(group))
+        y = max(free, top + row // per_row * each)
+        if y - (top + row // per_row * each) < 20:
+            shown = escape(cut_middle(name, 11))
+            parts.append(f'<text x="-{GUTTER}" y="{number(y + 9)}">{shown}</text>')
+            if size > 1:
+                text = f"{size:,} tasks"
+                parts.append(
+                    f'<text class="tl-call" x="-{GUTTER}" y="{number(y + 21)}">'
+                    f"{text}</text>"
+                )
+            free = y + (28 if size > 1 else 14)
+        row += size
+    step = next(
+        n
+        for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9)
+        if n / per_row * each >= 30
+    )
+    for row in [0, *range(step - 1, len(view.rows), step)]:
+        if 0 < row * each / per_row < 14:
+            continue
+        y = top + (row // per_row + 0.5) * each + 4
+        parts.append(
+            f'<text class="tl-count" x="-6" y="{number(y)}" text-anchor="end">'
+            f"{row + 1:,}</text>"
+        )
+    return f'<g class="tl-name">{"".join(parts)}</g>'
+
+
+def _areas(view: View, lists: Marks, drawn: int, top: float, each: float) -> str:
+    """Label the largest area of a state where it is."""
+    across, down = 50, min(drawn, 24)
+    grid: list[list[str]] = [[""] * across for _ in range(down)]
+    for state in ("for", "net", "sleep", "run", "block", "raised"):
+        for row, left, right in lists.get(state, ()):
+            line = grid[min(down - 1, row * down // drawn)]
+            for column in range(left // 20, min(across, -(-right // 20))):
+                line[column] = state
+    texts = Counter(
+        step.wait.text.removeprefix("waits for ")
+        for step in view.steps
+        if step.wait is not None and step.wait.kind in {"lock", "queue", "event"}
+    )
+    labels = {"": "done"}
+    if texts and len(texts) == 1:
+        labels["for"] = f"wait for {next(iter(texts))}"
+    parts = []
+    for state, label in labels.items():
+        found = _largest(grid, state, (len(label) * 6.4 + 12) / 9.2)
+        if found is None:
+            continue
+        left, right, upper, lower = found
+        y = top + (upper + lower) / 2 / down * drawn * each + 4
+        if (lower - upper) / down * drawn * each < 18:
+            continue
+        if state == "" and left == 0:
+            continue
+        parts.append(
+            f'<text class="tl-w" x="{percent(left + right)}" y="{number(y)}">'
+            f"{escape(cut(label, 32))}</text>"
+        )
+    return f'<g class="tl-area">{"".join(parts)}</g>' if parts else ""
+
+
+def _largest(
+    grid: list[list[str]], state: str, narrowest: float
+) -> tuple[int, int, int, int] | None:
+    """The largest rectangle of one state that is wide enough, if there is one."""
+    best, found = 0, None
+    across = len(grid[0])
+    high = [0] * across
+    for lower, line in enumerate(grid, start=1):
+        high = [h + 1 if line[i] == state else 0 for i, h in enumerate(high)]
+        for left in range(across):
+            low = len(grid)
+            for right in range(left, across):
+                low = min(low, high[right])
+                if not low:
+                    break
+                wide = right + 1 - left
+                if wide >= narrowest and wide * low > best:
+                    best = wide * low
+                    found = left, right + 1, lower - low, lower
+    return found
+
+
+def _raised(view: View, axis: Axis, top: float, each: float, per_row: int) -> str:
+    parts: list[str] = []
+    free = 0.0
+    for row, lane in enumerate(view.rows):
+        numbers, step = view.of_lane[lane], view.last_step(lane)
+        if step is None or step.end != "raises" or len(parts) == NAMED:
+            continue
+        y = top + (row // per_row + 0.5) * each + 4
+        x = axis.x(view.right(numbers[-1]))
+        if y < free:
+            continue
+        free = y + 13
+        kind = (step.value or "").partition("(")[0]
+        end = x > 60
+        parts.append(
+            f'<text x="{percent(x)}" dx="{-6 if end else 6}" y="{number(y)}"'
+            + (' text-anchor="end"' if end else "")
+            + f">{escape(cut(f'{view.lanes[lane].name}: {kind}', 32))}</text>"
+        )
+    return f'<g class="tl-named">{"".join(parts)}</g>' if parts else ""
+
+
+def words(state: str, view: View) -> str:
+    """What a state is called in the key."""
+    if state == "for":
+        kinds = {
+            step.wait.text.removeprefix("waits for ")
+            for step in view.steps
+            if step.wait is not None and step.wait.kind in {"lock", "queue", "event"}
+        }
+        if len(kinds) == 1:
+            return f"waits for {kinds.pop()}"
+        return "waits for another task"
+    return WORDS[state]

@@ -1,0 +1,410 @@
+"""One sentence for each step: who runs and why, what it does, how it stops."""
+
+from collections import defaultdict
+
+from looptape.headline import Part, cycle_of
+from looptape.recording import Step, Wait
+from looptape.spans import cancellations
+from looptape.view import View, inside_library, is_timeout
+from looptape.words import count, cut, seconds, series
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
+LONGEST = 60  # characters of what is printed
+MOST_PRINTED = 3  # lines
+MOST_NAMES = 4
+
+# What one who is woken from such a wait waited for, for one who wakes it.
+GIVES = {"get": "puts an item", "put": "takes an item", "join": "does the last item"}
+GOT = {"get": "put an item", "put": "made room", "join": "did the last item"}
+QUEUE = {
+    "get": "waits for an item",
+    "put": "waits for a free place in the queue",
+    "join": "waits until all items are done",
+}
+# How an answer of the network is told to have come.
+CAME = {
+    "waits for the connection": "the connection is there",
+    "waits for data": "data came",
+    "waits for a request": "a request came",
+    "waits for the rest of the answer": "the rest of the answer came",
+    "drain": "what it wrote is sent",
+}
+
+
+class Sentences:
+    """Tells a run, step by step.
+
+    Args:
+        view: The run.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._before: list[int | None] = [None] * len(view.steps)
+        for numbers in view.of_lane.values():
+            for earlier, later in zip(numbers, numbers[1:], strict=False):
+                self._before[later] = earlier
+        self._woken: dict[int, list[int]] = defaultdict(list)
+        for number, waker in enumerate(view.wakers):
+            if waker is not None:
+                self._woken[waker].append(number)
+        self._cancelled: dict[int, list[int]] = defaultdict(list)
+        for number, lane in cancellations(view):
+            self._cancelled[number].append(lane)
+
+    def step(self, number: int) -> tuple[str, list[Part]]:
+        """Tell one step.
+
+        Args:
+            number: The step's place among those that are shown.
+
+        Returns:
+            Who runs, empty for the loop itself, and what happens; the names of
+            other tasks are `strong`.
+        """
+        step = self.view.steps[number]
+        if is_timeout(step):
+            return "", self._timeout(number, step)
+        reason, long = self._why(number, step)
+        deeds = self._deeds(number, step)
+        stop = self._stop(number, step)
+        parts: list[Part] = [*reason]
+        if deeds and long:
+            parts.append((". It ", ""))
+            parts += _joined([*deeds, *stop])
+        elif long:
+            parts += [(", and ", "")] if stop else []
+            parts += _joined(stop)
+        else:
+            parts = _joined([reason, *deeds, *stop])
+        parts.append((".", ""))
+        parts += self._after(number, step)
+        return self.view.lanes[step.lane].name, parts
+
+    def name(self, lane: int) -> Part:
+        """A lane's name, set in bold."""
+        return self.view.lanes[lane].name, "strong"
+
+    def names(self, lanes: list[int]) -> list[Part]:
+        """Several names: `A, B and C`, or how many."""
+        if len(lanes) > MOST_NAMES:
+            return [(count(len(lanes), "task"), "")]
+        parts: list[Part] = []
+        for place, lane in enumerate(lanes):
+            if place:
+                parts.append((" and " if place == len(lanes) - 1 else ", ", ""))
+            parts.append(self.name(lane))
+        return parts
+
+    # Why it runs
+
+    def _why(self, number: int, step: Step) -> tuple[list[Part], bool]:
+        """Why a step runs, and whether that is a clause of its own."""
+        view = self.view
+        before = self._before[number]
+        if step.text is not None:
+            return [(f"The loop calls {step.text}", "")], True
+        if step.cause == "cancel":
+            return self._was_cancelled(number)
+        if before is None:
+            return [("starts", "")], False
+        earlier = view.steps[before]
+        wait = earlier.wait or Wait("future", "")
+        waker = view.wakers[number]
+        by = None if waker is None else view.steps[waker].lane
+        if by == step.lane:
+            by = None
+        if step.wait is not None and step.wait.text == wait.text:
+            if wait.kind in {"network", "process", "task"}:
+                return [("goes on for a moment", "")], False
+        if wait.kind == "sleep" and step.cause == "timer":
+            return self._awake(before, number), True
+        if wait.kind == "turn":
+            return [("has its next turn", "")], False
+        if wait.kind == "network":
+            answer = wait.text.removeprefix("waits for the answer to ")
+            came = CAME.get(wait.text, "the network is ready")
+            if answer != wait.text:
+                came = f"the answer to {answer} came"
+            return [(f"wakes up, as {came}", "")], True
+        if wait.kind in {"thread", "process"}:
+            what = wait.text.removeprefix("waits for ")
+            done = f"{what} is done" if wait.kind == "thread" else "its child is ready"
+            return [(f"wakes up, as {done}", "")], True
+        if wait.kind == "task":
+            return self._tasks_done(number, wait, by)
+        if by is not None:
+            if wait.kind == "queue":
+                did = GOT.get(wait.text, "used the queue")
+            elif wait.kind == "lock":
+                did = f"released {wait.text.removeprefix('waits for ')}"
+            elif waker is not None and view.steps[waker].text is not None:
+                did = f"{view.steps[waker].text} was called"
+                return [(f"wakes up, as {did}", "")], True
+            else:
+                return [("wakes up, woken by ", ""), self.name(by)], True
+            if by in view.row_of:
+                return [("wakes up, as ", ""), self.name(by), (f" {did}", "")], True
+        return [("wakes up", "")], False
+
+    def _awake(self, earlier: int, later: int) -> list[Part]:
+        step, sleeper = self.view.steps[later], self.view.steps[earlier]
+        due = step.at
+        if sleeper.wait is not None and sleeper.wait.until is not None:
+            due = sleeper.wait.until
+        long = seconds(due - sleeper.until)
+        late = self.view.late(earlier, later)
+        if late is not None:
+            behind = seconds(step.at - late)
+            return [(f"wakes up {behind} late, as its sleep was {long}", "")]
+        return [(f"wakes up, as its sleep of {long} is over", "")]
+
+    def _tasks_done(
+        self, number: int, wait: Wait, by: int | None
+    ) -> tuple[list[Part], bool]:
+        view = self.view
+        ended = [
+            lane
+            for lane in wait.lanes
+            if view.of_lane[lane]
+            and view.of_lane[lane][-1] < number
+            and view.steps[view.of_lane[lane][-1]].end != "waits"
+        ]
+        if ended and len(ended) == len(wait.lanes):
+            if len(ended) > 2:
+                return [(f"goes on, as all {_number(len(ended))} are done", "")], True
+            is_done = " is done" if len(ended) == 1 else " are done"
+            return [("goes on, as ", ""), *self.names(ended), (is_done, "")], True
+        if by is not None and by in wait.lanes:
+            return [("goes on, as ", ""), self.name(by), (" is done", "")], True
+        return [("goes on", "")], False
+
+    def _was_cancelled(self, number: int) -> tuple[list[Part], bool]:
+        view = self.view
+        waker = view.wakers[number]
+        before = self._before[number]
+        earlier = view.steps[before].wait if before is not None else None
+        when = " before it starts" if before is None else ""
+        if earlier is not None:
+            doing = earlier.text
+            if earlier.kind == "sleep":
+                doing = "sleeps"
+            elif not doing.startswith("waits"):
+                doing = "waits"
+            when = f" while it {doing}"
+        if waker is None:
+            return [(f"is cancelled{when}", "")], True
+        source = view.steps[waker]
+        if is_timeout(source):
+            return [(f"is cancelled by the timeout{when}", "")], True
+        if source.end == "cancelled" and view.steps[number].lane not in source.cancels:
+            return [
+                ("goes on, as ", ""),
+                self.name(source.lane),
+                (" has ended", ""),
+            ], True
+        if source.lane in view.row_of:
+            name = self.name(source.lane)
+            if source.end == "raises":
+                return [(f"is cancelled{when}, as ", ""), name, (" failed", "")], True
+            return [("is cancelled by ", ""), name, (when, "")], True
+        return [(f"is cancelled{when}", "")], True
+
+    # What it does
+
+    def _deeds(self, number: int, step: Step) -> list[list[Part]]:
+        view = self.view
+        deeds: list[list[Part]] = []
+        made = view.made_by.get(number, [])
+        tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
+        if tasks:
+            deeds.append([("makes ", ""), *self.names(tasks)])
+        for lane in made:
+            if view.lanes[lane].kind == "thread":
+                deeds.append(
+                    [(f"hands {view.lanes[lane].call} to a worker thread", "")]
+                )
+            elif view.lanes[lane].kind == "process":
+                deeds.append([("starts a child process", "")])
+        for block in step.blocks:
+            deeds.append([(f"calls {block.text}", "")])
+        if step.end != "raises":
+            cancels = self._cancelled.get(number, [])
+            if cancels:
+                deeds.append([("cancels ", ""), *self.names(cancels)])
+        deeds += self._wakes(number)
+        lines = [line.text for line in view.printed.get(number, ())]
+        if lines:
+            shown = [f"“{cut(text.strip(), LONGEST)}”" for text in lines[:MOST_PRINTED]]
+            if len(lines) > MOST_PRINTED:
+                shown.append(f"{count(len(lines) - MOST_PRINTED, 'line')} more")
+            deeds.append([(f"prints {series(shown)}", "")])
+        return deeds
+
+    def _wakes(self, number: int) -> list[list[Part]]:
+        """Whom it wakes, and by what, where the wait says so."""
+        view = self.view
+        deeds: list[list[Part]] = []
+        for woken in self._woken.get(number, ()):
+            before = self._before[woken]
+            wait = None if before is None else view.steps[before].wait
+            lane = view.steps[woken].lane
+            if (
+                wait is None
+                or lane not in view.row_of
+                or lane == view.steps[number].lane
+            ):
+                continue
+            if wait.kind == "queue" and wait.text in GIVES:
+                did = f"{GIVES[wait.text]}, which wakes "
+            elif wait.kind == "lock":
+                did = f"releases {wait.text.removeprefix('waits for ')}, which wakes "
+            elif wait.kind in {"event", "future"}:
+                did = "wakes "
+            else:
+                continue
+            if view.steps[woken].cause != "cancel":
+                deeds.append([(did, ""), self.name(lane)])
+        if len(deeds) > 2:
+            return [[(f"wakes {count(len(deeds), 'task')}", "")]]
+        return deeds
+
+    # How it stops
+
+    def _stop(self, number: int, step: Step) -> list[list[Part]]:
+        view = self.view
+        if step.end == "returns":
+            if step.text is not None:
+                return []
+            if inside_library(view.lanes[step.lane]):
+                return [[("sends its answer", "")]]
+            return [[(f"returns {step.value}" if step.value else "ends", "")]]
+        if step.end == "raises":
+            return [[(f"raises {step.value}", "")]]
+        if step.end == "cancelled":
+            return [[("ends", "")]]
+        wait = step.wait
+        if wait is None:
+            return [[("waits", "")]]
+        before = self._before[number]
+        earlier = None if before is None else view.steps[before].wait
+        same = earlier is not None and (earlier.kind, earlier.text) == (
+            wait.kind,
+            wait.text,
+        )
+        if wait.kind == "sleep":
+            long = seconds((wait.until or step.until) - step.until)
+            return [[(f"sleeps for {long}", "")]]
+        if wait.kind == "turn":
+            return [[("lets the others run", "")]]
+        if wait.kind == "queue":
+            return [[(QUEUE.get(wait.text, "waits for the queue"), "")]]
+        made = view.made_by.get(number, [])
+        tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
+        if wait.kind == "task" and wait.lanes and wait.lanes == tasks:
+            if len(tasks) > 1:
+                all_ = "both" if len(tasks) == 2 else f"all {_number(len(tasks))}"
+                return [[(f"waits for {all_}", "")]]
+            return [[("waits for it", "")]]
+        if wait.kind == "thread" and made:
+            return [[("waits", "")]]
+        text = view.wait_text(wait)
+        if not text.startswith(("waits", "serves", "starts")):
+            text = f"waits for {text}"
+        if same:
+            text = f"still {text}"
+        return [[(text, "")]]
+
+    # What follows from it
+
+    def _after(self, number: int, step: Step) -> list[Part]:
+        view = self.view
+        parts: list[Part] = []
+        for block in step.blocks:
+            parts += self._stood_still(number, block.at, block.until)
+        if step.end == "raises" and self._cancelled.get(number):
+            parts += [(" That cancels ", "")]
+            parts += [*self.names(self._cancelled[number]), (".", "")]
+        if step.end in {"returns", "cancelled"} and step.text is None:
+            parts += self._lets_go_on(number)
+        for line in view.aside.get(number, ()):
+            if line.lane in view.row_of and line.lane is not None:
+                parts += [(" Meanwhile ", ""), self.name(line.lane)]
+                parts += [(f" prints “{cut(line.text.strip(), LONGEST)}”.", "")]
+        if number == len(view.steps) - 1:
+            ended = view.recording.ended
+            if ended == "deadlock":
+                parts.append((f" {cycle_of(view)}", ""))
+            elif ended == "limit":
+                parts.append((" Here the recording stops; the program goes on.", ""))
+            else:
+                parts.append((" The program is over.", ""))
+        return parts
+
+    def _stood_still(self, number: int, at: int, until: int) -> list[Part]:
+        """Say what a blocking call does to the others."""
+        view = self.view
+        late = None
+        for place in range(number + 1, len(view.steps)):
+            step = view.steps[place]
+            if step.at > until:
+                break
+            before = self._before[place]
+            wait = None if before is None else view.steps[before].wait
+            due = None if wait is None or before is None else wait.until
+            if due is not None and at <= due < until and step.cause == "timer":
+                if late is None or due < late[0]:
+                    late = (due, step.lane)
+        text = f" For {seconds(until - at)} nothing else can run"
+        if late is None:
+            return [(f"{text}.", "")]
+        when = f" should have woken at {seconds(late[0])}."
+        return [(f"{text}: ", ""), self.name(late[1]), (when, "")]
+
+    def _lets_go_on(self, number: int) -> list[Part]:
+        view = self.view
+        lane = view.steps[number].lane
+        for woken in self._woken.get(number, ()):
+            before = self._before[woken]
+            wait = None if before is None else view.steps[before].wait
+            other = view.steps[woken].lane
+            if wait is None or wait.kind != "task" or lane not in wait.lanes:
+                continue
+            if other in view.row_of:
+                last = ""
+                if len(wait.lanes) > 1 and all(
+                    view.of_lane[one] and view.of_lane[one][-1] <= number
+                    for one in wait.lanes
+                ):
+                    last = f"It was the last of {_number(len(wait.lanes))}: "
+                return [(f" {last}", ""), self.name(other), (" can go on.", "")]
+        return []
+
+    def _timeout(self, number: int, step: Step) -> list[Part]:
+        what = (step.text or "").removeprefix("timeout(").removesuffix(") is over")
+        parts: list[Part] = [(f"The timeout of {what} s is over", "")]
+        cancels = self._cancelled.get(number, [])
+        if cancels:
+            parts += [(": it cancels ", ""), *self.names(cancels)]
+        parts.append((".", ""))
+        return parts + self._after(number, step)
+
+
+def _number(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
+def _joined(clauses: list[list[Part]]) -> list[Part]:
+    """Join clauses: `a, b and c`; after a list of names a comma comes first."""
+    parts: list[Part] = []
+    for place, clause in enumerate(clauses):
+        if place:
+            before = clauses[place - 1]
+            several = any(" and " in text for text, kind in before if not kind)
+            if before[0][0].startswith("prints"):
+                several = "” and " in before[0][0]
+            last = place == len(clauses) - 1
+            link = (", and " if several else " and ") if last else ", "
+            parts.append((link, ""))
+        parts += clause
+    return parts

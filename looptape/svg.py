@@ -1,0 +1,75 @@
+"""Small pieces of SVG: escaped text, short numbers, labels that fit."""
+
+from collections.abc import Sequence
+
+# Escapes for text and for attributes in double quotes. Characters that XML does
+# not allow become the replacement character.
+_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;"}
+_ESCAPES |= {
+    code: "\ufffd"
+    for code in (*range(32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+    if code not in (9, 10, 13)
+}
+
+# Plots, in pixels, for which the fit of labels is known: that of a card of 620 and
+# that of a phone. In between, what fits the phone's is shown.
+WIDE, NARROW = 460, 320
+# Widths of a character, in pixels.
+LABEL, MONO, BOLD = 6.4, 6.4, 6.9
+
+# Class of what is shown in cards of 620 and more only, and of what is shown below.
+WIDE_ONLY, NARROW_ONLY = "tl-w", "tl-n"
+
+
+def escape(text: str) -> str:
+    """Text for an element or an attribute in double quotes."""
+    return text.translate(_ESCAPES)
+
+
+def number(value: float) -> str:
+    """A number with at most two decimals."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def percent(value: float) -> str:
+    """A place or a length across the plot."""
+    return f"{number(value)}%"
+
+
+def fitting(texts: Sequence[str], room: float) -> list[tuple[str, str]]:
+    """Choose the labels that fit; none is cut, shrunk or turned.
+
+    Args:
+        texts: The label and its shorter forms.
+        room: The room for it, in percent of the plot.
+
+    Returns:
+        Class and text: of one for all widths, or of one for each.
+    """
+
+    def first(plot: int) -> str:
+        free = room * plot / 100
+        return next((one for one in texts if len(one) * LABEL + 8 <= free), "")
+
+    wide, narrow = first(WIDE), first(NARROW)
+    if wide == narrow:
+        return [("", wide)] if wide else []
+    found = [(WIDE_ONLY, wide)]
+    return [*found, (NARROW_ONLY, narrow)] if narrow else found
+
+
+def forms(text: str) -> list[str]:
+    """A label and its shorter forms, the longest first."""
+    found = [text, text.partition(",")[0]]
+    for phrase in ("waits for the answer to ", "waits for "):
+        if text.startswith(phrase):
+            found.append(text.removeprefix(phrase).partition(",")[0])
+            break
+    found.append(found[-1].rpartition("/")[2] or found[-1])
+    return list(dict.fromkeys(one for one in found if one))
+
+
+def attribute(name: str, value: str) -> str:
+    """An attribute with a space before it, or nothing for an empty value."""
+    return f' {name}="{value}"' if value else ""

@@ -1,0 +1,285 @@
+"""What a reader is shown of a recording, before any of it is drawn or told.
+
+Picture and table are made from the same view, so they can not differ: which lanes
+there are and in which order, which steps count, who woke whom.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+from looptape.recording import Bar, Lane, Line, Recording, Step, Wait
+
+# A moment: a time in ns, and how many of the shown steps lie before it. Steps of
+# one instant have the same time; their order is the second number. A half means
+# the middle of a step.
+Point = tuple[int, float]
+
+# Later than any time of a run.
+FOREVER = 1 << 62
+
+TIMEOUT = re.compile(r"timeout\(.*\) is over")
+
+# aiohttp's server has a task for each connection that starts one for each request;
+# the requests are the story.
+CONNECTION = "start(self)"
+
+
+class View:
+    """The part of a run that is shown.
+
+    Args:
+        recording: The run.
+
+    Attributes:
+        recording: The run; that of a program without a loop is cut into one step
+            after each of its blocking calls.
+        steps: The shown steps, in order. A step's number here is its place in
+            this list.
+        rows: Indexes of the shown lanes, from top to bottom.
+        depth: For each shown lane, how many shown lanes made one another above it.
+        maker: For each shown lane, the nearest shown lane that made it, or None.
+        of_lane: For each lane, the numbers of its steps.
+        bars: For each lane, its work outside the loop's thread.
+        wakers: For each step, the number of the step that woke it, or None.
+        printed: For each step, the lines it printed.
+        aside: Lines that no step printed, with the number of the step after which
+            they came.
+        made_by: For each step, the shown lanes that it made.
+        total: When all was over, in ns.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording = _without_loop(recording)
+        self.lanes = recording.lanes
+        hidden = _hidden(recording)
+        self.steps: list[Step] = []
+        self._original: list[int] = []
+        self._number: list[int] = []  # of the first shown step at or after each
+        for index, step in enumerate(recording.steps):
+            self._number.append(len(self.steps))
+            if step.lane not in hidden:
+                self._original.append(index)
+                self.steps.append(step)
+        lanes = range(len(recording.lanes))
+        self.of_lane: dict[int, list[int]] = {lane: [] for lane in lanes}
+        for number, step in enumerate(self.steps):
+            self.of_lane[step.lane].append(number)
+        self.bars: dict[int, list[Bar]] = {lane: [] for lane in lanes}
+        for bar in recording.bars:
+            self.bars[bar.lane].append(bar)
+        self.wakers = [self._waker(step) for step in self.steps]
+        ends = [bar.until for bar in recording.bars]
+        ends += [step.until for step in self.steps[-1:]]
+        self.total = max([recording.until, *ends])
+        self._order(hidden)
+        self._lines()
+        self.made_by: dict[int, list[int]] = defaultdict(list)
+        for lane in self.rows:
+            maker = self.number(self.lanes[lane].made_in)
+            if maker is not None:
+                self.made_by[maker].append(lane)
+
+    def number(self, index: int | None) -> int | None:
+        """The number of a recorded step, or None if it is not shown."""
+        if index is None:
+            return None
+        number = self._number[index]
+        shown = number < len(self.steps) and self._original[number] == index
+        return number if shown else None
+
+    def _waker(self, step: Step) -> int | None:
+        """The shown step that woke one, seen through those of libraries."""
+        index = step.woken_by
+        while index is not None:
+            number = self.number(index)
+            if number is not None:
+                return number
+            index = self.recording.steps[index].woken_by
+        return None
+
+    def _order(self, hidden: set[int]) -> None:
+        lanes = self.lanes
+        self.rows: list[int] = []
+        self.depth: dict[int, int] = {}
+        self.maker: dict[int, int | None] = {}
+        children: dict[int | None, list[int]] = defaultdict(list)
+        for index, lane in enumerate(lanes):
+            if index in hidden or self.on_axis_only(index):
+                continue
+            parent = lane.parent
+            while parent is not None and (
+                parent in hidden or lanes[parent].program != lane.program
+            ):
+                parent = lanes[parent].parent
+            self.maker[index] = parent
+            children[parent].append(index)
+        # Not recursion: each task of a long run may be made by the one before.
+        roots = sorted(children[None], key=lambda index: lanes[index].program)
+        todo = [(index, 0) for index in reversed(roots)]
+        while todo:
+            index, depth = todo.pop()
+            self.rows.append(index)
+            self.depth[index] = depth
+            todo += [(child, depth + 1) for child in reversed(children[index])]
+        self.row_of = {lane: row for row, lane in enumerate(self.rows)}
+
+    def _lines(self) -> None:
+        self.printed: dict[int, list[Line]] = defaultdict(list)
+        self.aside: dict[int, list[Line]] = defaultdict(list)
+        number = 0
+        for line in self.recording.output:
+            step = self.number(line.step)
+            if step is not None:
+                self.printed[step].append(line)
+                continue
+            while number + 1 < len(self.steps) and self.steps[number + 1].at <= line.at:
+                number += 1
+            self.aside[number].append(line)
+
+    def on_axis_only(self, lane: int) -> bool:
+        """Whether all that a lane does is to end timeouts, which the axis shows."""
+        return self.lanes[lane].kind == "callbacks" and all(
+            is_timeout(self.steps[number]) for number in self.of_lane[lane]
+        )
+
+    # Moments
+
+    def left(self, number: int) -> Point:
+        """Where a step begins."""
+        return self.steps[number].at, number
+
+    def middle(self, number: int) -> Point:
+        """The middle of a step's turn, where links begin and end."""
+        return self.steps[number].at, number + 0.5
+
+    def right(self, number: int) -> Point:
+        """Where a step ends."""
+        return self.steps[number].until, number + 1
+
+    def made(self, lane: int) -> Point | None:
+        """When a lane was made; None if it was there from the start."""
+        index = self.lanes[lane].made_in
+        if index is None:
+            return None
+        number = self.number(index)
+        if number is None:
+            return self.lanes[lane].made_at, self._number[index]
+        return self.middle(number)
+
+    @property
+    def end(self) -> Point:
+        """When all was over."""
+        if self.recording.ended == "deadlock":
+            return FOREVER, len(self.steps)
+        return self.total, len(self.steps)
+
+    def last_step(self, lane: int) -> Step | None:
+        """The last step of a lane, or None if it never ran."""
+        numbers = self.of_lane[lane]
+        return self.steps[numbers[-1]] if numbers else None
+
+    def late(self, earlier: int, later: int) -> int | None:
+        """When a sleep was over, in ns, if the loop was held up just then.
+
+        Args:
+            earlier: Number of the step that went to sleep.
+            later: Number of the step that woke up.
+        """
+        wait, step = self.steps[earlier].wait, self.steps[later]
+        due = wait.until if wait is not None and step.cause == "timer" else None
+        if due is None or due >= step.at:
+            return None
+        held = any(one.blocks for one in self.steps[earlier:later])
+        return due if held else None
+
+    def wait_text(self, wait: Wait) -> str:
+        """The label of a wait."""
+        if wait.lanes and wait.kind == "task":
+            if all(lane not in self.row_of for lane in wait.lanes):
+                return "waits for a task of a library"
+        elif wait.lanes and wait.kind == "lock":
+            names = " and ".join(self.lanes[lane].name for lane in wait.lanes)
+            return f"{wait.text}, held by {names}"
+        return wait.text
+
+
+def is_timeout(step: Step) -> bool:
+    """Whether a step is that of a timeout whose time is over."""
+    return step.text is not None and TIMEOUT.fullmatch(step.text) is not None
+
+
+def _hidden(recording: Recording) -> set[int]:
+    """The lanes that are left out: those of libraries, if nothing is hidden by it.
+
+    One that took time or printed is shown, as the picture would be wrong without.
+    """
+    hidden = set()
+    at_work = {bar.lane for bar in recording.bars}
+    for index, lane in enumerate(recording.lanes):
+        outside = lane.kind in {"thread", "process"}
+        if outside and index not in at_work:
+            hidden.add(index)  # It never came to run.
+        elif lane.kind == "library" or _is_connection(lane):
+            hidden.add(index)
+    for step in recording.steps:
+        if step.until > step.at or step.blocks:
+            hidden.discard(step.lane)
+    for line in recording.output:
+        if line.lane is not None:
+            hidden.discard(line.lane)
+    return hidden
+
+
+def inside_library(lane: Lane) -> bool:
+    """Whether a lane runs a library's own coroutine, whose call says nothing."""
+    return lane.call.startswith("_")
+
+
+def _is_connection(lane: Lane) -> bool:
+    return lane.call == CONNECTION and not lane.named and lane.kind == "task"
+
+
+def _without_loop(recording: Recording) -> Recording:
+    """Cut the one long step of a program without a loop at its blocking calls.
+
+    Nothing waits for such a program's turn, so its calls are waits like others.
+    """
+    whole = recording.steps[0] if recording.steps else None
+    if whole is None or recording.lanes[whole.lane].kind != "program":
+        return recording
+    until = max([whole.until, *(block.until for block in whole.blocks)])
+    first = replace(whole, until=until, blocks=[])
+    parts = [first]
+    for block in whole.blocks:
+        if block.until == block.at:
+            continue
+        kind = "sleep" if block.text.startswith("time.sleep") else "network"
+        before = parts[-1]
+        before.until, before.end, before.line = block.at, "waits", block.line
+        before.wait = Wait(kind, block.text, until=block.until)
+        cause = "timer" if kind == "sleep" else "network"
+        parts.append(
+            replace(first, at=block.until, until=until, cause=cause, resumed=block.line)
+        )
+    last = parts[-1]
+    last.end, last.wait, last.line = whole.end, whole.wait, whole.line
+    more = len(parts) - 1
+    output = []
+    for line in recording.output:
+        step = line.step
+        if step == 0:
+            step = max(i for i, part in enumerate(parts) if part.at <= line.at)
+        elif step is not None:
+            step += more
+        output.append(replace(line, step=step))
+    rest = [
+        step if step.woken_by is None else replace(step, woken_by=step.woken_by + more)
+        for step in recording.steps[1:]
+    ]
+    lanes = [
+        replace(lane, made_in=lane.made_in + more) if lane.made_in else lane
+        for lane in recording.lanes
+    ]
+    lanes[whole.lane] = replace(lanes[whole.lane], made_at=0)
+    return replace(recording, steps=parts + rest, output=output, lanes=lanes)
