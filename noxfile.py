@@ -75,7 +75,7 @@ if __name__ == "__main__" and not exact:
 # Every Python that examples have to run on; missing ones are named and skipped.
 PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 SITE = "_build/html"
-SOURCES = ["examples", "recordings", "looptape"]  # What pages are made from.
+SOURCES = ["examples", "recordings", "looptape", "conf.py"]  # What pages are made from.
 
 nox.needs_version = ">=2025.2.9"  # The first that reads the block above.
 nox.options.default_venv_backend = "uv"  # Seconds where pip takes minutes.
@@ -120,7 +120,9 @@ show_pyenv_versions()
 def install(session: nox.Session) -> None:
     """Install the pins: one list for all, so a session can not be left behind."""
     session.env.update(ENVIRONMENT)
-    session.install("-r", "requirements.txt")
+    # Compiled once here and not in each of the many processes that tests start,
+    # where an environment keeps Python from writing what it compiled.
+    session.install("--compile-bytecode", "-r", "requirements.txt")
 
 
 def install_node_modules(session: nox.Session) -> None:
