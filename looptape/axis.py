@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median_low
 
-from looptape.view import FOREVER, Point, View
+from looptape.view import Point, View
 
 # Percent of the plot.
 SLOT = 2.6  # 13 pixels: enough to see and to hit
@@ -108,6 +108,7 @@ class Axis:
         share = min(CUT, room / 2 / len(huge)) if huge else 0.0
         rest = span - sum(gaps[i] for i in huge)
         per_ns = (room - share * len(huge)) / rest if rest else 0.0
+        self._per_ns = per_ns
         self.cuts: list[tuple[int, int]] = []
         self._times, self._places = [self.from_ns], [0.0]
         for index, gap in enumerate(gaps):
@@ -120,21 +121,23 @@ class Axis:
     def x(self, moment: Point) -> float:
         """The place of a moment, in percent, held within the plot."""
         at, slots = moment
-        if at >= FOREVER:
-            return 100.0
-        if (at, slots) <= (self.from_ns, self.first):
-            return 0.0
         if at > self.to_ns:
             return 100.0
-        order = min(max(slots, self.first), self.last) - self.first
-        index = bisect_right(self._times, at) - 1
-        place = self._places[index]
-        if at > self._times[index]:
-            part = (at - self._times[index]) / (
-                self._times[index + 1] - self._times[index]
-            )
-            place += part * (self._places[index + 1] - place)
-        return min(100.0, place + self.slot * order)
+        if at <= self.from_ns and (at < self.from_ns or slots <= self.first):
+            return 0.0
+        if self.cuts:
+            index = bisect_right(self._times, at) - 1
+            place = self._places[index]
+            if at > self._times[index]:
+                part = (at - self._times[index]) / (
+                    self._times[index + 1] - self._times[index]
+                )
+                place += part * (self._places[index + 1] - place)
+        else:
+            place = (at - self.from_ns) * self._per_ns
+        if slots > self.first:
+            place += self.slot * (min(slots, self.last) - self.first)
+        return place if place < 100 else 100.0
 
     def strokes(self, cut: tuple[int, int], view: View) -> float:
         """Where the strokes of a shortened gap stand, in percent.

@@ -3,6 +3,7 @@
 Pages are built with it, and the browser calls it for what the reader just ran.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from looptape.words import count, seconds
 
 METER = 120  # pixels
 THUMBNAIL = (150, 40)  # pixels
+THUMBNAIL_ROWS = 20
 
 # Small drawings of the marks, 26 by 14 pixels, for the key.
 SAMPLES = {
@@ -35,7 +37,9 @@ SAMPLES = {
     "tl-made": '<line x1="2" x2="10" y1="7" y2="7"/><circle cx="14" cy="7" r="3"/>',
     "tl-cancel": '<line x1="13" x2="13" y1="0" y2="9"/><path d="M9 7h8l-4 6z"/>',
     "tl-timeout": '<path d="M13 1l6 6-6 6-6-6z"/>',
-    "tl-raised": '<path d="M8 0v14l12-7z"/><path class="tl-bang" d="M11.5 4v3.5m0 1.5v1.5"/>',
+    "tl-raised": (
+        '<path d="M8 0v14l12-7z"/><path class="tl-bang" d="M11.5 4v3.5m0 1.5v1.5"/>'
+    ),
     "tl-cancelled": '<circle cx="13" cy="7" r="5.5"/>'
     '<path d="M10.5 4.5l5 5m0-5l-5 5"/>',
     "tl-print": '<path d="M9 4h8l-4 7z"/>',
@@ -149,10 +153,8 @@ class Figure:
     def html(self) -> str:
         """Headline, meter, picture, key and notes, for a page."""
         figures = "" if self.gain is None else meter(self.gain)
-        parts = [
-            f'<div class="tl-top"><p class="tl-headline">{marked(self.headline)}</p>'
-            f"{figures}</div>"
-        ]
+        top = f'<p class="tl-headline">{marked(self.headline)}</p>{figures}'
+        parts = [f'<div class="tl-top">{top}</div>']
         picture = self.picture
         if picture.svg:
             parts.append(f'<div class="tl-picture">{picture.svg}</div>')
@@ -169,16 +171,19 @@ class Figure:
         """Blocks and bars only, 150 by 40 pixels."""
         view = self.view
         width, height = THUMBNAIL
-        lists = overview.marks(view, Axis(view), self.spans, 1) if view.steps else {}
+        per_row = max(1, math.ceil(len(view.rows) / THUMBNAIL_ROWS))
+        lists: overview.Marks = {}
+        if view.steps:
+            lists = overview.marks(view, Axis(view), self.spans, per_row, width)
         shown: overview.Marks = {
             state: lists[state]
             for state in ("net", "sleep", "bar", "run", "block")
             if state in lists
         }
-        rows = max(1, len(view.rows))
+        rows = max(1, math.ceil(len(view.rows) / per_row))
         return (
             f'<svg class="tl-thumb" width="{width}" height="{height}" '
-            f'viewBox="0 0 {overview.COLUMNS} {rows}" preserveAspectRatio="none" '
+            f'viewBox="0 0 {width} {rows}" preserveAspectRatio="none" '
             f'aria-hidden="true">{overview.paths(shown)}</svg>'
         )
 

@@ -13,11 +13,11 @@ from looptape.notes import Tick, place_ticks
 from looptape.spans import WORK, Span
 from looptape.svg import escape, number, percent
 from looptape.timeline import AXIS, GUTTER, Drawing
-from looptape.view import View
+from looptape.view import Point, View, inside_library
 from looptape.words import count, cut, cut_middle, seconds
 
 COLUMNS = 1000
-HIGHEST, LOWEST = 480, 96  # pixels for all rows
+HIGHEST, LOWEST = 480, 160  # pixels for all rows
 ROW, WIDEST_ROW = 1.6, 8  # pixels
 AT_ONCE = 26  # pixels
 FEW_INSTANTS = 20  # up to so many, order is spread out as in a small picture
@@ -41,30 +41,47 @@ WORDS = {
 Marks = dict[str, list[tuple[int, int, int]]]
 
 
-def marks(view: View, axis: Axis, found: list[Span], per_row: int) -> Marks:
-    """What each row shows, as state and (row, first column, last column)."""
+def marks(
+    view: View, axis: Axis, found: list[Span], per_row: int, columns: int = COLUMNS
+) -> Marks:
+    """What the rows show.
+
+    Args:
+        view: The run.
+        axis: Places its moments.
+        found: Its stretches.
+        per_row: Lanes that share a row.
+        columns: Width of the grid.
+
+    Returns:
+        For each state, row, first and last column of each mark.
+    """
     lists: Marks = defaultdict(list)
-    scale = COLUMNS / 100
+    scale = columns / 100
+    row_of = {lane: row // per_row for lane, row in view.row_of.items()}
+    worked: dict[int, Point] = {}
     for span in found:
-        left = int(axis.x(span.start) * scale)
-        right = int(axis.x(span.end) * scale)
+        if span.kind in WORK:
+            worked.setdefault(span.lane, span.start)
+        left, right = int(axis.x(span.start) * scale), int(axis.x(span.end) * scale)
         if right > left:
-            row = view.row_of[span.lane] // per_row
-            lists[span.kind].append((row, left, right))
+            lists[span.kind].append((row_of[span.lane], left, right))
+    runs = lists["run"]
     for place, step in enumerate(view.steps):
-        if step.lane not in view.row_of:
-            continue
-        row = view.row_of[step.lane]
-        left = min(int(axis.x((step.at, place)) * scale), COLUMNS - 2)
-        right = int(axis.x((step.at, place + 1)) * scale)
-        lists["run"].append((row // per_row, left, max(right, left + 2)))
+        if step.lane in row_of:
+            left = int(axis.x((step.at, place)) * scale)
+            left = min(left, columns - 2)
+            right = left + 2
+            if axis.slot:
+                right = max(right, int(axis.x((step.at, place + 1)) * scale))
+            runs.append((row_of[step.lane], left, right))
     for lane in view.rows:
         numbers, last = view.of_lane[lane], view.last_step(lane)
         if last is not None and last.end == "raises":
+            began = worked.get(lane, view.left(numbers[0]))
             right = int(axis.x(view.right(numbers[-1])) * scale)
-            left = int(axis.x(view.left(numbers[0])) * scale)
-            row = view.row_of[lane] // per_row
-            lists["raised"].append((row, min(left, right - 8), right))
+            left = int(axis.x(began) * scale)
+            lists["raised"].append((row_of[lane], min(left, right - 8), right))
     return lists
 
 
@@ -72,17 +89,16 @@ def path(rows: list[tuple[int, int, int]]) -> str:
     """One path of horizontal lines; those that touch become one."""
     parts = []
     x = y = 0.0
-    for row, group in groupby(sorted(rows), key=lambda mark: mark[0]):
-        merged: list[list[int]] = []
-        for _, left, right in group:
-            if merged and left <= merged[-1][1]:
-                merged[-1][1] = max(merged[-1][1], right)
-            else:
-                merged.append([left, right])
-        for left, right in merged:
-            dx, dy = left - x, row + 0.5 - y
-            parts.append(f"m{dx:g} {dy:g}h{right - left}")
-            x, y = right, row + 0.5
+    merged: list[tuple[int, int, int]] = []
+    for row, left, right in sorted(rows):
+        if merged and merged[-1][0] == row and left <= merged[-1][2]:
+            _, before, until = merged[-1]
+            merged[-1] = row, before, max(until, right)
+        else:
+            merged.append((row, left, right))
+    for row, left, right in merged:
+        parts.append(f"m{left - x:g} {row + 0.5 - y:g}h{right - left}")
+        x, y = right, row + 0.5
     text = "".join(parts)
     return f"M{text[1:]}" if text else ""
 
@@ -105,8 +121,8 @@ def at_once(axis: Axis, found: list[Span]) -> tuple[list[tuple[float, int]], int
     changes: Counter[float] = Counter()
     for span in found:
         if span.kind in WORK:
-            changes[round(axis.x(span.start), 1)] += 1
-            changes[round(axis.x(span.end), 1)] -= 1
+            changes[int(axis.x(span.start) * 10) / 10] += 1
+            changes[int(axis.x(span.end) * 10) / 10] -= 1
     now, most = 0, 0
     places = []
     for x in sorted(changes):
@@ -149,13 +165,14 @@ def overview(
         f'viewBox="0 0 {COLUMNS} {drawn}" preserveAspectRatio="none">'
         f"{paths(lists)}</svg>"
     )
-    parts.append(_row_names(view, top, each, per_row))
-    parts.append(_areas(view, lists, drawn, top, each))
-    parts.append(_raised(view, axis, top, each, per_row))
     first, last = lens_range(view, step)
     window = Axis(view, first, last)
     x1, x2 = axis.x((window.from_ns, first)), axis.x((window.to_ns, last))
     middle, half = (x1 + x2) / 2, max((x2 - x1) / 2, 0.6)
+    parts.append(_row_names(view, top, each, per_row))
+    frame = (middle - half, middle + half)
+    parts.append(_areas(view, lists, drawn, top, each, frame))
+    parts.append(_raised(view, axis, top, each, per_row))
     parts.append(
         f'<rect class="tl-frame" x="{percent(middle - half)}" y="{number(top - 4)}" '
         f'width="{percent(2 * half)}" height="{number(tall + 8)}" rx="2"/>'
@@ -269,8 +286,10 @@ def _row_names(view: View, top: float, each: float, per_row: int) -> str:
     row = 0
 
     def family(lane: int) -> tuple[int, str]:
-        name = view.lanes[lane].name.rstrip("0123456789 ")
-        return view.lanes[lane].program, name or view.lanes[lane].name
+        name = view.lanes[lane].name
+        if inside_library(view.lanes[lane]):
+            name = name.partition(" ")[0]  # The method of a request.
+        return view.lanes[lane].program, name.rstrip("0123456789 ") or name
 
     for (_, name), group in groupby(view.rows, key=family):
         size = len(list(group))
@@ -302,8 +321,15 @@ def _row_names(view: View, top: float, each: float, per_row: int) -> str:
     return f'<g class="tl-name">{"".join(parts)}</g>'
 
 
-def _areas(view: View, lists: Marks, drawn: int, top: float, each: float) -> str:
-    """Label the largest area of a state where it is."""
+def _areas(
+    view: View,
+    lists: Marks,
+    drawn: int,
+    top: float,
+    each: float,
+    frame: tuple[float, float],
+) -> str:
+    """Label the largest area of a state where it is, beside the frame."""
     across, down = 50, min(drawn, 24)
     grid: list[list[str]] = [[""] * across for _ in range(down)]
     for state in ("for", "net", "sleep", "run", "block", "raised"):
@@ -311,6 +337,13 @@ def _areas(view: View, lists: Marks, drawn: int, top: float, each: float) -> str
             line = grid[min(down - 1, row * down // drawn)]
             for column in range(left // 20, min(across, -(-right // 20))):
                 line[column] = state
+    for line in grid:
+        for column, state in enumerate(line):
+            if state:
+                break
+            line[column] = "not made yet"
+        for column in range(int(frame[0] / 2), min(across, int(frame[1] / 2) + 1)):
+            line[column] = "frame"
     texts = Counter(
         step.wait.text.removeprefix("waits for ")
         for step in view.steps
@@ -327,8 +360,6 @@ def _areas(view: View, lists: Marks, drawn: int, top: float, each: float) -> str
         left, right, upper, lower = found
         y = top + (upper + lower) / 2 / down * drawn * each + 4
         if (lower - upper) / down * drawn * each < 18:
-            continue
-        if state == "" and left == 0:
             continue
         parts.append(
             f'<text class="tl-w" x="{percent(left + right)}" y="{number(y)}">'

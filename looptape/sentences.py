@@ -1,12 +1,16 @@
 """One sentence for each step: who runs and why, what it does, how it stops."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from looptape.headline import Part, cycle_of
 from looptape.recording import Step, Wait
 from looptape.spans import cancellations
 from looptape.view import View, inside_library, is_timeout
 from looptape.words import count, cut, seconds, series
+
+# Why a step runs, and whether that is a clause of its own.
+Reason = tuple[list[Part], bool]
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 LONGEST = 60  # characters of what is printed
@@ -42,7 +46,7 @@ class Sentences:
         self.view = view
         self._before: list[int | None] = [None] * len(view.steps)
         for numbers in view.of_lane.values():
-            for earlier, later in zip(numbers, numbers[1:], strict=False):
+            for earlier, later in pairwise(numbers):
                 self._before[later] = earlier
         self._woken: dict[int, list[int]] = defaultdict(list)
         for number, waker in enumerate(view.wakers):
@@ -98,8 +102,7 @@ class Sentences:
 
     # Why it runs
 
-    def _why(self, number: int, step: Step) -> tuple[list[Part], bool]:
-        """Why a step runs, and whether that is a clause of its own."""
+    def _why(self, number: int, step: Step) -> Reason:
         view = self.view
         before = self._before[number]
         if step.text is not None:
@@ -108,44 +111,42 @@ class Sentences:
             return self._was_cancelled(number)
         if before is None:
             return [("starts", "")], False
-        earlier = view.steps[before]
-        wait = earlier.wait or Wait("future", "")
-        waker = view.wakers[number]
-        by = None if waker is None else view.steps[waker].lane
-        if by == step.lane:
-            by = None
-        if step.wait is not None and step.wait.text == wait.text:
-            if wait.kind in {"network", "process", "task"}:
-                return [("goes on for a moment", "")], False
+        wait = view.steps[before].wait or Wait("future", "")
+        again = step.wait is not None and step.wait.text == wait.text
+        if again and wait.kind in {"network", "process", "task"}:
+            return [("goes on for a moment", "")], False
         if wait.kind == "sleep" and step.cause == "timer":
             return self._awake(before, number), True
         if wait.kind == "turn":
             return [("has its next turn", "")], False
-        if wait.kind == "network":
-            answer = wait.text.removeprefix("waits for the answer to ")
-            came = CAME.get(wait.text, "the network is ready")
-            if answer != wait.text:
-                came = f"the answer to {answer} came"
-            return [(f"wakes up, as {came}", "")], True
-        if wait.kind in {"thread", "process"}:
-            what = wait.text.removeprefix("waits for ")
-            done = f"{what} is done" if wait.kind == "thread" else "its child is ready"
-            return [(f"wakes up, as {done}", "")], True
+        if wait.kind in {"network", "thread", "process"}:
+            return [(f"wakes up, as {_came(wait)}", "")], True
         if wait.kind == "task":
-            return self._tasks_done(number, wait, by)
-        if by is not None:
-            if wait.kind == "queue":
-                did = GOT.get(wait.text, "used the queue")
-            elif wait.kind == "lock":
-                did = f"released {wait.text.removeprefix('waits for ')}"
-            elif waker is not None and view.steps[waker].text is not None:
-                did = f"{view.steps[waker].text} was called"
-                return [(f"wakes up, as {did}", "")], True
-            else:
-                return [("wakes up, woken by ", ""), self.name(by)], True
-            if by in view.row_of:
-                return [("wakes up, as ", ""), self.name(by), (f" {did}", "")], True
-        return [("wakes up", "")], False
+            return self._tasks_done(number, wait)
+        return self._woken_by(number, wait)
+
+    def _waker(self, number: int) -> int | None:
+        """The lane of another task that woke one, if it is shown."""
+        waker = self.view.wakers[number]
+        lane = None if waker is None else self.view.steps[waker].lane
+        if lane == self.view.steps[number].lane or lane not in self.view.row_of:
+            return None
+        return lane
+
+    def _woken_by(self, number: int, wait: Wait) -> Reason:
+        waker, by = self.view.wakers[number], self._waker(number)
+        if waker is None or by is None:
+            return [("wakes up", "")], False
+        called = self.view.steps[waker].text
+        if called is not None:
+            return [(f"wakes up, as {called} was called", "")], True
+        if wait.kind == "queue":
+            did = GOT.get(wait.text, "used the queue")
+        elif wait.kind == "lock":
+            did = f"released {wait.text.removeprefix('waits for ')}"
+        else:
+            return [("wakes up, woken by ", ""), self.name(by)], True
+        return [("wakes up, as ", ""), self.name(by), (f" {did}", "")], True
 
     def _awake(self, earlier: int, later: int) -> list[Part]:
         step, sleeper = self.view.steps[later], self.view.steps[earlier]
@@ -159,10 +160,8 @@ class Sentences:
             return [(f"wakes up {behind} late, as its sleep was {long}", "")]
         return [(f"wakes up, as its sleep of {long} is over", "")]
 
-    def _tasks_done(
-        self, number: int, wait: Wait, by: int | None
-    ) -> tuple[list[Part], bool]:
-        view = self.view
+    def _tasks_done(self, number: int, wait: Wait) -> Reason:
+        view, by = self.view, self._waker(number)
         ended = [
             lane
             for lane in wait.lanes
@@ -179,7 +178,7 @@ class Sentences:
             return [("goes on, as ", ""), self.name(by), (" is done", "")], True
         return [("goes on", "")], False
 
-    def _was_cancelled(self, number: int) -> tuple[list[Part], bool]:
+    def _was_cancelled(self, number: int) -> Reason:
         view = self.view
         waker = view.wakers[number]
         before = self._before[number]
@@ -226,8 +225,7 @@ class Sentences:
                 )
             elif view.lanes[lane].kind == "process":
                 deeds.append([("starts a child process", "")])
-        for block in step.blocks:
-            deeds.append([(f"calls {block.text}", "")])
+        deeds += [[(f"calls {block.text}", "")] for block in step.blocks]
         if step.end != "raises":
             cancels = self._cancelled.get(number, [])
             if cancels:
@@ -283,37 +281,34 @@ class Sentences:
             return [[(f"raises {step.value}", "")]]
         if step.end == "cancelled":
             return [[("ends", "")]]
-        wait = step.wait
+        return [self._waits(number, step)]
+
+    def _waits(self, number: int, step: Step) -> list[Part]:
+        view, wait = self.view, step.wait
         if wait is None:
-            return [[("waits", "")]]
-        before = self._before[number]
-        earlier = None if before is None else view.steps[before].wait
-        same = earlier is not None and (earlier.kind, earlier.text) == (
-            wait.kind,
-            wait.text,
-        )
+            return [("waits", "")]
         if wait.kind == "sleep":
             long = seconds((wait.until or step.until) - step.until)
-            return [[(f"sleeps for {long}", "")]]
+            return [(f"sleeps for {long}", "")]
         if wait.kind == "turn":
-            return [[("lets the others run", "")]]
+            return [("lets the others run", "")]
         if wait.kind == "queue":
-            return [[(QUEUE.get(wait.text, "waits for the queue"), "")]]
+            return [(QUEUE.get(wait.text, "waits for the queue"), "")]
         made = view.made_by.get(number, [])
         tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
         if wait.kind == "task" and wait.lanes and wait.lanes == tasks:
-            if len(tasks) > 1:
-                all_ = "both" if len(tasks) == 2 else f"all {_number(len(tasks))}"
-                return [[(f"waits for {all_}", "")]]
-            return [[("waits for it", "")]]
+            several = "both" if len(tasks) == 2 else f"all {_number(len(tasks))}"
+            return [(f"waits for {several if len(tasks) > 1 else 'it'}", "")]
         if wait.kind == "thread" and made:
-            return [[("waits", "")]]
+            return [("waits", "")]
         text = view.wait_text(wait)
         if not text.startswith(("waits", "serves", "starts")):
             text = f"waits for {text}"
-        if same:
+        before = self._before[number]
+        earlier = None if before is None else view.steps[before].wait
+        if earlier is not None and earlier.text == wait.text:
             text = f"still {text}"
-        return [[(text, "")]]
+        return [(text, "")]
 
     # What follows from it
 
@@ -352,9 +347,10 @@ class Sentences:
             before = self._before[place]
             wait = None if before is None else view.steps[before].wait
             due = None if wait is None or before is None else wait.until
-            if due is not None and at <= due < until and step.cause == "timer":
-                if late is None or due < late[0]:
-                    late = (due, step.lane)
+            if due is None or step.cause != "timer" or not at <= due < until:
+                continue
+            if late is None or due < late[0]:
+                late = (due, step.lane)
         text = f" For {seconds(until - at)} nothing else can run"
         if late is None:
             return [(f"{text}.", "")]
@@ -388,6 +384,19 @@ class Sentences:
             parts += [(": it cancels ", ""), *self.names(cancels)]
         parts.append((".", ""))
         return parts + self._after(number, step)
+
+
+def _came(wait: Wait) -> str:
+    """What came, for one who waited for the network, a thread or a child."""
+    if wait.kind == "process":
+        return "its child is ready"
+    what = wait.text.removeprefix("waits for ")
+    if wait.kind == "thread":
+        return f"{what} is done"
+    answer = what.removeprefix("the answer to ")
+    if answer != what:
+        return f"the answer to {answer} came"
+    return CAME.get(wait.text, "the network is ready")
 
 
 def _number(number: int) -> str:

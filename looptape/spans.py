@@ -1,5 +1,6 @@
 """What each lane does between its steps, as stretches from moment to moment."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from looptape.recording import Step
@@ -50,14 +51,7 @@ def spans(view: View) -> list[Span]:
 
 def before(view: View, at: int) -> Point:
     """The moment at which a time begins, before its first step."""
-    low, high = 0, len(view.steps)
-    while low < high:
-        middle = (low + high) // 2
-        if view.steps[middle].at < at:
-            low = middle + 1
-        else:
-            high = middle
-    return at, low
+    return at, bisect_left(view.times, at)
 
 
 def _handed_over(view: View, lane: int, at: int) -> Point:
@@ -166,10 +160,11 @@ def cancellations(view: View) -> list[tuple[int, int]]:
         for lane in step.cancels:
             found[number, lane] = None
         waker = view.wakers[number]
-        if step.cause == "cancel" and waker is not None:
-            # One that ended cancelled only hands that on to who waited for it.
-            if view.steps[waker].end != "cancelled":
-                found[waker, step.lane] = None
+        if step.cause != "cancel" or waker is None:
+            continue
+        # One that ended cancelled only hands that on to who waited for it.
+        if view.steps[waker].end != "cancelled":
+            found[waker, step.lane] = None
     return [pair for pair in found if pair[1] in view.row_of]
 
 

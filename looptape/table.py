@@ -94,8 +94,7 @@ def rows_of(view: View, every: bool = False) -> list[Row | Skipped]:
 def _row(view: View, sentences: Sentences, place: int) -> Row:
     step = view.steps[place]
     task, what = sentences.step(place)
-    lines = [line for line in view.printed.get(place, ())]
-    lines += view.aside.get(place, ())
+    lines = [*view.printed.get(place, ()), *view.aside.get(place, ())]
     return Row(
         number=place + 1,
         at=step.at,

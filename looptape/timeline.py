@@ -6,6 +6,7 @@ it is fluid while its texts keep their size. Colours are those of
 `static/timeline.css`.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 
 from looptape.axis import Axis
@@ -24,9 +25,11 @@ from looptape.svg import (
     number,
     percent,
 )
-from looptape.table import text_table as text_table
+from looptape.table import text_table
 from looptape.view import Point, View, inside_library, is_timeout
 from looptape.words import cut, cut_middle, seconds
+
+__all__ = ["Drawing", "is_long", "svg", "text_table"]
 
 # Pixels. A lane is 15 for annotations, 20 for its bar and a gap.
 AXIS, LANE, GROUP, GUTTER = 30, 38, 32, 118
@@ -454,13 +457,22 @@ class Drawing:
         """Name what the loop called, beside its block."""
         step = self.view.steps[place]
         numbers = self.view.of_lane[step.lane]
-        following = numbers[numbers.index(place) + 1 :]
-        end = self._x(self.view.left(following[0])) if following else 100.0
-        for classes, text in fitting([step.text or ""], end - x):
+        here = bisect_left(numbers, place)
+        right = 100.0 - x
+        if here + 1 < len(numbers):
+            right = self._x(self.view.left(numbers[here + 1])) - x
+        side, found = 5, fitting([step.text or ""], right)
+        if not found:
+            side, x = -5, self._x(self.view.left(place))
+            free = self._x(self.view.right(numbers[here - 1])) if here else 0.0
+            found = fitting([step.text or ""], x - free)
+        anchor = "end" if side < 0 else ""
+        for classes, text in found:
             self.add(
                 "tl-note",
-                f'<text x="{percent(x)}" dx="5" y="{y + 4}"'
-                f"{attribute('class', classes)}>{escape(text)}</text>",
+                f'<text x="{percent(x)}" dx="{side}" y="{y + 4}"'
+                f"{attribute('class', classes)}{attribute('text-anchor', anchor)}>"
+                f"{escape(text)}</text>",
             )
 
     def _timeout(self, place: int, data: str) -> None:

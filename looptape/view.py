@@ -36,6 +36,7 @@ class View:
             after each of its blocking calls.
         steps: The shown steps, in order. A step's number here is its place in
             this list.
+        times: When each of them begins, in ns.
         rows: Indexes of the shown lanes, from top to bottom.
         depth: For each shown lane, how many shown lanes made one another above it.
         maker: For each shown lane, the nearest shown lane that made it, or None.
@@ -68,6 +69,7 @@ class View:
         self.bars: dict[int, list[Bar]] = {lane: [] for lane in lanes}
         for bar in recording.bars:
             self.bars[bar.lane].append(bar)
+        self.times = [step.at for step in self.steps]
         self.wakers = [self._waker(step) for step in self.steps]
         ends = [bar.until for bar in recording.bars]
         ends += [step.until for step in self.steps[-1:]]
