@@ -62,13 +62,13 @@ def load(path: Path) -> Recording:
         raise Stale(f"{_short(path)} can not be read ({error}): {REPAIR}") from error
 
 
-def expected(script: Script, version: str = VERSION) -> Recording:
-    """The recording that a script has to match on a Python version.
+def expected(script: Script) -> Recording:
+    """The recording that a script has to match on this Python.
 
     Raises:
         Stale: There is none, or it was made from another text of the script.
     """
-    own = path_of(script.key, version)
+    own = path_of(script.key, VERSION)
     path = own if own.exists() else path_of(script.key)
     recording = load(path)
     if recording.digest != script.digest:

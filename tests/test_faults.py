@@ -265,12 +265,17 @@ def test_unknown_option(name: str) -> None:
 
 # Ctrl-C, at moments that the server or the output make known.
 
+# The server is ahead of its client: this is for the client to wait as well. While
+# it makes the object of an answer, Python prints "Exception ignored" by itself.
+SETTLING = 0.5
+
 
 @pytest.mark.parametrize("name", CLIENTS)
 @pytest.mark.parametrize("fault", ["silent", "stall"])
 def test_ctrl_c_while_waiting(name: str, fault: str, server: FaultyServer) -> None:
     with started(name, "--url", f"{server.url}/{fault}") as process:
         assert server.met.wait(TIME_LIMIT)
+        time.sleep(SETTLING)
         result = interrupt(process)
     assert_complains(name, result, "stopped by Ctrl-C", SIGINT_STATUS)
     assert result[1] == ""
@@ -281,6 +286,7 @@ def test_ctrl_c_while_waiting(name: str, fault: str, server: FaultyServer) -> No
 def test_ctrl_c_keeps_what_came(name: str, fault: str, server: FaultyServer) -> None:
     with started(name, "--url", f"{server.url}/late-{fault}") as process:
         assert server.met.wait(TIME_LIMIT)
+        time.sleep(SETTLING)
         result = interrupt(process)
     assert_complains(name, result, "stopped by Ctrl-C", SIGINT_STATUS)
     assert_printed_what_came(name, result[1])
@@ -290,7 +296,7 @@ def test_ctrl_c_keeps_what_came(name: str, fault: str, server: FaultyServer) -> 
 def test_ctrl_c_while_backing_off(name: str, server: FaultyServer) -> None:
     with started(name, "--url", f"{server.url}/retry-3600") as process:
         assert server.met.wait(TIME_LIMIT)
-        time.sleep(0.3)  # for the refusal to arrive
+        time.sleep(SETTLING)
         result = interrupt(process)
     assert_complains(name, result, "stopped by Ctrl-C", SIGINT_STATUS)
     assert "refused, again in 3600 s" in result[1]
