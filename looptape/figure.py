@@ -6,16 +6,16 @@ Pages are built with it, and the browser calls it for what the reader just ran.
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from looptape import overview
 from looptape.axis import Axis
+from looptape.canvas import svg
 from looptape.headline import Gain, Part, gain, tell
 from looptape.recording import Recording
 from looptape.spans import spans
 from looptape.svg import escape, number
 from looptape.table import Row, Skipped, rows_of
-from looptape.timeline import GUTTER, KEY, Drawing, is_long, svg
+from looptape.timeline import KEY, Drawing, is_long
 from looptape.view import View
 from looptape.words import count, seconds
 
@@ -105,14 +105,20 @@ class Figure:
     @cached_property
     def picture(self) -> Picture:
         """The picture, fluid in width."""
-        body, height, classes, key, notes = self._draw()
+        body, height, classes, key, notes = self.draw()
         if not body:
             return Picture("")
         return Picture(svg(body, height, classes, self.label), key, notes)
 
-    def _draw(
+    def draw(
         self,
     ) -> tuple[str, float, str, tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """The picture's marks, for an element around them.
+
+        Returns:
+            Marks, height in pixels, a class for the room right of the plot, the
+            key and sentences on what is left out.
+        """
         view = self.view
         if not view.steps:
             return "", 0, "", (), ()
@@ -187,31 +193,6 @@ class Figure:
             f'aria-hidden="true">{overview.paths(shown)}</svg>'
         )
 
-    def standalone(self, width: int = 720) -> str:
-        """The picture as a file of its own, in light colours, for other hosts.
-
-        Args:
-            width: In pixels.
-        """
-        body, height, classes, _, _ = self._draw()
-        right = {"tl-notes": 100, "tl-deadlock": 26}.get(classes, 14)
-        top, side = 34, 10
-        plot = width - GUTTER - right - 2 * side
-        words = "".join(
-            f'<tspan class="tl-{kind}">{escape(text)}</tspan>' if kind else escape(text)
-            for text, kind in self.headline
-        )
-        total = number(height + top + side)
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {total}" '
-            f'width="{width}" height="{total}" role="img" '
-            f'aria-label="{escape(self.label)}"><style>{light()}</style>'
-            f'<rect class="tl-page" width="100%" height="100%"/>'
-            f'<text class="tl-headline" x="{side}" y="24">{words}</text>'
-            f'<svg class="tl tl-fixed" x="{GUTTER + side}" y="{top}" width="{plot}" '
-            f'height="{number(height)}">{body}</svg></svg>\n'
-        )
-
 
 def draw(recording: Recording, step: int | None = None) -> str:
     """The picture of a run, as SVG; empty where there is nothing to draw.
@@ -259,58 +240,3 @@ def sample(name: str) -> str:
         f'<svg class="tl-sample" width="26" height="14"><g class="{group}">'
         f"{SAMPLES[name]}</g>{more}</svg>"
     )
-
-
-def light() -> str:
-    """The rules of the style sheet for marks, with its light colours filled in."""
-    path = Path(__file__).parent / "static" / "timeline.css"
-    text = path.read_text(encoding="utf-8")
-    colours = dict(PAPER)
-    rules = []
-    for selector, block in _rules(text):
-        if selector == "body":
-            for entry in block.split(";"):
-                name, _, value = entry.partition(":")
-                if name.strip().startswith("--"):
-                    colours[name.strip()] = value.strip()
-        elif not selector.startswith("@"):
-            rules.append(f"{selector}{{{block}}}")
-    sheet = "".join(rules)
-    # The longest names first, as one may begin another.
-    for name in sorted(colours, key=len, reverse=True):
-        sheet = sheet.replace(f"var({name})", colours[name])
-    return " ".join(sheet.split())
-
-
-# What the theme gives on a page.
-PAPER = {
-    "--color-background-primary": "#ffffff",
-    "--color-background-border": "#eeebee",
-    "--color-foreground-primary": "#000000",
-    "--color-foreground-secondary": "#5a5c63",
-    "--color-foreground-muted": "#6b6f76",
-    "--color-foreground-border": "#878787",
-    "--color-brand-content": "#0a4bff",
-    "--font-stack": "system-ui, sans-serif",
-    "--font-stack--monospace": "ui-monospace, monospace",
-}
-
-
-def _rules(text: str) -> list[tuple[str, str]]:
-    """The outer rules of a style sheet: selectors and what stands in braces."""
-    while "/*" in text:
-        head, _, rest = text.partition("/*")
-        text = head + rest.partition("*/")[2]
-    found = []
-    depth, start, selector = 0, 0, ""
-    for place, letter in enumerate(text):
-        if letter == "{":
-            if not depth:
-                selector, start = text[start:place].strip(), place + 1
-            depth += 1
-        elif letter == "}":
-            depth -= 1
-            if not depth:
-                found.append((selector, text[start:place]))
-                start = place + 1
-    return found

@@ -9,10 +9,11 @@ from collections import Counter, defaultdict
 from itertools import groupby
 
 from looptape.axis import Axis
+from looptape.canvas import AXIS, GUTTER
 from looptape.notes import Tick, place_ticks
 from looptape.spans import WORK, Span
 from looptape.svg import escape, number, percent
-from looptape.timeline import AXIS, GUTTER, Drawing
+from looptape.timeline import Drawing
 from looptape.view import Point, View, inside_library
 from looptape.words import count, cut, cut_middle, seconds
 

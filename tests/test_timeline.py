@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from looptape import figure
 from looptape.axis import Axis
 from looptape.clock import SECOND
 from looptape.figure import Figure, draw
@@ -21,6 +20,7 @@ from looptape.headline import headline
 from looptape.recording import Bar, Block, Lane, Line, Recording, Step, Wait
 from looptape.script import RECORDINGS
 from looptape.spans import one_by_one, spans
+from looptape.standalone import SHEET, rules, standalone
 from looptape.table import Row, Skipped, plain, rows, text_table
 from looptape.view import View
 from looptape.words import cut_middle, seconds, series
@@ -254,7 +254,7 @@ def test_the_key_names_what_occurs_and_nothing_else(recording) -> None:
 
 def test_texts_are_text() -> None:
     shown = Figure(EDGES["nasty texts"])
-    for text in (shown.html(), shown.standalone()):
+    for text in (shown.html(), standalone(shown)):
         assert "<script" not in text
         assert "\x07" not in text and "\ud800" not in text
         assert "&lt;script&gt;" in text
@@ -489,7 +489,7 @@ def test_a_hundred_thousand_steps_are_drawn_by_showing_less() -> None:
 
 
 def test_the_picture_for_other_hosts_stands_alone() -> None:
-    text = Figure(sleeping(3, 1, 2)).standalone(640)
+    text = standalone(Figure(sleeping(3, 1, 2)), 640)
     root = ET.fromstring(text)
     assert root.get("viewBox").startswith("0 0 640 ")
     style = next(one for one in root.iter() if one.tag.endswith("style")).text
@@ -498,8 +498,7 @@ def test_the_picture_for_other_hosts_stands_alone() -> None:
 
 
 def test_the_two_dark_palettes_are_the_same_and_complete() -> None:
-    path = Path(figure.__file__).parent / "static" / "timeline.css"
-    sheet = figure._rules(path.read_text())
+    sheet = rules(SHEET.read_text())
     names = [
         set(re.findall(r"(--tl-[\w-]+):", block))
         for selector, block in sheet
@@ -515,8 +514,7 @@ def test_the_two_dark_palettes_are_the_same_and_complete() -> None:
 
 
 def test_each_class_of_the_picture_has_a_rule() -> None:
-    path = Path(figure.__file__).parent / "static" / "timeline.css"
-    ruled = set(re.findall(r"\.(tl[\w-]*)", path.read_text()))
+    ruled = set(re.findall(r"\.(tl[\w-]*)", SHEET.read_text()))
     for what in ALL.values():
         if isinstance(what, Path):
             text = Figure(Recording.from_json(what.read_text())).html()
