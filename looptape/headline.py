@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from looptape.clock import SECOND
 from looptape.recording import Recording
 from looptape.spans import Span, cancellations, one_by_one, spans
 from looptape.view import View, is_timeout
@@ -122,9 +123,12 @@ def _still(view: View, found: list[Span]) -> tuple[list[Span], int]:
 
 
 def _over(view: View) -> int | None:
-    """When the only timeout of a run was over, in ns; None unless it cancelled."""
+    """When a timeout that began with the run was over, in ns, or None."""
     over = [step for step in view.steps if is_timeout(step) and step.cancels]
-    return over[0].at if len(over) == 1 else None
+    if len(over) != 1 or over[0].text is None:
+        return None
+    delay = over[0].text.partition("(")[2].partition(")")[0]
+    return over[0].at if f"{over[0].at / SECOND:g}" == delay else None
 
 
 def _limit(recording: Recording) -> str:

@@ -32,6 +32,8 @@ CAME = {
     "waits for a request": "a request came",
     "waits for the rest of the answer": "the rest of the answer came",
     "drain": "what it wrote is sent",
+    "waits until it is closed": "it is closed",
+    "waits until the server is closed": "the server is closed",
 }
 
 
@@ -223,8 +225,6 @@ class Sentences:
                 deeds.append(
                     [(f"hands {view.lanes[lane].call} to a worker thread", "")]
                 )
-            elif view.lanes[lane].kind == "process":
-                deeds.append([("starts a child process", "")])
         deeds += [[(f"calls {block.text}", "")] for block in step.blocks]
         if step.end != "raises":
             cancels = self._cancelled.get(number, [])
@@ -302,7 +302,9 @@ class Sentences:
         if wait.kind == "thread" and made:
             return [("waits", "")]
         text = view.wait_text(wait)
-        if not text.startswith(("waits", "serves", "starts")):
+        if text == "starts a child process":
+            return [("waits for a child process to start", "")]
+        if not text.startswith(("waits", "serves")):
             text = f"waits for {text}"
         before = self._before[number]
         earlier = None if before is None else view.steps[before].wait
@@ -409,7 +411,11 @@ def _joined(clauses: list[list[Part]]) -> list[Part]:
     for place, clause in enumerate(clauses):
         if place:
             before = clauses[place - 1]
-            several = any(" and " in text for text, kind in before if not kind)
+            several = any(
+                " and " in text or ", which" in text
+                for text, kind in before
+                if not kind
+            )
             if before[0][0].startswith("prints"):
                 several = "” and " in before[0][0]
             last = place == len(clauses) - 1

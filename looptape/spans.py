@@ -171,7 +171,8 @@ def cancellations(view: View) -> list[tuple[int, int]]:
 def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
     """What the waits of the first program would take one after another.
 
-    A server's work is already in what its client waits for the network.
+    A server's work is already in what its client waits for the network, whether
+    the server is a program of its own or not.
 
     Args:
         view: The run.
@@ -180,10 +181,17 @@ def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
     Returns:
         The sum in ns, and of how many waits.
     """
+    serving: set[int] = set()
+    for lane in view.rows:  # Makers come before those they made.
+        numbers, maker = view.of_lane[lane], view.maker[lane]
+        first = view.steps[numbers[0]].cause if numbers else None
+        if maker in serving or (maker is None and first == "network"):
+            serving.add(lane)
     total = waits = 0
     for span in found:
         time = min(span.end[0], view.total) - span.start[0]
-        if time > 0 and view.lanes[span.lane].program == 0:
+        own = view.lanes[span.lane].program == 0 and span.lane not in serving
+        if time > 0 and own:
             if span.kind in WORK:
                 waits += 1
             elif span.kind != "run":

@@ -330,6 +330,13 @@ def test_a_server_counts_only_as_what_its_client_waits_for() -> None:
     assert "b.py" in text and "server.py" in text
 
 
+def test_a_server_within_the_program_counts_so_too() -> None:
+    recording = sleeping(1, 1)
+    recording.steps[1].cause = "network"
+    view = View(recording)
+    assert one_by_one(view, spans(view)) == (SECOND, 1)
+
+
 def blocked() -> Recording:
     wait = Wait("sleep", "sleep 0.5", until=SECOND // 2)
     return run(
