@@ -11,6 +11,7 @@ from looptape import overview
 from looptape.axis import Axis
 from looptape.canvas import svg
 from looptape.headline import Gain, Part, gain, tell
+from looptape.labels import Marks
 from looptape.recording import Recording
 from looptape.spans import spans
 from looptape.svg import escape, number
@@ -178,10 +179,10 @@ class Figure:
         view = self.view
         width, height = THUMBNAIL
         per_row = max(1, math.ceil(len(view.rows) / THUMBNAIL_ROWS))
-        lists: overview.Marks = {}
+        lists: Marks = {}
         if view.steps:
             lists = overview.marks(view, Axis(view), self.spans, per_row, width)
-        shown: overview.Marks = {
+        shown: Marks = {
             state: lists[state]
             for state in ("net", "sleep", "bar", "run", "block")
             if state in lists

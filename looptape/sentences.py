@@ -220,11 +220,11 @@ class Sentences:
         tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
         if tasks:
             deeds.append([("makes ", ""), *self.names(tasks)])
-        for lane in made:
-            if view.lanes[lane].kind == "thread":
-                deeds.append(
-                    [(f"hands {view.lanes[lane].call} to a worker thread", "")]
-                )
+        deeds += [
+            [(f"hands {view.lanes[lane].call} to a worker thread", "")]
+            for lane in made
+            if view.lanes[lane].kind == "thread"
+        ]
         deeds += [[(f"calls {block.text}", "")] for block in step.blocks]
         if step.end != "raises":
             cancels = self._cancelled.get(number, [])

@@ -184,8 +184,9 @@ def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
     serving: set[int] = set()
     for lane in view.rows:  # Makers come before those they made.
         numbers, maker = view.of_lane[lane], view.maker[lane]
-        first = view.steps[numbers[0]].cause if numbers else None
-        if maker in serving or (maker is None and first == "network"):
+        first = view.steps[numbers[0]].cause if numbers else "start"
+        # A connection that came in made it, not a step of the program.
+        if maker in serving or (maker is None and first != "start"):
             serving.add(lane)
     total = waits = 0
     for span in found:

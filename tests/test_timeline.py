@@ -504,20 +504,15 @@ def test_the_picture_for_other_hosts_stands_alone() -> None:
     assert "Took " in text
 
 
-def test_the_two_dark_palettes_are_the_same_and_complete() -> None:
-    sheet = rules(SHEET.read_text())
-    names = [
-        set(re.findall(r"(--tl-[\w-]+):", block))
-        for selector, block in sheet
+def test_each_palette_has_every_colour_and_the_dark_ones_are_the_same() -> None:
+    palettes = [
+        dict(re.findall(r"(--tl-[\w-]+):([^;]+)", block))
+        for _, block in rules(SHEET.read_text())
         if "--tl-run:" in block
     ]
-    blocks_ = [
-        re.findall(r"--tl-[\w-]+:[^;]+", block)
-        for selector, block in sheet
-        if "--tl-run:" in block
-    ]
-    assert len(names) == 3 and names[0] == names[1]
-    assert blocks_[1] == blocks_[2]
+    light, dark, dark_too, forced = palettes
+    assert light.keys() == dark.keys() == forced.keys()
+    assert dark == dark_too
 
 
 def test_each_class_of_the_picture_has_a_rule() -> None:
