@@ -236,7 +236,7 @@ def tests(session: nox.Session) -> None:
         "--dist=worksteal",
     ]
     # More workers than cores: much of this is sleeping.
-    pytest(session, *ours, "-n4", "-m", "not realtime")
+    pytest(session, *ours, "-n6", "-m", "not realtime")
     # Apart from the rest, and no more than cores: a busy machine disturbs these.
     pytest(session, *ours, "-n2", "-m", "realtime")
 
@@ -295,7 +295,8 @@ def site(session: nox.Session) -> None:
     install_node_modules(session)
     install_browser(session)
     build(session, SITE, "-d_build/doctrees")
-    pytest(session, "tests/site")
+    # Two browsers side by side: half of it is waiting for one.
+    pytest(session, "tests/site", "-n2", "--dist=worksteal")
 
 
 @nox.session(python=PYTHONS[::-1], default=False)
