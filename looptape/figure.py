@@ -100,7 +100,8 @@ class Figure:
         """The picture's name for a screen reader."""
         text = "".join(part for part, _ in self.headline)
         view = self.view
-        size = f"{count(len(view.rows), 'task')}, {count(len(view.steps), 'step')}"
+        tasks = sum(view.lanes[lane].kind == "task" for lane in view.rows)
+        size = f"{count(tasks, 'task')}, {count(len(view.steps), 'step')}"
         return f"{text} {size}; the same as a table follows."
 
     @cached_property

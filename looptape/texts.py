@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from looptape.canvas import GUTTER, LINE, Canvas
 from looptape.notes import Note, Tick, place_notes, place_ticks
+from looptape.spans import before
 from looptape.svg import attribute, escape, percent
 from looptape.view import Point, inside_library, is_timeout
 from looptape.words import cut, cut_middle, seconds
@@ -89,12 +90,22 @@ class Texts(Canvas):
         for place in range(axis.first, axis.last):
             for line in view.aside.get(place, ()):
                 if line.lane in self.top and line.lane is not None:
-                    moment = (line.at, place + (line.at > view.steps[place].at))
+                    moment = self._outside(line.lane, line.at)
                     self._lines(line.lane, None, [moment], [line.text])
         for lane, notes in self.notes.items():
             place_notes(notes, self.right_margin)
             for note in notes:
                 self._note(lane, note)
+
+    def _outside(self, lane: int, at: int) -> Point:
+        """The moment of a time in a lane outside the loop's thread."""
+        for span in self.spans:
+            if span.lane == lane and span.kind == "bar":
+                if span.start[0] == at:
+                    return span.start
+                if span.end[0] == at:
+                    return span.end
+        return before(self.view, at)
 
     def _lines(
         self, lane: int, place: int | None, moments: list[Point], texts: list[str]

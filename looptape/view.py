@@ -243,45 +243,75 @@ def _is_connection(lane: Lane) -> bool:
 
 
 def _without_loop(recording: Recording) -> Recording:
-    """Cut the one long step of a program without a loop at its blocking calls.
+    """Cut the long steps of a program outside a loop at its blocking calls.
 
-    Nothing waits for such a program's turn, so its calls are waits like others.
+    Nothing waits for its turn there, so these calls are waits like others. While
+    a loop runs, the program only waits for it.
     """
-    whole = recording.steps[0] if recording.steps else None
-    if whole is None or recording.lanes[whole.lane].kind != "program":
+    outside = {i for i, lane in enumerate(recording.lanes) if lane.kind == "program"}
+    if not outside or not recording.steps:
         return recording
-    until = max([whole.until, *(block.until for block in whole.blocks)])
-    first = replace(whole, until=until, blocks=[])
-    parts = [first]
-    for block in whole.blocks:
-        if block.until == block.at:
-            continue
-        kind = "sleep" if block.text.startswith("time.sleep") else "network"
-        before = parts[-1]
-        before.until, before.end, before.line = block.at, "waits", block.line
-        before.wait = Wait(kind, block.text, until=block.until)
-        cause = "timer" if kind == "sleep" else "network"
-        parts.append(
-            replace(first, at=block.until, until=until, cause=cause, resumed=block.line)
-        )
-    last = parts[-1]
-    last.end, last.wait, last.line = whole.end, whole.wait, whole.line
-    more = len(parts) - 1
+    printed = {line.step for line in recording.output}
+    steps: list[Step] = []
+    places: list[list[int]] = []  # of the parts of each recorded step
+    waited: Wait | None = None
+    for index, step in enumerate(recording.steps):
+        parts = [step]
+        if step.lane in outside:
+            again = step.wait is not None and step.wait == waited
+            if again and not step.blocks and index not in printed:
+                parts = []  # It only let the loop go on.
+            else:
+                parts = _parts(step)
+            waited = step.wait
+        places.append(list(range(len(steps), len(steps) + len(parts))))
+        steps += [replace(part) for part in parts]
+
+    def moved(index: int | None) -> int | None:
+        return places[index][-1] if index is not None and places[index] else None
+
+    for step in steps:
+        step.woken_by = moved(step.woken_by)
     output = []
     for line in recording.output:
-        step = line.step
-        if step == 0:
-            step = max(i for i, part in enumerate(parts) if part.at <= line.at)
-        elif step is not None:
-            step += more
-        output.append(replace(line, step=step))
-    rest = [
-        step if step.woken_by is None else replace(step, woken_by=step.woken_by + more)
-        for step in recording.steps[1:]
-    ]
+        now = None
+        if line.lane is None and steps[0].lane in outside and line.at <= steps[0].until:
+            # The recorder sees such a program at its first blocking call only.
+            output.append(replace(line, step=0, lane=steps[0].lane))
+            continue
+        for place in places[line.step] if line.step is not None else ():
+            if now is None or steps[place].at <= line.at:
+                now = place
+        output.append(replace(line, step=now))
     lanes = [
-        replace(lane, made_in=lane.made_in + more) if lane.made_in else lane
-        for lane in recording.lanes
+        replace(
+            lane,
+            made_in=moved(lane.made_in),
+            made_at=0 if i in outside else lane.made_at,
+        )
+        for i, lane in enumerate(recording.lanes)
     ]
-    lanes[whole.lane] = replace(lanes[whole.lane], made_at=0)
-    return replace(recording, steps=parts + rest, output=output, lanes=lanes)
+    return replace(recording, steps=steps, output=output, lanes=lanes)
+
+
+def _parts(step: Step) -> list[Step]:
+    """A step outside a loop, and one more after each of its blocking calls."""
+    ends = [step.at, *(block.until for block in step.blocks)]
+    until = max(ends if step.wait is not None else [*ends, step.until])
+    first = replace(step, until=until, blocks=[])
+    parts = [first]
+    for block in step.blocks:
+        if block.until == block.at:
+            continue
+        sleeps = block.text.startswith("time.sleep")
+        before = parts[-1]
+        before.until, before.end, before.line = block.at, "waits", block.line
+        kind = "sleep" if sleeps else "network"
+        before.wait = Wait(kind, block.text, until=block.until)
+        cause = "timer" if sleeps else "network"
+        after = replace(first, at=block.until, until=until, cause=cause)
+        after.resumed, after.woken_by = block.line, None
+        parts.append(after)
+    last = parts[-1]
+    last.end, last.wait, last.line = step.end, step.wait, step.line
+    return parts

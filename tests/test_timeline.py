@@ -88,7 +88,7 @@ EDGES = {
               blocks=[Block("time.sleep(1)", 0, SECOND, 2),
                       Block("waits for the answer to GET /", SECOND, 3 * SECOND, 3)])],
         Lane("program", "b.py", ""),
-        output=[Line("a", 0, lane=0, step=0), Line("b", SECOND, lane=0, step=0)],
+        output=[Line("a", 0), Line("b", SECOND, lane=0, step=0)],
     ),
     "one step": run([Step(0, 0, 0, "start", end="returns")]),
     "one instant": run([
@@ -390,6 +390,64 @@ def test_lanes_of_libraries_are_left_out_but_not_what_they_cause() -> None:
     assert "_helper" not in draw(recording)
     recording.output.append(Line("from inside", 0, lane=1, step=1))
     assert "_helper" in draw(recording)
+
+
+def test_a_program_waits_while_its_loop_runs() -> None:
+    waits = Wait("task", "waits for main", [1])
+    nap = Block("time.sleep(1)", 0, SECOND, 2)
+    recording = run(
+        [
+            Step(0, 0, SECOND, "start", line=4, wait=waits, blocks=[nap]),
+            Step(1, SECOND, SECOND, "step", 0, wait=Wait("sleep", "sleep 1")),
+            Step(0, SECOND, 2 * SECOND, "step", 1, wait=waits),
+            Step(1, 2 * SECOND, 2 * SECOND, "step", 2, end="returns"),
+            Step(0, 2 * SECOND, 2 * SECOND, "step", 3, end="returns"),
+        ],
+        Lane("program", "b.py", ""),
+        Lane("task", "main", "main()", parent=0, made_in=0, made_at=SECOND),
+    )
+    view = View(recording)
+    assert [(step.lane, step.at, step.until) for step in view.steps] == [
+        (0, 0, 0),
+        (0, SECOND, SECOND),
+        (1, SECOND, SECOND),
+        (1, 2 * SECOND, 2 * SECOND),
+        (0, 2 * SECOND, 2 * SECOND),
+    ]
+    assert view.wakers == [None, None, 1, None, 3]
+    assert view.made(1) == view.middle(1)
+
+
+def test_what_a_program_prints_before_it_is_seen_is_its_own() -> None:
+    assert [row.prints for row in rows(EDGES["no loop"])] == [("a",), ("b",), ()]
+
+
+def test_what_a_thread_prints_stands_at_its_bar() -> None:
+    recording = run(
+        [
+            Step(0, 0, 0, "start", wait=Wait("thread", "waits for work()", [1])),
+            Step(0, SECOND, SECOND, "thread", end="returns"),
+        ],
+        Lane("task", "main", "main()"),
+        Lane("thread", "thread 1", "work()", parent=0, made_in=0),
+        bars=[Bar(1, 0, SECOND, "work()")],
+        output=[Line("begins", 0, lane=1), Line("ends", SECOND, lane=1)],
+        simulated=["threads"],
+    )
+    shown = Figure(recording)
+    bar = next(
+        one for one in elements(shown.picture.svg) if one.get("class") == "tl-bar"
+    )
+    start = float(bar[0].get("x")[:-1])
+    end = start + float(bar[0].get("width")[:-1])
+    marks = next(one for one in drawn if one.get("class") == "tl-print")
+    assert [float(mark.get("x")[:-1]) for mark in marks] == pytest.approx(
+        [start, end], abs=0.02
+    )
+    assert "Meanwhile thread 1 prints “ends”." in plain(shown.rows()[1].what)
+    assert shown.picture.notes == (
+        "Threads are simulated here: a virtual clock, one at a time.",
+    )
 
 
 def test_a_timeout_is_a_mark_on_the_axis() -> None:
