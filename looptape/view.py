@@ -283,14 +283,7 @@ def _without_loop(recording: Recording) -> Recording:
             if now is None or steps[place].at <= line.at:
                 now = place
         output.append(replace(line, step=now))
-    lanes = [
-        replace(
-            lane,
-            made_in=moved(lane.made_in),
-            made_at=0 if i in outside else lane.made_at,
-        )
-        for i, lane in enumerate(recording.lanes)
-    ]
+    lanes = [replace(lane, made_in=moved(lane.made_in)) for lane in recording.lanes]
     return replace(recording, steps=steps, output=output, lanes=lanes)
 
 

@@ -435,9 +435,8 @@ def test_what_a_thread_prints_stands_at_its_bar() -> None:
         simulated=["threads"],
     )
     shown = Figure(recording)
-    bar = next(
-        one for one in elements(shown.picture.svg) if one.get("class") == "tl-bar"
-    )
+    drawn = elements(shown.picture.svg)
+    bar = next(one for one in drawn if one.get("class") == "tl-bar")
     start = float(bar[0].get("x")[:-1])
     end = start + float(bar[0].get("width")[:-1])
     marks = next(one for one in drawn if one.get("class") == "tl-print")
