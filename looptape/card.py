@@ -18,6 +18,8 @@ from sphinx.util.osutil import relative_uri
 from looptape import links
 from looptape.recording import Line, Recording
 from looptape.script import BLOCK, Script, ScriptError
+from looptape.timeline import Figure
+from looptape.timeline.words import seconds
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,6 +45,10 @@ class example_header(nodes.paragraph):
 
 class example_code(nodes.literal_block):
     """Code with the line numbers of its file."""
+
+
+class example_figure(nodes.General, nodes.Element):
+    """The picture of the run, and the same as a table."""
 
 
 class example_output(nodes.literal_block):
@@ -166,6 +172,9 @@ def build(
         where = f" on Python {spoken(recording.pythons)}" if number else ""
         if not number or printed(recording) != printed(recordings[0]):
             found += outputs(recording, where)
+    if recordings:
+        figure = Figure(recordings[0])
+        found += example_figure("", html=figure.html(), table=figure.table())
     return found
 
 
@@ -276,21 +285,6 @@ def output(recording: Recording, lines: list[Line]) -> nodes.Node:
     return block
 
 
-def seconds(ns: int) -> str:
-    """Put a time into words: three digits at most, `0.25 s` or `12 ms`.
-
-    Args:
-        ns: The time in nanoseconds.
-    """
-    for unit, size in (("s", 10**9), ("ms", 10**6), ("µs", 10**3)):
-        if ns >= size or (unit == "s" and (ns >= size // 10 or ns == 0)):
-            value = ns / size
-            digits = max(0, 3 - len(str(int(value)))) if value >= 1 else 2
-            text = f"{value:.{digits}f}"
-            return f"{text.rstrip('0').rstrip('.') if digits else text} {unit}"
-    return f"{ns} ns"
-
-
 def visit_card(self: "HTML5Translator", node: example_card) -> None:
     """Open the card."""
     label = html.escape(node["file"])
@@ -350,6 +344,12 @@ def visit_output(self: "HTML5Translator", node: example_output) -> None:
     write_block(self, "highlight-text example-output", rows)
 
 
+def visit_figure(self: "HTML5Translator", node: example_figure) -> None:
+    """Write the picture and its table."""
+    self.body.append(f"{node['html']}{node['table']}\n")
+    raise nodes.SkipNode
+
+
 def write_block(self: "HTML5Translator", classes: str, rows: list[str]) -> None:
     """Write a block in Sphinx's own shape, which the copy button looks for."""
     self.body.append(
@@ -373,6 +373,14 @@ def setup(app: "Sphinx") -> None:
     app.add_node(
         example_card,
         html=(visit_card, depart_card),
+        latex=plain,
+        text=plain,
+        man=plain,
+        texinfo=plain,
+    )
+    app.add_node(
+        example_figure,
+        html=(visit_figure, None),
         latex=plain,
         text=plain,
         man=plain,

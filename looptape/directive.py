@@ -179,6 +179,7 @@ def add_style(
     """Load the card's style sheet only where a card is."""
     if doctree is not None and any(doctree.findall(card.example_card)):
         app.add_css_file("card.css")
+        app.add_css_file("timeline.css")
 
 
 def find_folder(app: "Sphinx", config: "Config") -> None:

@@ -116,7 +116,8 @@ class Observer:
 
     def rename(self, lane: int, name: str) -> None:
         """Use the name that the program gave to a task, not one made by asyncio."""
-        if not re.fullmatch(r"Task-\d+", name):
+        # 3.13 calls a task of a program's own factory None.
+        if not re.fullmatch(r"Task-\d+|None", name):
             self.recording.lanes[lane].name = name
             self.recording.lanes[lane].named = True
 
@@ -149,9 +150,11 @@ class Observer:
             if qualname == REQUEST:
                 request = frame.f_locals["request"]
                 name = f"{request.method} {request.path_qs}"
+                handler = getattr(request.match_info, "handler", None)
+                call = f"{getattr(handler, '__name__', 'request')}()"
             # The program may well make a task of `asyncio.sleep` itself.
             public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
-            own = code.co_filename in self.files or public or qualname in FRIENDLY
+            own = code.co_filename in self.files or public or qualname == REQUEST
         return self.add_lane("task" if own else "library", name, call)
 
     # Where the program stands
@@ -166,9 +169,11 @@ class Observer:
         return own[-1].f_lineno if own else None
 
     def calling_line(self) -> int | None:
-        """The innermost line of the program that is being executed."""
-        frame: types.FrameType | None = sys._getframe()
+        """The innermost line of the program that this step executes."""
+        frame: types.FrameType | None = sys._getframe(2)
         while frame is not None and frame.f_code.co_filename not in self.files:
+            if frame.f_code is Observer.resume.__code__:
+                return None  # What lies beyond is not the task's.
             frame = frame.f_back
         return frame.f_lineno if frame else None
 

@@ -183,21 +183,42 @@ def _execute(script: Script, arguments: list[str]) -> None:
 
 
 def _print_traceback(error: BaseException) -> None:
-    """Print a traceback as Python does, but for the recorder's own frames."""
+    """Print a traceback as Python does, but for what lies outside the program."""
+    print(_traceback(error), file=sys.stderr)
+
+
+def _traceback(error: BaseException | None) -> str:
+    """The program's own lines of a traceback, without marks under them.
+
+    Where Python and the recorder are installed and how far a call reaches within
+    a line differ from one machine and version to another.
+    """
+    if error is None:
+        return ""
     text = traceback.TracebackException.from_exception(error)
-    _leave_out(text)
-    print("".join(text.format()), end="", file=sys.stderr)
+    _keep_own(text)
+    return "".join(text.format()).rstrip("\n")
 
 
-def _leave_out(text: traceback.TracebackException | None) -> None:
+def _keep_own(text: traceback.TracebackException | None) -> None:
     if text is None:
         return
-    package = str(Path(__file__).parent)
     text.stack[:] = [
-        frame for frame in text.stack if not frame.filename.startswith(package)
+        traceback.FrameSummary(frame.filename, frame.lineno, frame.name)
+        for frame in text.stack
+        # Programs are compiled under their bare name, and nothing else is.
+        if not Path(frame.filename).is_absolute() and frame.filename[0] != "<"
     ]
     for other in (text.__cause__, text.__context__, *(text.exceptions or ())):
-        _leave_out(other)
+        _keep_own(other)
+
+
+class OwnFormatter(logging.Formatter):
+    """Formats a log record with the program's own lines of a traceback."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802, the name is logging's
+        """The traceback of an exception."""
+        return _traceback(ei[1])
 
 
 def _park(companions: Sequence[Script]) -> list[tuple[int, Any]]:
@@ -312,12 +333,18 @@ def _plain_interpreter() -> Iterator[None]:
     """Warnings, logging and garbage as in an interpreter that has just started."""
     root = logging.getLogger()
     handlers, root.handlers = root.handlers, []
+    last_resort = logging.StreamHandler(sys.stderr)
+    last_resort.setLevel(logging.WARNING)
+    last_resort.setFormatter(OwnFormatter())
     collecting = gc.isenabled()
     gc.collect()
     gc.disable()  # A collection in mid-run would have no known place.
     token = program.set(0)
     try:
-        with warnings.catch_warnings():
+        with (
+            warnings.catch_warnings(),
+            mock.patch.object(logging, "lastResort", last_resort),
+        ):
             warnings.resetwarnings()
             for category in (
                 DeprecationWarning,

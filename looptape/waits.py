@@ -143,10 +143,12 @@ KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
     ("asyncio/base_events.py", "Server.wait_closed"): _plain(
         "network", "waits until the server is closed"
     ),
+    ("asyncio/tasks.py", "as_completed.<locals>._wait_for_one"): _as_completed,
+    ("asyncio/tasks.py", "_AsCompletedIterator._wait_for_one"): _as_completed,
     ("asyncio/tasks.py", "sleep"): _sleep,
+    ("asyncio/locks.py", "Barrier.wait"): _synchronizer("event"),
     ("asyncio/locks.py", "Condition.wait"): _synchronizer("event"),
     ("asyncio/locks.py", "Event.wait"): _synchronizer("event"),
-    ("asyncio/locks.py", "Barrier.wait"): _synchronizer("event"),
     ("asyncio/locks.py", "Lock.acquire"): _synchronizer("lock"),
     ("asyncio/locks.py", "Semaphore.acquire"): _synchronizer("lock"),
     ("asyncio/queues.py", "Queue.get"): _plain("queue", "get"),
@@ -154,8 +156,6 @@ KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
     ("asyncio/queues.py", "Queue.join"): _plain("queue", "join"),
     ("asyncio/taskgroups.py", "TaskGroup.__aexit__"): _task_group,
     ("asyncio/tasks.py", "_wait"): _several(("fs",)),
-    ("asyncio/tasks.py", "as_completed.<locals>._wait_for_one"): _as_completed,
-    ("asyncio/tasks.py", "_AsCompletedIterator._wait_for_one"): _as_completed,
 }
 
 

@@ -135,13 +135,15 @@ def test_card_in_both_markups(site: Site, markup: str) -> None:
     )
     found = section[2]
     assert found["ids"] == ["example-gather"]
-    header, code, label, output = found.children
+    header, code, label, output, figure = found.children
     assert header.astext() == "gather.py (same on Python 3.11 to 3.13)"
     assert code.astext() == GATHER[GATHER.index("import") :].rstrip()
     assert code["highlight_args"] == {"linenostart": 9}
     assert label.astext() == "Output"
     assert output.astext() == "<A>\n<B>"
     assert output["rows"] == [("1 s", "A", "<A>"), ("", "B", "<B>")]
+    assert figure["html"].startswith('<div class="tl-figure">')
+    assert "The same as a table (" in figure["table"]
 
 
 @pytest.mark.parametrize("markup", ["rst", "md"])
@@ -393,7 +395,7 @@ def test_notes_and_ends(site: Site) -> None:
         "Recorded on a real clock, times rounded: a child process.",
         "Recorded with simulated threads, in virtual time.",
     ]
-    assert texts[-5:] == [
+    assert texts[-6:-1] == [
         "Output",
         "(prints nothing)",
         "Output of server.py",

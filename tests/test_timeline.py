@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from looptape.axis import Axis
 from looptape.clock import SECOND
-from looptape.figure import Figure, draw
-from looptape.headline import headline
 from looptape.recording import Bar, Block, Lane, Line, Recording, Step, Wait
 from looptape.script import RECORDINGS
-from looptape.spans import one_by_one, spans
-from looptape.standalone import SHEET, rules, standalone
-from looptape.table import Row, Skipped, plain, rows, text_table
-from looptape.view import View
-from looptape.words import cut_middle, seconds, series
+from looptape.timeline.axis import Axis
+from looptape.timeline.figure import Figure, draw
+from looptape.timeline.headline import headline
+from looptape.timeline.spans import one_by_one, spans
+from looptape.timeline.standalone import SHEET, rules, standalone
+from looptape.timeline.table import Row, Skipped, plain, rows, text_table
+from looptape.timeline.view import View
+from looptape.timeline.words import cut_middle, seconds, series
 
 RECORDED = sorted(RECORDINGS.glob("*/*.json"))
 NASTY = """<script>alert("ö")</script> & 'x' \x07\ud800 ☃"""

@@ -7,18 +7,18 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from looptape import overview
-from looptape.axis import Axis
-from looptape.canvas import svg
-from looptape.headline import Gain, Part, gain, tell
-from looptape.labels import Marks
 from looptape.recording import Recording
-from looptape.spans import spans
-from looptape.svg import escape, number
-from looptape.table import Row, Skipped, rows_of
-from looptape.timeline import KEY, Drawing, is_long
-from looptape.view import View
-from looptape.words import count, seconds
+from looptape.timeline import overview
+from looptape.timeline.axis import Axis
+from looptape.timeline.canvas import svg
+from looptape.timeline.drawing import KEY, Drawing, is_long
+from looptape.timeline.headline import Gain, Part, gain, tell
+from looptape.timeline.labels import Marks
+from looptape.timeline.spans import spans
+from looptape.timeline.svg import escape, number
+from looptape.timeline.table import Row, Skipped, rows_of
+from looptape.timeline.view import View
+from looptape.timeline.words import count, seconds
 
 METER = 120  # pixels
 THUMBNAIL = (150, 40)  # pixels
@@ -175,6 +175,20 @@ class Figure:
         ]
         return f'<div class="tl-figure">{"".join(parts)}</div>'
 
+    def table(self) -> str:
+        """The steps as a table, for readers who do not see the picture."""
+        body = "".join(map(_table_row, self.rows()))
+        heads = ("step", "time", "task", "line", "what happens", "prints")
+        head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+        steps = count(len(self.view.steps), "step")
+        return (
+            '<details class="tl-table">'
+            f"<summary>The same as a table ({steps})</summary>"
+            f'<div class="tl-scroll" role="region" aria-label="Steps of the run" '
+            f'tabindex="0"><table><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div></details>"
+        )
+
     def thumbnail(self) -> str:
         """Blocks and bars only, 150 by 40 pixels."""
         view = self.view
@@ -204,6 +218,18 @@ def draw(recording: Recording, step: int | None = None) -> str:
         step: The step that a long run shows in detail, from 1.
     """
     return Figure(recording, step).picture.svg
+
+
+def _table_row(row: Row | Skipped) -> str:
+    if isinstance(row, Skipped):
+        text = f"{count(row.steps, 'step')} more, in the recording"
+        return f'<tr><td colspan="6">{text}</td></tr>'
+    prints = "<br>".join(map(escape, row.prints))
+    return (
+        f"<tr><td>{row.number}</td><td>{row.time}</td><td>{escape(row.task)}</td>"
+        f"<td>{row.line or ''}</td><td>{marked(row.what)}</td>"
+        f"<td>{prints}</td></tr>"
+    )
 
 
 def marked(parts: list[Part] | tuple[Part, ...]) -> str:

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from looptape.svg import BOLD, LABEL, MONO, NARROW, NARROW_ONLY, WIDE, WIDE_ONLY
+from looptape.timeline.svg import (
+    BOLD,
+    LABEL,
+    MONO,
+    NARROW,
+    NARROW_ONLY,
+    WIDE,
+    WIDE_ONLY,
+)
 
 
 @dataclass

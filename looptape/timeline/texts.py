@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 
-from looptape.canvas import GUTTER, LINE, Canvas
-from looptape.notes import Note, Tick, place_notes, place_ticks
-from looptape.spans import before
-from looptape.svg import attribute, escape, percent
-from looptape.view import Point, inside_library, is_timeout
-from looptape.words import cut, cut_middle, seconds
+from looptape.timeline.canvas import GUTTER, LINE, Canvas
+from looptape.timeline.notes import Note, Tick, place_notes, place_ticks
+from looptape.timeline.spans import before
+from looptape.timeline.svg import attribute, escape, percent
+from looptape.timeline.view import Point, inside_library, is_timeout
+from looptape.timeline.words import cut, cut_middle, seconds
 
 PRINTED = 24  # characters
 

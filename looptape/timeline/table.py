@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from looptape.headline import Part
 from looptape.recording import Recording
-from looptape.sentences import Sentences
-from looptape.view import View, is_timeout
-from looptape.words import count, seconds
+from looptape.timeline.headline import Part
+from looptape.timeline.sentences import Sentences
+from looptape.timeline.view import View, is_timeout
+from looptape.timeline.words import count, seconds
 
 # A long run keeps so many rows of its beginning and its end.
 MOST, FIRST, LAST = 200, 100, 20

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
-from looptape.canvas import BAR, LINE, Canvas
-from looptape.spans import cancellations
-from looptape.svg import percent
-from looptape.view import is_timeout
+from looptape.timeline.canvas import BAR, LINE, Canvas
+from looptape.timeline.spans import cancellations
+from looptape.timeline.svg import percent
+from looptape.timeline.view import is_timeout
 
 
 class Arrows(Canvas):

@@ -8,16 +8,16 @@ import math
 from collections import Counter, defaultdict
 from itertools import groupby
 
-from looptape import labels
-from looptape.axis import Axis
-from looptape.canvas import AXIS, GUTTER
-from looptape.labels import Marks
-from looptape.notes import Tick, place_ticks
-from looptape.spans import WORK, Span
-from looptape.svg import number, percent
-from looptape.timeline import Drawing
-from looptape.view import Point, View
-from looptape.words import count, seconds
+from looptape.timeline import labels
+from looptape.timeline.axis import Axis
+from looptape.timeline.canvas import AXIS, GUTTER
+from looptape.timeline.drawing import Drawing
+from looptape.timeline.labels import Marks
+from looptape.timeline.notes import Tick, place_ticks
+from looptape.timeline.spans import WORK, Span
+from looptape.timeline.svg import number, percent
+from looptape.timeline.view import Point, View
+from looptape.timeline.words import count, seconds
 
 COLUMNS = 1000
 HIGHEST, LOWEST = 480, 160  # pixels for all rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median_low
 
-from looptape.view import Point, View
+from looptape.timeline.view import Point, View
 
 # Percent of the plot.
 SLOT = 2.6  # 13 pixels: enough to see and to hit

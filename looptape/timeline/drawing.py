@@ -6,15 +6,12 @@ it is fluid while its texts keep their size. Colours are those of
 `static/timeline.css`.
 """
 
-from looptape.arrows import Arrows
-from looptape.axis import Axis
-from looptape.marks import Marks
-from looptape.spans import Span
-from looptape.table import text_table
-from looptape.texts import Texts
-from looptape.view import View
-
-__all__ = ["KEY", "Drawing", "is_long", "text_table"]
+from looptape.timeline.arrows import Arrows
+from looptape.timeline.axis import Axis
+from looptape.timeline.marks import Marks
+from looptape.timeline.spans import Span
+from looptape.timeline.texts import Texts
+from looptape.timeline.view import View
 
 # What a mark is called in the key, in the order of the key.
 KEY = {

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from looptape.recording import Step
-from looptape.view import Point, View
+from looptape.timeline.view import Point, View
 
 # Kinds of waits that are work elsewhere: they would add up if done one by one.
 WORK = {"sleep", "net", "bar", "block"}

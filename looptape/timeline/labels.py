@@ -3,11 +3,11 @@
 from collections import Counter
 from itertools import groupby
 
-from looptape.axis import Axis
-from looptape.canvas import GUTTER
-from looptape.svg import escape, number, percent
-from looptape.view import View, inside_library
-from looptape.words import cut, cut_middle
+from looptape.timeline.axis import Axis
+from looptape.timeline.canvas import GUTTER
+from looptape.timeline.svg import escape, number, percent
+from looptape.timeline.view import View, inside_library
+from looptape.timeline.words import cut, cut_middle
 
 NAMED = 8  # rows that raised and are named
 

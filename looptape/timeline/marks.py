@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 
-from looptape.canvas import BAR, LINE, Canvas, rect
-from looptape.notes import Note, Tick
-from looptape.spans import Span
-from looptape.svg import (
+from looptape.timeline.canvas import BAR, LINE, Canvas, rect
+from looptape.timeline.notes import Note, Tick
+from looptape.timeline.spans import Span
+from looptape.timeline.svg import (
     BOLD,
     LABEL,
     NARROW,
@@ -17,8 +17,8 @@ from looptape.svg import (
     forms,
     percent,
 )
-from looptape.view import inside_library, is_timeout
-from looptape.words import seconds
+from looptape.timeline.view import inside_library, is_timeout
+from looptape.timeline.words import seconds
 
 LONGEST_ERROR = 40  # characters
 

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 
-from looptape.axis import Axis
-from looptape.notes import Note, Tick
-from looptape.spans import Span
-from looptape.svg import attribute, escape, number, percent
-from looptape.view import Point, View
+from looptape.timeline.axis import Axis
+from looptape.timeline.notes import Note, Tick
+from looptape.timeline.spans import Span
+from looptape.timeline.svg import attribute, escape, number, percent
+from looptape.timeline.view import Point, View
 
 # Pixels. A lane is 15 for annotations, 20 for its bar and a gap.
 AXIS, LANE, GROUP, GUTTER = 30, 38, 32, 118

@@ -1,0 +1,16 @@
+"""The picture of a run, and the same as a table: pure functions of a recording.
+
+Pages are built with it, and the browser draws with it what the reader just ran:
+
+    figure = Figure(recording)
+    figure.html()      headline, meter, picture and key
+    figure.table()     the steps, a sentence each
+
+A `View` is what a recording shows, `spans` are its stretches, an `Axis` places
+moments, a `Drawing` puts marks there; a long run gets an `overview`.
+"""
+
+from looptape.timeline.figure import Figure, draw
+from looptape.timeline.table import text_table
+
+__all__ = ["Figure", "draw", "text_table"]
