@@ -306,20 +306,18 @@ def record(session: nox.Session) -> None:
     command = ["python", "-m", "looptape.library", "write", *session.posargs]
     if session.python == newest():
         command.append("--base")  # The page shows this run.
-        session.notify("record_pyodide")  # After the others.
     session.run(*command)
+    session.notify("record-pyodide")  # Once, after the last Python of the machine.
 
 
-@nox.session(default=False)
+@nox.session(name="record-pyodide", default=False)
 def record_pyodide(session: nox.Session) -> None:
-    """The last part of `record`: the browser's Python, under node."""
+    """The last part of `record`: the virtual examples in the browser's Python."""
     install(session)
     install_node_modules(session)
     install_pyodide_packages(session)
-    session.run(
-        *["node", "tests/pyodide.mjs", "_build/pyodide"],
-        *["looptape.library", "write", "--virtual", *session.posargs],
-    )
+    command = ["node", "tests/pyodide.mjs", "_build/pyodide", "looptape.library"]
+    session.run(*command, "write", "--virtual", *session.posargs)
 
 
 def newest() -> str:
