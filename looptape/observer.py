@@ -150,8 +150,7 @@ class Observer:
             if qualname == REQUEST:
                 request = frame.f_locals["request"]
                 name = f"{request.method} {request.path_qs}"
-                handler = getattr(request.match_info, "handler", None)
-                call = f"{getattr(handler, '__name__', 'request')}()"
+                call = ""
             # The program may well make a task of `asyncio.sleep` itself.
             public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
             own = code.co_filename in self.files or public or qualname == REQUEST

@@ -105,6 +105,13 @@ def test_runs_as_a_reader_would(script: Script, mode: str) -> None:
     )
 
 
+@each(HERE)
+def test_recorded_errors_are_declared(script: Script) -> None:
+    recording = expected(script)
+    errors = [line.text for line in recording.output if line.stream == "err"]
+    assert lines_match(script.settings.stderr, "\n".join(errors)), errors
+
+
 @each([script for script in HERE if script.settings.clock == "virtual"])
 def test_recorded_again_is_equal(script: Script) -> None:
     found = check(script)
