@@ -8,6 +8,8 @@ During a virtual run `time.time`, `time.monotonic`, `time.perf_counter`, their
 import contextlib
 import time
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from unittest import mock
 
 SECOND = 1_000_000_000
 # 2026-01-01 00:00 UTC. The wall clock has to be far from `loop.time()`, or a
@@ -84,51 +86,72 @@ class RealClock:
         return (passed + REAL_TICK // 2) // REAL_TICK * REAL_TICK
 
 
+class Source(NamedTuple):
+    """Where the functions below take the time from during a virtual run.
+
+    Attributes:
+        now: Gives the virtual time, in ns.
+        sleep: Called for `time.sleep`, with its argument in seconds.
+    """
+
+    now: Callable[[], int]
+    sleep: Callable[[float], None]
+
+
+_source: Source | None = None
+
+
+def _sleep(source: Source, seconds: float) -> None:
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    source.sleep(seconds)
+
+
+VIRTUAL: dict[str, Callable[..., object]] = {
+    "time": lambda source: (EPOCH + source.now()) / SECOND,
+    "time_ns": lambda source: EPOCH + source.now(),
+    "monotonic": lambda source: source.now() / SECOND,
+    "monotonic_ns": lambda source: source.now(),
+    "perf_counter": lambda source: source.now() / SECOND,
+    "perf_counter_ns": lambda source: source.now(),
+    "sleep": _sleep,
+}
+
+
+def _follower(name: str) -> Callable[..., object]:
+    """A function of the `time` module that follows the virtual clock, if there is one.
+
+    A module that is imported during a run may keep it for good.
+    """
+    real = getattr(time, name)
+
+    def function(*args: object) -> object:
+        return real(*args) if _source is None else VIRTUAL[name](_source, *args)
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = "time"
+    return function
+
+
+FOLLOWERS = {name: _follower(name) for name in VIRTUAL}
+
+
 @contextlib.contextmanager
 def virtual_time(
     now: Callable[[], int], sleep: Callable[[float], None]
 ) -> Iterator[None]:
     """Let the functions of the `time` module follow a virtual clock.
 
-    A module that is imported meanwhile may keep one of these functions, so each
-    of them falls back to the real one after the run.
-
     Args:
         now: Gives the virtual time, in ns.
         sleep: Called for `time.sleep`, with its argument in seconds.
     """
-    running = True
-
-    def follow(name: str, virtual: Callable[..., object]) -> Callable[..., object]:
-        real = getattr(time, name)
-
-        def function(*args: object) -> object:
-            return virtual(*args) if running else real(*args)
-
-        function.__name__ = function.__qualname__ = name
-        function.__module__ = "time"
-        return function
-
-    def checked_sleep(seconds: float) -> None:
-        if seconds < 0:
-            raise ValueError("sleep length must be non-negative")
-        sleep(seconds)
-
-    functions: dict[str, Callable[..., object]] = {
-        "time": lambda: (EPOCH + now()) / SECOND,
-        "time_ns": lambda: EPOCH + now(),
-        "monotonic": lambda: now() / SECOND,
-        "monotonic_ns": now,
-        "perf_counter": lambda: now() / SECOND,
-        "perf_counter_ns": now,
-        "sleep": checked_sleep,
-    }
-    real = {name: getattr(time, name) for name in functions}
-    for name, function in functions.items():
-        setattr(time, name, follow(name, function))
+    global _source  # noqa: PLW0603, the functions belong to the whole process
+    before, _source = _source, Source(now, sleep)
     try:
-        yield
+        with contextlib.ExitStack() as stack:
+            for name, function in FOLLOWERS.items():
+                stack.enter_context(mock.patch.object(time, name, function))
+            yield
     finally:
-        running = False
-        for name, function in real.items():
-            setattr(time, name, function)
+        _source = before

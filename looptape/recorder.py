@@ -173,13 +173,19 @@ def _execute(script: Script, arguments: list[str]) -> None:
     module = types.ModuleType("__main__")
     module.__file__ = str(script.path)
     folder = str(script.path.parent)
-    with (
-        mock.patch.object(sys, "argv", [name, *arguments]),
-        mock.patch.object(sys, "path", [folder, *sys.path]),
-        mock.patch.dict(sys.modules, {"__main__": module}),
-    ):
-        code = compile(script.source, name, "exec", dont_inherit=True)
-        exec(code, module.__dict__)
+    # Not `mock.patch.dict`: it would forget what the program imports, and the next
+    # program would import aiohttp again.
+    before = sys.modules["__main__"]
+    sys.modules["__main__"] = module
+    try:
+        with (
+            mock.patch.object(sys, "argv", [name, *arguments]),
+            mock.patch.object(sys, "path", [folder, *sys.path]),
+        ):
+            code = compile(script.source, name, "exec", dont_inherit=True)
+            exec(code, module.__dict__)
+    finally:
+        sys.modules["__main__"] = before
 
 
 def _print_traceback(error: BaseException) -> None:
