@@ -22,9 +22,15 @@ from looptape.recorder import record
 from looptape.recording import Recording
 from looptape.script import RECORDINGS, ROOT, Script, ScriptError, all_scripts
 from looptape.threads import NeedsRealClock
+from looptape.timeline import Figure
+from looptape.timeline.standalone import standalone
 
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 REPAIR = "run `nox -s record`"
+
+# The picture that the README shows, and the recording that it is of.
+PICTURE = ROOT / "docs" / "static" / "gather.svg"
+PICTURED = "many_at_once/gather"
 
 # A run on the real clock has to take as long as the recorded one, within this.
 # Starting an interpreter on a busy machine is late by tenths of a second, twice
@@ -202,6 +208,11 @@ def orphans() -> list[Path]:
     ]
 
 
+def picture() -> str:
+    """The README's picture, as its recording has it."""
+    return standalone(Figure(load(path_of(PICTURED))))
+
+
 def check(script: Script) -> list[str]:
     """Record a script again and say how it differs from what is kept.
 
@@ -252,6 +263,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for path in orphans():
                 path.unlink()
                 print(f"{_short(path)}: removed, its script is gone")
+            PICTURE.write_text(picture(), encoding="utf-8")
     except (Stale, ScriptError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from looptape import library
 from looptape.companions import running_companions
 from looptape.library import (
     REPAIR,
@@ -136,6 +137,12 @@ def test_real_clock_is_needed(script: Script) -> None:
 
 def test_every_recording_has_its_script() -> None:
     assert not orphans(), f"recordings without a script: {REPAIR}"
+
+
+def test_the_readme_shows_a_recorded_run() -> None:
+    assert library.PICTURE.read_text("utf-8") == library.picture(), REPAIR
+    shown = library.PICTURE.relative_to(ROOT).as_posix()
+    assert shown in (ROOT / "README.md").read_text("utf-8")
 
 
 @each(SCRIPTS)

@@ -35,6 +35,8 @@ def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(script, "EXAMPLES", tmp_path / "examples")
     monkeypatch.setattr(library, "RECORDINGS", tmp_path / "recordings")
     monkeypatch.setattr(library, "ROOT", tmp_path)
+    monkeypatch.setattr(library, "PICTURE", tmp_path / "count.svg")
+    monkeypatch.setattr(library, "PICTURED", "tasks/count")
     return path
 
 
@@ -115,6 +117,12 @@ def test_a_changed_script_is_recorded_by_the_base_first(
     on(monkeypatch, "3.11")
     with pytest.raises(Stale, match="older than its script"):
         write(Script.read(example), base=False)
+
+
+def test_the_picture_is_renewed_with_its_recording(example: Path) -> None:
+    library.main(["write", "--base"])
+    assert library.PICTURE.read_text() == library.picture()
+    assert "<svg" in library.picture()
 
 
 def test_recordings_without_a_script_are_removed(
