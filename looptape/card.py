@@ -369,23 +369,9 @@ def setup(app: "Sphinx") -> None:
     The three that are kinds of paragraph or literal block need a visitor for
     HTML only: Sphinx's writers take the visitor of the parent class.
     """
-    plain = (ignore, ignore)
-    app.add_node(
-        example_card,
-        html=(visit_card, depart_card),
-        latex=plain,
-        text=plain,
-        man=plain,
-        texinfo=plain,
-    )
-    app.add_node(
-        example_figure,
-        html=(visit_figure, None),
-        latex=plain,
-        text=plain,
-        man=plain,
-        texinfo=plain,
-    )
+    plain = dict.fromkeys(("latex", "text", "man", "texinfo"), (ignore, ignore))
+    app.add_node(example_card, html=(visit_card, depart_card), **plain)
+    app.add_node(example_figure, html=(visit_figure, None), **plain)
     app.add_node(example_header, html=(visit_header, None))
     app.add_node(example_code, html=(visit_code, None))
     app.add_node(example_output, html=(visit_output, None))
