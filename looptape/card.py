@@ -369,7 +369,8 @@ def setup(app: "Sphinx") -> None:
     The three that are kinds of paragraph or literal block need a visitor for
     HTML only: Sphinx's writers take the visitor of the parent class.
     """
-    plain = dict.fromkeys(("latex", "text", "man", "texinfo"), (ignore, ignore))
+    others = ("latex", "text", "man", "texinfo")
+    plain: dict[str, Any] = dict.fromkeys(others, (ignore, ignore))
     app.add_node(example_card, html=(visit_card, depart_card), **plain)
     app.add_node(example_figure, html=(visit_figure, None), **plain)
     app.add_node(example_header, html=(visit_header, None))
