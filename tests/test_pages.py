@@ -139,7 +139,7 @@ def cards(site: Path) -> list[tuple[str, Tag]]:
     """Every card of the site with the page it stands on."""
     return [
         (page.stem, found)
-        for page in sorted(site.glob("*.html"))
+        for page in sorted(site.rglob("*.html"))
         for found in BeautifulSoup(page.read_text("utf-8"), "html.parser").select(
             ".example"
         )

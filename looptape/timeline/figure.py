@@ -181,12 +181,13 @@ class Figure:
         heads = ("step", "time", "task", "line", "what happens", "prints")
         head = "".join(f'<th scope="col">{text}</th>' for text in heads)
         steps = count(len(self.view.steps), "step")
+        name = next(iter(self.view.recording.programs), "the run")
         return (
             '<details class="tl-table">'
             f"<summary>The same as a table ({steps})</summary>"
-            f'<div class="tl-scroll" role="region" aria-label="Steps of the run" '
+            f'<section class="tl-scroll" aria-label="Steps of {escape(name)}" '
             f'tabindex="0"><table><thead><tr>{head}</tr></thead>'
-            f"<tbody>{body}</tbody></table></div></details>"
+            f"<tbody>{body}</tbody></table></section></details>"
         )
 
     def thumbnail(self) -> str:

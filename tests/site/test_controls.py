@@ -1,6 +1,7 @@
 """What a reader does on a page, each thing by keyboard."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
@@ -37,7 +38,8 @@ def test_download_gives_the_script(visitor: Visitor, name: str) -> None:
         link.focus()
         with page.expect_download() as waiting:
             page.keyboard.press("Enter")
-        script = ROOT / str(link.get_attribute("href"))  # The site has our folders.
+        # The site has our folders.
+        script = ROOT / urljoin(name, str(link.get_attribute("href")))
         assert waiting.value.path().read_bytes() == script.read_bytes()
         assert waiting.value.suggested_filename == script.name
 
