@@ -31,7 +31,7 @@ from looptape.recorder import record  # noqa: E402
 from looptape.script import EXAMPLES, all_scripts  # noqa: E402
 
 PARTS = ["examples", "recordings", "looptape", "docs", "tests"]
-FILES = ["conf.py", "pyproject.toml", "package.json", "requirements.txt"]
+FILES = ["README.md", "conf.py", "pyproject.toml", "package.json", "requirements.txt"]
 DELAY = 1.0  # Seconds the news server takes to answer.
 STORIES = 5
 
@@ -95,15 +95,15 @@ def double(copy: Path) -> None:
     twins = {path.stem: f"{path.stem}_twin" for path in copy.glob("examples/*/*.py")}
     for path in list(copy.glob("examples/*/*.py")):
         shutil.copy(path, path.with_name(f"{twins[path.stem]}.py"))
-    chapters = {path.parent.name for path in copy.glob("examples/*/*.py")}
-    for chapter in chapters:
-        page = next(copy.glob(f"docs/{chapter}.*"))
-        text = re.sub(
+    for page in pages_of(copy):
+        text, cards = re.subn(
             r"(example::|\{example\}) (\S+)", r"\1 \2_twin", page.read_text("utf-8")
         )
+        if not cards or page.stem == "index":
+            continue
         # A label can be in one place only.
         text = re.sub(r"(?m)^(\.\. _[\w-]+:|\([\w-]+\)=)$", "", text)
-        page.with_stem(f"{chapter}_twin").write_text(text, "utf-8")
+        page.with_stem(f"{page.stem}_twin").write_text(text, "utf-8")
 
 
 def recording() -> None:
@@ -122,7 +122,7 @@ def building() -> None:
     """A page, a changed line, and twice as many examples."""
     with copied_project() as copy:
         spent = processor_seconds(lambda: build(copy, "-E"))
-        pages = page_count(copy)
+        pages = len(pages_of(copy))
         what = f"building {pages} pages, start included: {spent:.1f} s of processor"
         row(what, f"{1000 * spent / pages:.0f} ms a page", "100 ms")
         script = copy / "examples" / "many_at_once" / "gather.py"
@@ -150,13 +150,13 @@ def building() -> None:
             what = f"{name} twice as many: {single[name]:.1f} s, then {both:.1f} s"
             row(what, f"{both / single[name]:.2f} times", "2 at most")
         more = processor_seconds(lambda: build(copy, "-E")) - spent
-        extra = page_count(copy) - pages
+        extra = len(pages_of(copy)) - pages
         row("one page more", f"{1000 * more / extra:.0f} ms", "100 ms")
 
 
-def page_count(copy: Path) -> int:
-    """How many pages a copy of the project has."""
-    return len([*copy.glob("docs/*.rst"), *copy.glob("docs/*.md")])
+def pages_of(copy: Path) -> list[Path]:
+    """The pages of a copy of the project."""
+    return [*copy.glob("docs/**/*.rst"), *copy.glob("docs/**/*.md")]
 
 
 def news() -> None:
@@ -196,13 +196,13 @@ def weights() -> None:
     """What each page of the built site sends, compressed."""
     site = ROOT / "_build" / "html"
     found = {}
-    for page in site.glob("*.html"):
+    for page in site.rglob("*.html"):
         soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
         links = [link["href"] for link in soup.select("link[rel~=stylesheet][href]")]
         links += [link["href"] for link in soup.select("link[rel~=icon][href]")]
         links += [script["src"] for script in soup.select("script[src]")]
         paths = {page, *(page.parent / urlsplit(str(link)).path for link in links)}
-        found[page.name] = sum(len(gzip.compress(p.read_bytes(), 6)) for p in paths)
+        found[page.relative_to(site).as_posix()] = sum(len(gzip.compress(p.read_bytes(), 6)) for p in paths)
     for name, weight in sorted(found.items(), key=lambda item: -item[1])[:3]:
         row(f"weight of {name}", f"{weight / 1000:.1f} KB", "60 KB at most")
 
