@@ -202,7 +202,8 @@ def weights() -> None:
         links += [link["href"] for link in soup.select("link[rel~=icon][href]")]
         links += [script["src"] for script in soup.select("script[src]")]
         paths = {page, *(page.parent / urlsplit(str(link)).path for link in links)}
-        found[page.relative_to(site).as_posix()] = sum(len(gzip.compress(p.read_bytes(), 6)) for p in paths)
+        weight = sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths)
+        found[page.relative_to(site).as_posix()] = weight
     for name, weight in sorted(found.items(), key=lambda item: -item[1])[:3]:
         row(f"weight of {name}", f"{weight / 1000:.1f} KB", "60 KB at most")
 
