@@ -19,7 +19,7 @@ from looptape import links
 from looptape.recording import Line, Recording
 from looptape.script import BLOCK, Script, ScriptError
 from looptape.timeline import Figure
-from looptape.timeline.words import seconds
+from looptape.words import seconds
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from looptape.frames import call_text, chain
 from looptape.recording import Bar, Block, Lane, Line, Recording, Step, Wait
 from looptape.waits import Scene, describe
+from looptape.words import series
 
 # The index of the program that the running code belongs to. A context variable,
 # so that it follows tasks and callbacks as asyncio copies contexts.
@@ -471,7 +472,7 @@ class Observer:
             return "a future"
         if len(names) > 4:
             return f"{len(names)} tasks"
-        return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        return series(names)
 
     def who_waits(self) -> str:
         """Who waits for what at this moment, for the report of a dead-lock."""

@@ -23,7 +23,7 @@ from looptape.timeline.spans import one_by_one, spans
 from looptape.timeline.standalone import SHEET, rules, standalone
 from looptape.timeline.table import Row, Skipped, plain, rows, text_table
 from looptape.timeline.view import View
-from looptape.timeline.words import cut_middle, seconds, series
+from looptape.words import cut_middle, seconds, series
 
 RECORDED = sorted(RECORDINGS.glob("*/*.json"))
 NASTY = """<script>alert("ö")</script> & 'x' \x07\ud800 ☃"""

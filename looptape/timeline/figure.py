@@ -18,7 +18,7 @@ from looptape.timeline.spans import spans
 from looptape.timeline.svg import escape, number
 from looptape.timeline.table import Row, Skipped, rows_of
 from looptape.timeline.view import View
-from looptape.timeline.words import count, seconds
+from looptape.words import count, seconds
 
 METER = 120  # pixels
 THUMBNAIL = (150, 40)  # pixels

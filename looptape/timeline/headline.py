@@ -6,7 +6,7 @@ from looptape.clock import SECOND
 from looptape.recording import Recording
 from looptape.timeline.spans import Span, cancellations, one_by_one, spans
 from looptape.timeline.view import View, is_timeout
-from looptape.timeline.words import count, cut, seconds, series
+from looptape.words import count, cut, seconds, series
 
 # A text and how it is set: as it is, `strong`, or `bad` (strong and red).
 Part = tuple[str, str]

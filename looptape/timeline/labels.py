@@ -7,7 +7,7 @@ from looptape.timeline.axis import Axis
 from looptape.timeline.canvas import GUTTER
 from looptape.timeline.svg import escape, number, percent
 from looptape.timeline.view import View, inside_library
-from looptape.timeline.words import cut, cut_middle
+from looptape.words import cut, cut_middle
 
 NAMED = 8  # rows that raised and are named
 

@@ -18,7 +18,7 @@ from looptape.timeline.svg import (
     percent,
 )
 from looptape.timeline.view import inside_library, is_timeout
-from looptape.timeline.words import seconds
+from looptape.words import seconds
 
 LONGEST_ERROR = 40  # characters
 

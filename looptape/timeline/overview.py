@@ -17,7 +17,7 @@ from looptape.timeline.notes import Tick, place_ticks
 from looptape.timeline.spans import WORK, Span
 from looptape.timeline.svg import number, percent
 from looptape.timeline.view import Point, View
-from looptape.timeline.words import count, seconds
+from looptape.words import count, seconds
 
 COLUMNS = 1000
 HIGHEST, LOWEST = 480, 160  # pixels for all rows

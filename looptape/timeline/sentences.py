@@ -7,7 +7,7 @@ from looptape.recording import Step, Wait
 from looptape.timeline.headline import Part, cycle_of
 from looptape.timeline.spans import cancellations
 from looptape.timeline.view import View, inside_library, is_timeout
-from looptape.timeline.words import count, cut, seconds, series
+from looptape.words import count, cut, seconds, series
 
 # Why a step runs, and whether that is a clause of its own.
 Reason = tuple[list[Part], bool]

@@ -7,7 +7,7 @@ from looptape.recording import Recording
 from looptape.timeline.headline import Part
 from looptape.timeline.sentences import Sentences
 from looptape.timeline.view import View, is_timeout
-from looptape.timeline.words import count, seconds
+from looptape.words import count, seconds
 
 # A long run keeps so many rows of its beginning and its end.
 MOST, FIRST, LAST = 200, 100, 20

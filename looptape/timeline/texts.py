@@ -7,7 +7,7 @@ from looptape.timeline.notes import Note, Tick, place_notes, place_ticks
 from looptape.timeline.spans import before
 from looptape.timeline.svg import attribute, escape, percent
 from looptape.timeline.view import Point, inside_library, is_timeout
-from looptape.timeline.words import cut, cut_middle, seconds
+from looptape.words import cut, cut_middle, seconds
 
 PRINTED = 24  # characters
 
