@@ -16,10 +16,9 @@ from sphinx import addnodes
 from sphinx.util.osutil import relative_uri
 
 from looptape import links
-from looptape.recording import Line, Recording
+from looptape.recording import Recording
 from looptape.script import BLOCK, Script, ScriptError
-from looptape.timeline import Figure
-from looptape.words import seconds
+from looptape.timeline import Figure, View, output
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -41,6 +40,10 @@ class example_card(nodes.General, nodes.Element):
 
 class example_header(nodes.paragraph):
     """The file's name, the Pythons it is the same on, and a link to the file."""
+
+
+class example_run(nodes.General, nodes.Element):
+    """All that shows one run; the page's script puts the reader's own there."""
 
 
 class example_code(nodes.literal_block):
@@ -142,6 +145,7 @@ def build(
     parts: list[tuple[int, str]],
     recordings: list[Recording],
     with_run: bool,
+    whole: bool,
 ) -> example_card:
     """Make a card.
 
@@ -150,6 +154,7 @@ def build(
         parts: What `parts_of` gave.
         recordings: The recording, then those of Pythons on which it differs.
         with_run: Whether to show more than code: what to know of the run.
+        whole: Whether the parts are all of the script.
     """
     name = script.path.name
     same = same_on(recordings)
@@ -158,7 +163,11 @@ def build(
     header["translatable"] = False
     if same:
         header += nodes.Text(f" ({same})")
-    found = example_card("", header, file=name)
+    found = example_card("", header, file=name, script=script.key)
+    # What the page's script needs to run it: the program, and its companions.
+    found["files"] = [f"examples/{one.key}.py" for one in [script, *script.companions]]
+    found["packages"] = script.metadata.get("dependencies", [])
+    found["runs"] = with_run and whole and script.settings.clock == "virtual"
     for content in notes(script, recordings) if with_run else []:
         found += nodes.paragraph("", "", *content, classes=["example-note"])
     names = links.names_of(script.tree, script.source)
@@ -168,13 +177,20 @@ def build(
         code["highlight_args"] = {"linenostart": start}
         code["names"] = [name for name in names if name[0] in shown]
         found += code
+    if recordings:
+        found += run(recordings)
+    return found
+
+
+def run(recordings: list[Recording]) -> example_run:
+    """Make what shows a run: its output, picture and table."""
+    found = example_run()
     for number, recording in enumerate(recordings):
         where = f" on Python {spoken(recording.pythons)}" if number else ""
         if not number or printed(recording) != printed(recordings[0]):
             found += outputs(recording, where)
-    if recordings:
-        figure = Figure(recordings[0])
-        found += example_figure("", html=figure.html(), table=figure.table())
+    figure = Figure(recordings[0])
+    found += example_figure("", html=figure.html(), table=figure.table())
     return found
 
 
@@ -250,46 +266,55 @@ def outputs(recording: Recording, where: str) -> list[nodes.Node]:
         recording: The run.
         where: Words that say on which Pythons, for all but the usual run.
     """
+    view = View(recording)
     found: list[nodes.Node] = []
-    for program, name in enumerate(recording.programs or [""]):
-        lines = [line for line in recording.output if line.program == program]
-        if lines or not program:
-            of = f" of {name}" if program else ""
-            found.append(
-                nodes.paragraph("", f"Output{of}{where}", classes=["example-label"])
-            )
-            found.append(output(recording, lines))
-    if recording.ended != "returned":
-        said = {"raised": "Raised", "deadlock": "Dead-lock", "limit": "Stopped"}
-        text = f"{said[recording.ended]}: {recording.error}"
-        found.append(nodes.paragraph("", text, classes=["example-end"]))
+    for program in output.programs(view):
+        label = output.title(view, program, where)
+        found.append(nodes.paragraph("", label, classes=["example-label"]))
+        lines = output.lines(view, program)
+        if lines:
+            text = "\n".join(line.text for line in lines)
+            rows = output.rows(view, program)
+            found.append(example_output(text, text, language="text", rows=rows))
+        else:
+            nothing = output.NOTHING
+            found.append(nodes.paragraph("", nothing, classes=["example-nothing"]))
+    if output.ended(view):
+        found.append(nodes.paragraph("", output.ended(view), classes=["example-end"]))
     return found
-
-
-def output(recording: Recording, lines: list[Line]) -> nodes.Node:
-    """Make the block of one program's output."""
-    if not lines:
-        return nodes.paragraph("", "(prints nothing)", classes=["example-nothing"])
-    text = "\n".join(line.text for line in lines)
-    block = example_output(text, text, language="text")
-    rows = []
-    shown = ""
-    for line in lines:
-        at = seconds(line.at)
-        who = [] if line.lane is None else [recording.lanes[line.lane].name]
-        if line.stream == "err":
-            who.append("stderr")
-        rows.append(("" if at == shown else at, ", ".join(who), line.text))
-        shown = at
-    block["rows"] = rows
-    return block
 
 
 def visit_card(self: "HTML5Translator", node: example_card) -> None:
     """Open the card."""
-    label = html.escape(node["file"])
+    found = {"aria-label": node["file"]}
+    if self.builder.name in SITES:
+        found["data-script"] = node["script"]
+        found["data-files"] = " ".join(
+            relative_address(self, address) for address in node["files"]
+        )
+        if node["runs"]:
+            found["data-run"] = ""
+        if node["packages"]:
+            found["data-packages"] = " ".join(node["packages"])
+    attributes = " ".join(f'{key}="{html.escape(text)}"' for key, text in found.items())
     tag = self.starttag(node, "div", CLASS="example", role="group")
-    self.body.append(tag.replace("<div", f'<div aria-label="{label}"', 1))
+    self.body.append(tag.replace("<div", f"<div {attributes}", 1))
+
+
+def relative_address(self: "HTML5Translator", address: str) -> str:
+    """Address of a file of the site, from the page that is being written."""
+    page = self.builder.get_target_uri(self.builder.current_docname)
+    return relative_uri(page.partition("#")[0], address)
+
+
+def visit_run(self: "HTML5Translator", node: example_run) -> None:
+    """Open what shows the run."""
+    self.body.append('<div class="example-run">')
+
+
+def depart_run(self: "HTML5Translator", node: example_run) -> None:
+    """Close what shows the run."""
+    self.body.append("</div>\n")
 
 
 def depart_card(self: "HTML5Translator", node: example_card) -> None:
@@ -306,8 +331,7 @@ def visit_header(self: "HTML5Translator", node: example_header) -> None:
             f'<span class="example-same">{html.escape(node["same"])}</span>'
         )
     if self.builder.name in SITES:
-        page = self.builder.get_target_uri(self.builder.current_docname)
-        address = relative_uri(page.partition("#")[0], node["address"])
+        address = relative_address(self, node["address"])
         self.body.append(
             f'<a class="example-button" href="{html.escape(address)}" '
             f'download="{name}" aria-label="Download {name}">{DOWNLOAD_ICON}'
@@ -336,12 +360,8 @@ def visit_code(self: "HTML5Translator", node: example_code) -> None:
 
 def visit_output(self: "HTML5Translator", node: example_output) -> None:
     """Write output as lines that carry their time and who printed them."""
-    rows = []
-    for at, who, text in node["rows"]:
-        data = f' data-at="{html.escape(at)}"' if at else ""
-        data += f' data-who="{html.escape(who)}"' if who else ""
-        rows.append(f'<span class="example-row"{data}>{html.escape(text)}\n</span>')
-    write_block(self, "highlight-text example-output", rows)
+    self.body.append(output.block(node["rows"]))
+    raise nodes.SkipNode
 
 
 def visit_figure(self: "HTML5Translator", node: example_figure) -> None:
@@ -372,6 +392,7 @@ def setup(app: "Sphinx") -> None:
     others = ("latex", "text", "man", "texinfo")
     plain: dict[str, Any] = dict.fromkeys(others, (ignore, ignore))
     app.add_node(example_card, html=(visit_card, depart_card), **plain)
+    app.add_node(example_run, html=(visit_run, depart_run), **plain)
     app.add_node(example_figure, html=(visit_figure, None), **plain)
     app.add_node(example_header, html=(visit_header, None))
     app.add_node(example_code, html=(visit_code, None))

@@ -81,7 +81,13 @@ class ExampleDirective(SphinxDirective):
             self.warn(f"example {key!r}: {error}")
             return []
 
-        found = card.build(script, parts, recordings, "no-output" not in self.options)
+        found = card.build(
+            script,
+            parts,
+            recordings,
+            with_run="no-output" not in self.options,
+            whole="only" not in self.options,
+        )
         self.set_source_info(found)
         for node in found.findall():
             node.source, node.line = found.source, found.line
@@ -169,17 +175,19 @@ def serve_scripts(app: "Sphinx", exception: Exception | None) -> None:
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
-def add_style(
+def add_files(
     app: "Sphinx",
     pagename: str,
     templatename: str,
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Load the card's style sheet only where a card is."""
+    """Load the card's style and script only where a card is."""
     if doctree is not None and any(doctree.findall(card.example_card)):
         app.add_css_file("card.css")
         app.add_css_file("timeline.css")
+        if (built(app) / "browser" / "card.js").exists():
+            app.add_js_file("browser/card.js", type="module")
 
 
 def find_folder(app: "Sphinx", config: "Config") -> None:
@@ -190,8 +198,15 @@ def find_folder(app: "Sphinx", config: "Config") -> None:
 def add_static_path(app: "Sphinx") -> None:
     """Let HTML builders find the extension's own files."""
     if app.builder.format == "html":
-        static = str(Path(__file__).with_name("static"))
-        app.config.html_static_path.append(static)
+        static = Path(__file__).with_name("static")
+        app.config.html_static_path.append(str(static))
+        if built(app).exists():
+            app.config.html_static_path.append(str(built(app)))
+
+
+def built(app: "Sphinx") -> Path:
+    """What `node browser/build.mjs` makes; without it, pages have nothing to press."""
+    return Path(app.config.example_folder) / "_build" / "static"
 
 
 def read_again(
@@ -228,7 +243,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("config-inited", find_folder)
     app.connect("builder-inited", add_static_path)
     app.connect("env-get-outdated", read_again)
-    app.connect("html-page-context", add_style)
+    app.connect("html-page-context", add_files)
     app.connect("build-finished", serve_scripts)
     return {
         "version": "1",
