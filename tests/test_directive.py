@@ -14,6 +14,7 @@ from sphinx.testing.util import SphinxTestApp
 from looptape import card, links
 from looptape.recording import Lane, Line, Recording
 from looptape.script import ROOT, Script
+from looptape.words import seconds
 
 CONF = f"""
 import sys
@@ -552,7 +553,7 @@ def test_the_longest_known_name_is_linked() -> None:
     ],
 )
 def test_times_have_three_digits_at_most(ns: int, text: str) -> None:
-    assert card.seconds(ns) == text
+    assert seconds(ns) == text
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ Pages are built with it, and the browser draws with it what the reader just ran:
     figure = Figure(recording)
     figure.html()      headline, meter, picture and key
     figure.table()     the steps, a sentence each
+    figure.outputs()   what it printed
+    figure.chunk(3)    twelve steps of a long run
 
 A `View` is what a recording shows, `spans` are its stretches, an `Axis` places
 moments, a `Drawing` puts marks there; a long run gets an `overview`.
@@ -12,5 +14,6 @@ moments, a `Drawing` puts marks there; a long run gets an `overview`.
 
 from looptape.timeline.figure import Figure, draw
 from looptape.timeline.table import text_table
+from looptape.timeline.view import View
 
-__all__ = ["Figure", "draw", "text_table"]
+__all__ = ["Figure", "View", "draw", "text_table"]

@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 from looptape.timeline.canvas import BAR, LINE, Canvas
-from looptape.timeline.spans import cancellations
 from looptape.timeline.svg import percent
 from looptape.timeline.view import is_timeout
 
@@ -46,7 +45,7 @@ class Arrows(Canvas):
     def draw_cancels(self) -> None:
         """An arrow from each step that cancels to those that it cancels."""
         targets: dict[int, list[int]] = defaultdict(list)
-        for place, lane in cancellations(self.view):
+        for place, lane in self.view.cancellations:
             if self.axis.first <= place < self.axis.last and lane in self.top:
                 targets[place].append(lane)
         for place, lanes in targets.items():

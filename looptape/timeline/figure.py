@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from looptape.recording import Recording
-from looptape.timeline import overview
+from looptape.timeline import output, overview
 from looptape.timeline.axis import Axis
 from looptape.timeline.canvas import svg
 from looptape.timeline.drawing import KEY, Drawing, is_long
 from looptape.timeline.headline import Gain, Part, gain, tell
 from looptape.timeline.labels import Marks
+from looptape.timeline.sentences import Sentences
 from looptape.timeline.spans import spans
-from looptape.timeline.svg import escape, number
-from looptape.timeline.table import Row, Skipped, rows_of
+from looptape.timeline.svg import attribute, escape, number
+from looptape.timeline.table import Row, Skipped, row_of, rows_of
 from looptape.timeline.view import View
 from looptape.words import count, seconds
 
@@ -68,14 +69,37 @@ class Figure:
 
     Args:
         recording: The run.
-        step: The step that a long run shows in detail, from 1; by default one
+        step: A step that a long run shows in detail, from 1; by default one
             that tells.
+
+    Attributes:
+        view: What is shown of it.
+        spans: Its stretches.
     """
 
     def __init__(self, recording: Recording, step: int | None = None) -> None:
         self.view = View(recording)
         self.spans = spans(self.view)
-        self._step = None if step is None else step - 1
+        self._step = step
+
+    @cached_property
+    def overview(self) -> overview.Overview | None:
+        """The picture's parts, if the run is a long one."""
+        view = self.view
+        return overview.Overview(view, self.spans) if is_long(view) else None
+
+    @cached_property
+    def shown_chunk(self) -> int:
+        """The chunk of a long run that is drawn in detail, from 0."""
+        if self.overview is None:
+            return 0
+        if self._step is None:
+            return self.overview.telling()
+        return (self._step - 1) // overview.CHUNK
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        return Sentences(self.view)
 
     @cached_property
     def headline(self) -> list[Part]:
@@ -93,7 +117,7 @@ class Figure:
         Args:
             every: Whether a long run is told whole.
         """
-        return rows_of(self.view, every)
+        return rows_of(self._sentences, every)
 
     @property
     def label(self) -> str:
@@ -125,12 +149,16 @@ class Figure:
         if not view.steps:
             return "", 0, "", (), ()
         notes: list[str] = []
-        if is_long(view):
-            body, height, used, notes = overview.overview(view, self.spans, self._step)
-            classes = "tl-long"
-            states = [name.removeprefix("tl-is-") for name in used if "-is-" in name]
+        parts, chunk = self.overview, self.shown_chunk
+        if parts is not None:
+            lens = parts.lens(chunk)
+            body = parts.rows(chunk) + parts.detail(chunk, lens)
+            height, classes = parts.height, "tl-long"
+            notes += parts.notes(chunk, lens)
             key = tuple(
-                (f"tl-is-{state}", overview.words(state, view)) for state in states
+                (f"tl-is-{state}", overview.words(state, view))
+                for state in overview.STATES
+                if parts.lists.get(state)
             )
         else:
             drawing = Drawing(view, Axis(view), self.spans)
@@ -173,7 +201,45 @@ class Figure:
         parts += [
             f'<p class="tl-left-out">{escape(note)}</p>' for note in picture.notes
         ]
-        return f'<div class="tl-figure">{"".join(parts)}</div>'
+        data = ""
+        if self.overview is not None:
+            data = f' data-steps="{len(self.view.steps)}"'
+            data += f' data-chunk="{self.shown_chunk}"'
+        return f'<div class="tl-figure"{data}>{"".join(parts)}</div>'
+
+    def chunk(self, chunk: int) -> dict[str, str | float]:
+        """A part of a long run, for a reader who walks through it.
+
+        Args:
+            chunk: Its number; steps 12 * chunk + 1 to 12 * chunk + 12 are in it.
+
+        Returns:
+            `rows` of the table as HTML; `lens`, an element to put in the place of
+            the picture's `.tl-lens`; and where its frame in the overview begins,
+            `x`, and its `width`, in percent.
+
+        Raises:
+            IndexError: There is no such chunk.
+        """
+        parts = self.overview
+        if parts is None or not 0 <= chunk < parts.chunks:
+            raise IndexError(f"no chunk {chunk}")
+        x, width = parts.frame(chunk)
+        steps = range(*parts.range(chunk))
+        return {
+            "rows": "".join(_table_row(row_of(self._sentences, one)) for one in steps),
+            "lens": parts.detail(chunk),
+            "x": round(x, 2),
+            "width": round(width, 2),
+        }
+
+    def output(self, program: int = 0) -> str:
+        """The lines that one program printed, for a `<pre>`."""
+        return output.rows(self.view, program)
+
+    def outputs(self) -> str:
+        """What all programs printed, each with its label, and how the run ended."""
+        return output.outputs(self.view)
 
     def table(self) -> str:
         """The steps as a table, for readers who do not see the picture."""
@@ -226,8 +292,13 @@ def _table_row(row: Row | Skipped) -> str:
         text = f"{count(row.steps, 'step')} more, in the recording"
         return f'<tr><td colspan="6">{text}</td></tr>'
     prints = "<br>".join(map(escape, row.prints))
+    program = str(row.program) if row.program else ""
+    resumed = "" if row.resumed is None else str(row.resumed)
     return (
-        f"<tr><td>{row.number}</td><td>{row.time}</td><td>{escape(row.task)}</td>"
+        f'<tr data-at="{row.at}" data-lane="{row.lane}"'
+        f"{attribute('data-program', program)}{attribute('data-resumed', resumed)}"
+        f' data-end="{row.end}"><td>{row.number}</td><td>{row.time}</td>'
+        f"<td>{escape(row.task)}</td>"
         f"<td>{row.line or ''}</td><td>{marked(row.what)}</td>"
         f"<td>{prints}</td></tr>"
     )

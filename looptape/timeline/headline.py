@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from looptape.clock import SECOND
 from looptape.recording import Recording
-from looptape.timeline.spans import Span, cancellations, one_by_one, spans
+from looptape.timeline.spans import Span, one_by_one, spans
 from looptape.timeline.view import View, is_timeout
 from looptape.words import count, cut, seconds, series
 
@@ -157,7 +157,7 @@ def _failed(view: View) -> str:
             return ""
         others = {
             lane
-            for place, lane in cancellations(view)
+            for place, lane in view.cancellations
             if place == number and view.maker[lane] == view.maker[step.lane]
         }
         name = view.lanes[step.lane].name

@@ -5,12 +5,13 @@ picture stays small however many steps there are.
 """
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from itertools import groupby
 
 from looptape.timeline import labels
 from looptape.timeline.axis import Axis
-from looptape.timeline.canvas import AXIS, GUTTER
+from looptape.timeline.canvas import AXIS, GROUP, GUTTER, LANE
 from looptape.timeline.drawing import Drawing
 from looptape.timeline.labels import Marks
 from looptape.timeline.notes import Tick, place_ticks
@@ -24,7 +25,8 @@ HIGHEST, LOWEST = 480, 160  # pixels for all rows
 ROW, WIDEST_ROW = 1.6, 8  # pixels
 AT_ONCE = 26  # pixels
 FEW_INSTANTS = 20  # up to so many, order is spread out as in a small picture
-AROUND, LENS_LANES = 12, 7
+CHUNK, LENS_LANES = 12, 7  # steps and lanes that are drawn in detail
+NARROWEST = 1.2  # percent
 
 # From back to front.
 STATES = ("for", "ready", "net", "sleep", "bar", "late", "run", "block", "raised")
@@ -132,108 +134,158 @@ def at_once(axis: Axis, found: list[Span]) -> tuple[list[tuple[float, int]], int
     return places, most
 
 
-def overview(
-    view: View, found: list[Span], step: int | None = None
-) -> tuple[str, float, list[str], list[str]]:
-    """Draw a long run.
+class Overview:
+    """The picture of a long run, whose parts can be drawn one by one.
+
+    The rows are drawn once; a reader who walks through the run is shown one chunk
+    of steps after another, and a frame in the rows shows where that is.
 
     Args:
         view: The run.
         found: Its stretches.
-        step: Number of the step to show in detail; one that tells by default.
 
-    Returns:
-        The marks, the height in pixels, the classes that occur, and sentences
-        that say what is left out.
+    Attributes:
+        chunks: How many there are.
+        per_row: Lanes that share a row.
+        lists: What the rows show.
+        below: Where the chunk is drawn, in pixels.
+        height: In pixels; the same for each chunk, so that nothing jumps.
     """
-    instants = sum(1 for _ in groupby(view.steps, key=lambda step: step.at))
-    axis = Axis(view, ordered=instants <= FEW_INSTANTS)
-    rows = len(view.rows)
-    per_row = max(1, math.ceil(rows * ROW / HIGHEST))
-    drawn = -(-rows // per_row)
-    each = min(WIDEST_ROW, max(ROW, LOWEST / drawn))
-    tall = drawn * each
-    lists = marks(view, axis, found, per_row)
-    places, most = at_once(axis, found)
-    parts = [_ticks(axis)]
-    top = float(AXIS)
-    if most:
-        parts.append(_level(places, most, top))
-        top += AT_ONCE + 12
-    parts.append(
-        f'<svg class="tl-all" y="{number(top)}" width="100%" height="{number(tall)}" '
-        f'viewBox="0 0 {COLUMNS} {drawn}" preserveAspectRatio="none">'
-        f"{paths(lists)}</svg>"
-    )
-    first, last = lens_range(view, step)
-    window = Axis(view, first, last)
-    x1, x2 = axis.x((window.from_ns, first)), axis.x((window.to_ns, last))
-    middle, half = (x1 + x2) / 2, max((x2 - x1) / 2, 0.6)
-    parts.append(labels.row_names(view, top, each, per_row))
-    frame = (middle - half, middle + half)
-    parts.append(labels.areas(view, lists, drawn, top, each, frame))
-    parts.append(labels.raised(view, axis, top, each, per_row))
-    parts.append(
-        f'<rect class="tl-frame" x="{percent(middle - half)}" y="{number(top - 4)}" '
-        f'width="{percent(2 * half)}" height="{number(tall + 8)}" rx="2"/>'
-    )
-    drawing = lens(view, found, first, last)
-    below = top + tall + 30
-    parts.append(
-        f'<svg class="tl-lens" y="{number(below)}" width="100%" '
-        f'height="{drawing.height}">{drawing.body()}</svg>'
-    )
-    kinds = [state for state in STATES if lists.get(state)]
-    used = [f"tl-is-{state}" for state in kinds] + sorted(drawing.used)
-    notes = [
-        f"{count(len(view.steps), 'step')}. "
-        + (
-            "Each lane is one row; "
-            if per_row == 1
-            else f"{per_row} lanes are one row; "
+
+    def __init__(self, view: View, found: list[Span]) -> None:
+        self.view, self.spans = view, found
+        instants = sum(1 for _ in groupby(view.steps, key=lambda step: step.at))
+        self.axis = Axis(view, ordered=instants <= FEW_INSTANTS)
+        rows = len(view.rows)
+        self.per_row = max(1, math.ceil(rows * ROW / HIGHEST))
+        self._drawn = -(-rows // self.per_row)
+        self._each = min(WIDEST_ROW, max(ROW, LOWEST / self._drawn))
+        self._tall = self._drawn * self._each
+        self.lists = marks(view, self.axis, found, self.per_row)
+        self._at_once, self._most = at_once(self.axis, found)
+        self._top = float(AXIS) + (AT_ONCE + 12 if self._most else 0)
+        self.below = self._top + self._tall + 30
+        self.chunks = -(-len(view.steps) // CHUNK)
+        self._lens_height = self._highest()
+        self.height = self.below + self._lens_height
+        self._of_lane: dict[int, list[Span]] = defaultdict(list)
+        for span in found:
+            self._of_lane[span.lane].append(span)
+
+    def _highest(self) -> int:
+        """The height that the chunk with the most lanes needs, in pixels."""
+        shown, lanes = self.view.row_of, self.view.lanes
+        most = 0
+        for chunk in range(self.chunks):
+            concerned = {
+                step.lane for step in self.view.steps[slice(*self.range(chunk))]
+            }
+            kept = [lane for lane in concerned if lane in shown]
+            programs = {lanes[lane].program for lane in kept}
+            groups = len(programs) if len(programs) > 1 else 0
+            most = max(most, LANE * min(LENS_LANES, len(kept)) + GROUP * groups)
+        return AXIS + most + 2
+
+    def range(self, chunk: int) -> tuple[int, int]:
+        """The first step of a chunk, from 0, and the one after its last."""
+        first = CHUNK * chunk
+        return first, min(len(self.view.steps), first + CHUNK)
+
+    def frame(self, chunk: int) -> tuple[float, float]:
+        """Where the frame of a chunk begins and how wide it is, in percent."""
+        first, last = self.range(chunk)
+        steps = self.view.steps
+        before = steps[first - 1].until if first else 0
+        after = steps[last].at if last < len(steps) else self.view.total
+        x1, x2 = self.axis.x((before, first)), self.axis.x((after, last))
+        middle, half = (x1 + x2) / 2, max((x2 - x1) / 2, NARROWEST / 2)
+        return middle - half, 2 * half
+
+    def rows(self, chunk: int) -> str:
+        """The rows with their axis, and the frame of a chunk."""
+        view, axis, top = self.view, self.axis, self._top
+        each, drawn = self._each, self._drawn
+        parts = [_ticks(axis)]
+        if self._most:
+            parts.append(_level(self._at_once, self._most, float(AXIS)))
+        parts.append(
+            f'<svg class="tl-all" y="{number(top)}" width="100%" '
+            f'height="{number(self._tall)}" viewBox="0 0 {COLUMNS} {drawn}" '
+            f'preserveAspectRatio="none">{paths(self.lists)}</svg>'
         )
-        + f"only steps {first + 1:,} to {last:,}, in the frame, are drawn in detail."
-    ]
-    concerned = {view.steps[i].lane for i in range(first, last)} & set(view.row_of)
-    left_out = len(concerned) - len(drawing.rows)
-    if left_out > 0:
-        notes.append(f"There, {count(left_out, 'lane')} more ran than are shown.")
-    return "".join(parts), below + drawing.height, used, notes
+        x, width = self.frame(chunk)
+        parts.append(labels.row_names(view, top, each, self.per_row))
+        beside = x, x + width
+        parts.append(labels.areas(view, self.lists, drawn, top, each, beside))
+        parts.append(labels.raised(view, axis, top, each, self.per_row))
+        parts.append(
+            f'<rect class="tl-frame" x="{percent(x)}" y="{number(top - 4)}" '
+            f'width="{percent(width)}" height="{number(self._tall + 8)}" rx="2"/>'
+        )
+        return "".join(parts)
 
+    def lens(self, chunk: int) -> Drawing:
+        """Draw the steps of a chunk as a small picture is drawn."""
+        view = self.view
+        first, last = self.range(chunk)
+        middle = (first + last) / 2
+        steps = sorted(range(first, last), key=lambda place: abs(place - middle))
+        chosen: dict[int, None] = {}
+        for place in steps:
+            lane = view.steps[place].lane
+            if lane in view.row_of and len(chosen) < LENS_LANES:
+                chosen[lane] = None
+        rows = sorted(chosen, key=view.row_of.__getitem__)
+        axis = Axis(view, first, last)
+        began: Point = axis.from_ns, first
+        ended: Point = axis.to_ns, last
+        own: list[Span] = []
+        for lane in rows:
+            spans = self._of_lane[lane]
+            # Those of a lane follow one another; bars may lie before them.
+            start = bisect_left(spans, began, key=_end)
+            for span in spans[start:] if not view.bars[lane] else spans:
+                if span.start >= ended:
+                    break
+                own.append(span)
+        return Drawing(view, axis, own, rows)
 
-def lens_range(view: View, step: int | None) -> tuple[int, int]:
-    """The steps to show in detail: those around one, of which an error tells most."""
-    number = len(view.steps)
-    if step is None:
+    def detail(self, chunk: int, drawing: Drawing | None = None) -> str:
+        """The element with a chunk's steps."""
+        drawing = drawing or self.lens(chunk)
+        return (
+            f'<svg class="tl-lens" y="{number(self.below)}" width="100%" '
+            f'height="{self._lens_height}">{drawing.body()}</svg>'
+        )
+
+    def telling(self) -> int:
+        """The chunk to show first: an error tells most."""
+        steps = self.view.steps
         telling = (
-            i
-            for i, one in enumerate(view.steps)
+            place
+            for place, one in enumerate(steps)
             if one.end == "raises" or one.blocks or one.cancels
         )
-        step = next(telling, number // 2)
-    first = max(0, min(step - AROUND // 2, number - AROUND))
-    return first, min(number, first + AROUND)
+        return next(telling, len(steps) // 2) // CHUNK
+
+    def notes(self, chunk: int, drawing: Drawing) -> list[str]:
+        """Sentences that say what is left out."""
+        view = self.view
+        first, last = self.range(chunk)
+        row = "Each lane is one row"
+        if self.per_row > 1:
+            row = f"{self.per_row} lanes are one row"
+        said = f"{count(len(view.steps), 'step')}. {row}; only steps {first + 1:,} "
+        notes = [f"{said}to {last:,}, in the frame, are drawn in detail."]
+        concerned = {view.steps[place].lane for place in range(first, last)}
+        left_out = len(concerned & set(view.row_of)) - len(drawing.rows)
+        if left_out > 0:
+            notes.append(f"There, {count(left_out, 'lane')} more ran than are shown.")
+        return notes
 
 
-def lens(view: View, found: list[Span], first: int, last: int) -> Drawing:
-    """Draw some steps as a small picture is drawn.
-
-    Args:
-        view: The run.
-        found: Its stretches.
-        first: Number of the first step.
-        last: Number after the last step.
-    """
-    middle = (first + last) / 2
-    steps = sorted(range(first, last), key=lambda place: abs(place - middle))
-    chosen: dict[int, None] = {}
-    for place in steps:
-        lane = view.steps[place].lane
-        if lane in view.row_of and len(chosen) < LENS_LANES:
-            chosen[lane] = None
-    rows = sorted(chosen, key=view.row_of.__getitem__)
-    own = [span for span in found if span.lane in chosen]
-    return Drawing(view, Axis(view, first, last), own, rows)
+def _end(span: Span) -> Point:
+    return span.end
 
 
 def _ticks(axis: Axis) -> str:

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from looptape.recording import Step, Wait
 from looptape.timeline.headline import Part, cycle_of
-from looptape.timeline.spans import cancellations
 from looptape.timeline.view import View, inside_library, is_timeout
 from looptape.words import count, cut, seconds, series
 
@@ -55,7 +54,7 @@ class Sentences:
             if waker is not None:
                 self._woken[waker].append(number)
         self._cancelled: dict[int, list[int]] = defaultdict(list)
-        for number, lane in cancellations(view):
+        for number, lane in view.cancellations:
             self._cancelled[number].append(lane)
 
     def step(self, number: int) -> tuple[str, list[Part]]:

@@ -149,25 +149,6 @@ def _waiting(view: View, number: int, following: int | None) -> list[Span]:
     return found
 
 
-def cancellations(view: View) -> list[tuple[int, int]]:
-    """Who cancels whom.
-
-    Returns:
-        Pairs of a step's number and the lane that it cancels.
-    """
-    found: dict[tuple[int, int], None] = {}
-    for number, step in enumerate(view.steps):
-        for lane in step.cancels:
-            found[number, lane] = None
-        waker = view.wakers[number]
-        if step.cause != "cancel" or waker is None:
-            continue
-        # One that ended cancelled only hands that on to who waited for it.
-        if view.steps[waker].end != "cancelled":
-            found[waker, step.lane] = None
-    return [pair for pair in found if pair[1] in view.row_of]
-
-
 def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
     """What the waits of the first program would take one after another.
 

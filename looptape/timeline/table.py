@@ -74,24 +74,30 @@ def rows(recording: Recording, every: bool = False) -> list[Row | Skipped]:
         recording: The run.
         every: Whether a long run is told whole.
     """
-    return rows_of(View(recording), every)
+    return rows_of(Sentences(View(recording)), every)
 
 
-def rows_of(view: View, every: bool = False) -> list[Row | Skipped]:
-    """The same for a view that is at hand."""
-    sentences = Sentences(view)
-    number = len(view.steps)
+def rows_of(sentences: Sentences, every: bool = False) -> list[Row | Skipped]:
+    """The same for sentences that are at hand."""
+    number = len(sentences.view.steps)
     if every or number <= MOST:
-        return [_row(view, sentences, place) for place in range(number)]
+        return [row_of(sentences, place) for place in range(number)]
     skipped = Skipped(number - FIRST - LAST)
     return [
-        *(_row(view, sentences, place) for place in range(FIRST)),
+        *(row_of(sentences, place) for place in range(FIRST)),
         skipped,
-        *(_row(view, sentences, place) for place in range(number - LAST, number)),
+        *(row_of(sentences, place) for place in range(number - LAST, number)),
     ]
 
 
-def _row(view: View, sentences: Sentences, place: int) -> Row:
+def row_of(sentences: Sentences, place: int) -> Row:
+    """The row of one step.
+
+    Args:
+        sentences: Tell the run.
+        place: The step's number, from 0.
+    """
+    view = sentences.view
     step = view.steps[place]
     task, what = sentences.step(place)
     lines = [*view.printed.get(place, ()), *view.aside.get(place, ())]

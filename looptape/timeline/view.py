@@ -7,6 +7,7 @@ there are and in which order, which steps count, who woke whom.
 import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import cached_property
 
 from looptape.recording import Bar, Lane, Line, Recording, Step, Wait
 
@@ -144,6 +145,21 @@ class View:
         return self.lanes[lane].kind == "callbacks" and all(
             is_timeout(self.steps[number]) for number in self.of_lane[lane]
         )
+
+    @cached_property
+    def cancellations(self) -> list[tuple[int, int]]:
+        """Who cancels whom: pairs of a step's number and the lane it cancels."""
+        found: dict[tuple[int, int], None] = {}
+        for number, step in enumerate(self.steps):
+            for lane in step.cancels:
+                found[number, lane] = None
+            waker = self.wakers[number]
+            if step.cause != "cancel" or waker is None:
+                continue
+            # One that ended cancelled only hands that on to who waited for it.
+            if self.steps[waker].end != "cancelled":
+                found[waker, step.lane] = None
+        return [pair for pair in found if pair[1] in self.row_of]
 
     # Moments
 

@@ -1,0 +1,103 @@
+"""What a run printed, as HTML: when, who, and at which step.
+
+A page and the browser show output with the same markup.
+"""
+
+from collections.abc import Iterator
+
+from looptape.recording import Line
+from looptape.timeline.svg import attribute, escape
+from looptape.timeline.view import View
+from looptape.words import seconds
+
+ENDED = {"raised": "Raised", "deadlock": "Dead-lock", "limit": "Stopped"}
+NOTHING = "(prints nothing)"
+
+
+def programs(view: View) -> list[int]:
+    """The programs whose output is shown: the first one, and those that print."""
+    printing = {line.program for line in view.recording.output}
+    return sorted(printing | {0})
+
+
+def lines(view: View, program: int) -> list[Line]:
+    """What one program printed, in order."""
+    return [line for line in view.recording.output if line.program == program]
+
+
+def title(view: View, program: int, where: str = "") -> str:
+    """What stands above a program's output.
+
+    Args:
+        view: The run.
+        program: Index of the program.
+        where: Words that say on which Pythons, for all but the usual run.
+    """
+    of = f" of {view.recording.programs[program]}" if program else ""
+    return f"Output{of}{where}"
+
+
+def rows(view: View, program: int) -> str:
+    """The lines of one program, for a `<pre>`; empty if it printed none.
+
+    Each has `data-at` (the time, where that changes), `data-who`, and `data-k` (the
+    number of the row of the table that has it, from 1).
+    """
+    return "".join(_rows(view, program))
+
+
+def _rows(view: View, program: int) -> Iterator[str]:
+    numbers = _numbers(view)
+    shown = ""
+    for line in lines(view, program):
+        at = seconds(line.at)
+        who = [] if line.lane is None else [view.lanes[line.lane].name]
+        if line.stream == "err":
+            who.append("stderr")
+        number = numbers.get(id(line))
+        data = attribute("data-at", "" if at == shown else at)
+        data += attribute("data-who", escape(", ".join(who)))
+        data += attribute("data-k", "" if number is None else str(number + 1))
+        yield f'<span class="example-row"{data}>{escape(line.text)}\n</span>'
+        shown = at
+
+
+def _numbers(view: View) -> dict[int, int]:
+    """For each line, by its id, the number of the step it is told at."""
+    if not view.steps:
+        return {}
+    return {
+        id(line): number
+        for told in (view.printed, view.aside)
+        for number, found in told.items()
+        for line in found
+    }
+
+
+def ended(view: View) -> str:
+    """How the run ended, if it did not return."""
+    recording = view.recording
+    if recording.ended == "returned":
+        return ""
+    return f"{ENDED[recording.ended]}: {recording.error}"
+
+
+def block(inner: str) -> str:
+    """Rows in the shape of Sphinx's blocks, which its copy button looks for."""
+    return (
+        '<div class="highlight-text example-output notranslate">'
+        f'<div class="highlight"><pre tabindex="0">{inner}</pre></div></div>\n'
+    )
+
+
+def outputs(view: View) -> str:
+    """The output of all programs, each with its label, and how the run ended."""
+    parts = []
+    for program in programs(view):
+        parts.append(f'<p class="example-label">{escape(title(view, program))}</p>\n')
+        inner = rows(view, program)
+        nothing = f'<p class="example-nothing">{NOTHING}</p>\n'
+        parts.append(block(inner) if inner else nothing)
+    if ended(view):
+        parts.append(f'<p class="example-end">{escape(ended(view))}</p>\n')
+    return "".join(parts)
