@@ -14,6 +14,7 @@ language = "en"
 
 extensions = [
     "looptape.directive",
+    "looptape.hosting",
     "myst_parser",
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",

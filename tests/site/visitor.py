@@ -1,52 +1,47 @@
-"""A server for the built site with a strict policy, and a reader of its pages."""
+"""A server that obeys the site's `_headers`, and a reader of its pages."""
 
+import os
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
 from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from looptape.script import ROOT
 
-SITE = ROOT / "_build" / "html"
+SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html"))
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
-
-# What a careful host allows the pages: files of the site, and of inline code only
-# what furo writes. A changed one is named by its new hash in the browser's error.
-POLICY = {
-    "default-src": ["'self'"],
-    "img-src": ["'self'", "data:"],  # Icons in furo's style sheets.
-    "script-src": [
-        "'self'",
-        # Sets the theme before the first paint.
-        "'sha256-ySvT2PEZeueHGC1y2crNuNTfphBynFPP7i+U21fEgX0='",
-    ],
-    "style-src": [
-        "'self'",
-        # The colours of code; they change with `pygments_style` in conf.py.
-        "'sha256-2Fwa/EwQ1xg+1cjb2DRHUQ+YBPpMUYAMjyMuCzb/fYc='",
-        "'unsafe-hashes'",  # The next two are style attributes of icons.
-        "'sha256-biLFinpqYMtWHmXfkA1BPeCY0/fNt46SAZ+BBk5YUog='",
-        "'sha256-83NYGez0F0LlY/TNwRZh3Un4QbaPeFy2ne6VkVku4a4='",
-    ],
-    "object-src": ["'none'"],
-    "base-uri": ["'none'"],
-    "form-action": ["'self'"],
-    "frame-ancestors": ["'none'"],
-}
 
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 
 
+@cache
+def rules(site: str) -> list[tuple[str, str, str]]:
+    """Each header of a site's `_headers`: the pattern of its paths, name, value."""
+    found = []
+    pattern = ""
+    for line in (Path(site) / "_headers").read_text("utf-8").splitlines():
+        if line.startswith("/"):
+            pattern = line
+        else:
+            name, _, value = line.strip().partition(": ")
+            found.append((pattern, name, value))
+    return found
+
+
 class Handler(SimpleHTTPRequestHandler):
-    """Serves files with the policy, and without a line for each request."""
+    """Serves files as `_headers` of the site asks, without a line for each."""
 
     protocol_version = "HTTP/1.1"  # One connection for a page, as on a real host.
 
     def end_headers(self) -> None:
-        policy = "; ".join(" ".join([name, *of]) for name, of in POLICY.items())
-        self.send_header("Content-Security-Policy", policy)
-        self.send_header("X-Content-Type-Options", "nosniff")
+        path = self.path.partition("?")[0]
+        for pattern, name, value in rules(self.directory):
+            if fnmatchcase(path, pattern):
+                self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, *arguments: object) -> None:
