@@ -75,7 +75,13 @@ if __name__ == "__main__" and not exact:
 # Every Python that examples have to run on; missing ones are named and skipped.
 PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 SITE = "_build/html"
-SOURCES = ["examples", "recordings", "looptape", "conf.py"]  # What pages are made from.
+SOURCES = [
+    "browser",
+    "examples",
+    "recordings",
+    "looptape",
+    "conf.py",
+]  # What pages are made from.
 
 nox.needs_version = ">=2025.2.9"  # The first that reads the block above.
 nox.options.default_venv_backend = "uv"  # Seconds where pip takes minutes.
@@ -148,6 +154,13 @@ def install_pyodide_packages(session: nox.Session) -> None:
     )
 
 
+def build_scripts(session: nox.Session) -> None:
+    """Make what pages load beside Sphinx's files: their scripts, and Python."""
+    install_node_modules(session)
+    install_pyodide_packages(session)
+    session.run("node", "browser/build.mjs")
+
+
 def install_browser(session: nox.Session) -> None:
     """Put a Chromium in $CHROMIUM: a found one, Debian's, or Playwright's own."""
     names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
@@ -210,8 +223,12 @@ def pytest(session: nox.Session, *arguments: str) -> None:
 def lint(session: nox.Session) -> None:
     """Style, async mistakes, spelling and markup."""
     install(session)
+    install_node_modules(session)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check", "--diff")
+    # TypeScript, style sheets and JSON.
+    biome = ["node", "node_modules/@biomejs/biome/bin/biome"]
+    session.run(*biome, "check", "--error-on-warnings")
     session.run("codespell")
     # Its own default, and what costs a reader most: markup that shows as text.
     session.run("sphinx-lint", "docs", "README.md", "CONTRIBUTING.md")
@@ -219,9 +236,11 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Strict types of the recorder."""
+    """Strict types of the recorder and of the pages' scripts."""
     install(session)
+    install_node_modules(session)
     session.run("mypy")
+    session.run("node", "node_modules/typescript/bin/tsc")
 
 
 @nox.session(python=PYTHONS)
@@ -263,9 +282,11 @@ def docs(session: nox.Session) -> None:
     twin = "_build/twin"
     for folder in (SITE, twin):
         shutil.rmtree(ROOT / folder, ignore_errors=True)
+    build_scripts(session)
     # In parallel and in turn, and with sets in two orders: none of it may show.
     build(session, SITE, *strict, "-d_build/doctrees", "-j2")
     session.env["PYTHONHASHSEED"] = "1"
+    build_scripts(session)
     build(session, twin, *strict, "-d_build/twin-doctrees")
     one, other = contents(ROOT / SITE), contents(ROOT / twin)
     differ = sorted(
@@ -292,7 +313,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def site(session: nox.Session) -> None:
     """Every page in a browser: access, keyboard, links, weight, valid HTML."""
     install(session)
-    install_node_modules(session)
+    build_scripts(session)
     install_browser(session)
     build(session, SITE, "-d_build/doctrees")
     # Two browsers side by side: half of it is waiting for one.
@@ -331,6 +352,7 @@ def newest() -> str:
 def serve(session: nox.Session) -> None:
     """The site on this machine, built again on every change; Ctrl-C ends it."""
     install(session)
+    build_scripts(session)  # This one says what npm or uv have to say.
     port = free_port(session)
     watched = [part for name in SOURCES for part in ("--watch", name)]
     # The build writes these; watching them would never come to rest.
@@ -343,6 +365,8 @@ def serve(session: nox.Session) -> None:
             "-d_build/doctrees",
             "--host=127.0.0.1",
             f"--port={port}",
+            "--pre-build=node browser/build.mjs",
+            "-Dhosting_policy=0",  # The script that reloads pages is inline.
             *watched,
             *ignored,
             *session.posargs,
