@@ -202,6 +202,8 @@ def add_static_path(app: "Sphinx") -> None:
         app.config.html_static_path.append(str(static))
         if built(app).exists():
             app.config.html_static_path.append(str(built(app)))
+        else:
+            logger.info("pages get no scripts of ours: `nox -s docs` makes these too")
 
 
 def built(app: "Sphinx") -> Path:
