@@ -14,6 +14,7 @@ from typing import Any
 from unittest import mock
 
 from looptape.clock import LimitReached, VirtualClock
+from looptape.holds import watched_locks
 from looptape.loop import Deadlock, VirtualLoop
 from looptape.observer import Cause, Observer, RecordedCoroutine, program
 from looptape.recording import Wait
@@ -285,7 +286,7 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
 
 @contextlib.contextmanager
 def recorded_asyncio() -> Iterator[None]:
-    """Let recorded loops see each task that is made and each callback they run."""
+    """Let recorded loops see tasks that are made, callbacks they run, and locks."""
     run = events.Handle._run
 
     def _run(handle: Any) -> None:
@@ -295,7 +296,22 @@ def recorded_asyncio() -> Iterator[None]:
         else:
             run(handle)
 
+    def observer() -> Observer | None:
+        loop = asyncio._get_running_loop()
+        return loop.observer if isinstance(loop, RecordedLoop) else None
+
+    def acquired(lock: Any) -> None:
+        watching = observer()
+        if watching is not None:
+            watching.acquired(lock)
+
+    def released(lock: Any) -> None:
+        watching = observer()
+        if watching is not None:
+            watching.released(lock)
+
     with (
+        watched_locks(acquired, released),
         mock.patch.object(events.Handle, "_run", _run),
         mock.patch.object(asyncio, "Task", Task),
         mock.patch.object(asyncio.tasks, "Task", Task),

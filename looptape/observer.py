@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from looptape.frames import call_text, chain
+from looptape.holds import Holds
+from looptape.names import name_of, the
 from looptape.recording import Bar, Block, Lane, Line, Recording, Step, Wait
 from looptape.waits import Scene, describe
 from looptape.words import series
@@ -82,6 +84,8 @@ class Observer:
         closed: True once nothing more is to be noted, as the run is over.
         lanes: The lane of each task.
         known: Futures whose wait is known from where they were made.
+        coroutines: What each lane runs.
+        holds: Who holds which lock.
     """
 
     def __init__(self, clock: Clock, files: list[str]) -> None:
@@ -91,6 +95,11 @@ class Observer:
         self.closed = False
         self.known: weakref.WeakKeyDictionary[Any, Wait] = weakref.WeakKeyDictionary()
         self.lanes: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self.coroutines: weakref.WeakValueDictionary[int, RecordedCoroutine] = (
+            weakref.WeakValueDictionary()
+        )
+        self.holds = Holds(self.recording.holds)
+        self._names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
         self._step: int | None = None
         self._handle: Cause | None = None
         self._thread: int | None = None
@@ -177,6 +186,56 @@ class Observer:
             frame = frame.f_back
         return frame.f_lineno if frame else None
 
+    # Locks and other things of the program's own
+
+    def name_of(self, thing: Any, lane: int, own: list[types.FrameType]) -> str | None:
+        """The program's name for an object, in the outermost scope that has it.
+
+        Args:
+            thing: The object.
+            lane: Index of the lane of a task that uses it.
+            own: Frames of the program in which that task stands.
+        """
+        try:
+            known = self._names.get(thing)
+        except TypeError:  # It is not hashable, or has no weak references.
+            return None
+        if known is None:
+            known = name_of(thing, [*self._makers_frames(lane), *own])
+            if known is not None:
+                self._names[thing] = known
+        return known
+
+    def _makers_frames(self, lane: int) -> list[types.FrameType]:
+        """Where the tasks stand that made one, the first of them first."""
+        frames: list[types.FrameType] = []
+        maker = self.recording.lanes[lane].parent
+        while maker is not None:
+            frames[:0] = self.own_frames(list(chain(self.coroutines.get(maker))))
+            maker = self.recording.lanes[maker].parent
+        return frames
+
+    def acquired(self, lock: Any) -> None:
+        """The running task got a lock."""
+        lane, step = self.lane_now, self._step
+        if lane is not None and step is not None and not self.closed:
+            name = self.name_of(lock, lane, self._running_frames())
+            self.holds.acquired(lock, lane, step, None if name is None else the(name))
+
+    def released(self, lock: Any) -> None:
+        """A lock is given back."""
+        if not self.closed:
+            self.holds.released(lock, self.lane_now, self._step)
+
+    def _running_frames(self) -> list[types.FrameType]:
+        """The program's frames that this step executes, outermost first."""
+        frames = []
+        frame: types.FrameType | None = sys._getframe(2)
+        while frame is not None and frame.f_code is not Observer.resume.__code__:
+            frames.append(frame)
+            frame = frame.f_back
+        return self.own_frames(frames[::-1])
+
     # Steps
 
     def begin(self, lane: int, cause: Cause, resumed: int | None) -> int:
@@ -252,7 +311,15 @@ class Observer:
         self.end(step, "waits", own[-1].f_lineno if own else None, None)
         wait = self.known.get(future) if future is not None else None
         if wait is None:
-            scene = Scene(frames, own, future, self.lane_of, self.clock.now)
+            lane = self.recording.steps[step].lane
+            scene = Scene(
+                frames,
+                future,
+                self.lane_of,
+                lambda thing: self.name_of(thing, lane, own),
+                self.holds.holders,
+                self.clock.now,
+            )
             wait = describe(scene)
         self.recording.steps[step].wait = wait
 
@@ -458,11 +525,13 @@ class Observer:
                 numbers[key] += 1
                 lane.name = f"{lane.name} {numbers[key]}"
         for step in self.recording.steps:
-            if step.wait is not None:
+            if step.wait is not None and not step.wait.text:
                 step.wait.text = self.wait_text(step.wait)
 
     def wait_text(self, wait: Wait) -> str:
         """The label of a wait; for tasks it is made of their names."""
+        if wait.kind == "lock" and wait.lanes:
+            return f"{wait.text}, held by {self.names(wait.lanes)}"
         return wait.text or f"waits for {self.names(wait.lanes)}"
 
     def names(self, indexes: list[int]) -> str:
@@ -504,6 +573,7 @@ class RecordedCoroutine(collections.abc.Coroutine[Any, Any, Any]):
         self._coroutine = coroutine
         self._observer = observer
         self._lane = lane
+        observer.coroutines[lane] = self
 
     def send(self, value: Any) -> Any:
         """Run to the next suspension."""

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Wait:
         kind: `sleep`, `task`, `lock`, `queue`, `event`, `network`, `thread`,
             `process`, `turn` (one turn of the loop) or `future`.
         text: A label such as `sleep 1` or `waits for A, B and C`.
-        lanes: Indexes of the lanes it waits for.
+        lanes: Indexes of the lanes it waits for: tasks, or holders of a lock.
         until: When its own timer ends, in ns, or None.
     """
 
@@ -151,6 +151,25 @@ class Bar:
 
 
 @dataclass
+class Hold:
+    """A lock or semaphore in the hands of one lane.
+
+    Attributes:
+        kind: `lock` or `semaphore`, which several may hold.
+        lane: Index of the lane.
+        name: What the program calls it.
+        step: Index of the step in which the lane got it.
+        until: Index of the step in which it gave it back, or None.
+    """
+
+    kind: str
+    lane: int
+    name: str
+    step: int
+    until: int | None = None
+
+
+@dataclass
 class Recording:
     """One run of a script.
 
@@ -168,6 +187,7 @@ class Recording:
         lanes: Rows of the timeline, in the order they were made.
         steps: What ran on the loop's thread, in order.
         bars: What ran outside it.
+        holds: Who held which lock, in the order they got it.
         output: Lines in the order they were printed.
         simulated: What was simulated, such as `threads`.
     """
@@ -184,6 +204,7 @@ class Recording:
     lanes: list[Lane] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
     output: list[Line] = field(default_factory=list)
     simulated: list[str] = field(default_factory=list)
 
@@ -212,6 +233,7 @@ class Recording:
         try:
             data["lanes"] = [Lane(**row) for row in data["lanes"]]
             data["bars"] = [Bar(**row) for row in data["bars"]]
+            data["holds"] = [Hold(**row) for row in data["holds"]]
             data["output"] = [Line(**row) for row in data["output"]]
             data["steps"] = [_step(row) for row in data["steps"]]
             return cls(**data)

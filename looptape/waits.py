@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from looptape.clock import SECOND
+from looptape.names import the
 from looptape.recording import Wait
 
 LaneOf = Callable[[Any], int | None]
+Names = Callable[[Any], str | None]
+Holders = Callable[[Any], list[int]]
 
 
 class Scene:
@@ -23,38 +26,28 @@ class Scene:
 
     Attributes:
         frames: The chain of frames, outermost first.
-        own: Those of them that belong to the program itself.
         future: What the task yielded to the loop: a future, or None.
         lane_of: Gives the lane of a task, or None.
+        name_of: Gives the program's name for an object, or None.
+        holders: Gives the lanes that hold a lock.
         now: The time, in ns.
     """
 
     def __init__(
         self,
         frames: Sequence[types.FrameType],
-        own: Sequence[types.FrameType],
         future: Any,
         lane_of: LaneOf,
+        name_of: Names,
+        holders: Holders,
         now: int,
     ) -> None:
         self.frames = frames
-        self.own = own
         self.future = future
         self.lane_of = lane_of
+        self.name_of = name_of
+        self.holders = holders
         self.now = now
-
-    def name(self, thing: Any, otherwise: str) -> str:
-        """The name that the program gave to an object, innermost scope first."""
-        for frame in reversed(self.own):
-            for scope in (frame.f_locals, frame.f_globals):
-                for name, value in scope.items():
-                    if value is thing:
-                        return str(name)
-                owner = scope.get("self")
-                for name, value in getattr(owner, "__dict__", {}).items():
-                    if value is thing:
-                        return str(name)
-        return otherwise
 
     def lanes(self, things: Iterable[Any]) -> list[int]:
         """The lanes of those of the things that are tasks."""
@@ -71,8 +64,8 @@ def _sleep(scene: Scene, local: dict[str, Any]) -> Wait:
 def _synchronizer(kind: str) -> Callable[[Scene, dict[str, Any]], Wait]:
     def describe(scene: Scene, local: dict[str, Any]) -> Wait:
         thing = local["self"]
-        name = scene.name(thing, type(thing).__name__)
-        return Wait(kind, f"waits for {name}")
+        name = scene.name_of(thing) or type(thing).__name__
+        return Wait(kind, f"waits for {the(name)}", scene.holders(thing))
 
     return describe
 
@@ -147,10 +140,11 @@ KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
     ("asyncio/tasks.py", "_AsCompletedIterator._wait_for_one"): _as_completed,
     ("asyncio/tasks.py", "sleep"): _sleep,
     ("asyncio/locks.py", "Barrier.wait"): _synchronizer("event"),
-    ("asyncio/locks.py", "Condition.wait"): _synchronizer("event"),
-    ("asyncio/locks.py", "Event.wait"): _synchronizer("event"),
+    # Before the condition, which takes its lock again when it was notified.
     ("asyncio/locks.py", "Lock.acquire"): _synchronizer("lock"),
     ("asyncio/locks.py", "Semaphore.acquire"): _synchronizer("lock"),
+    ("asyncio/locks.py", "Condition.wait"): _synchronizer("event"),
+    ("asyncio/locks.py", "Event.wait"): _synchronizer("event"),
     ("asyncio/queues.py", "Queue.get"): _plain("queue", "get"),
     ("asyncio/queues.py", "Queue.put"): _plain("queue", "put"),
     ("asyncio/queues.py", "Queue.join"): _plain("queue", "join"),
@@ -195,4 +189,4 @@ def describe(scene: Scene) -> Wait:
     lanes = scene.lanes([scene.future, _shielded(scene.future)])
     if lanes:
         return Wait("task", "", lanes)
-    return Wait("future", f"waits for {scene.name(scene.future, 'a future')}")
+    return Wait("future", f"waits for {scene.name_of(scene.future) or 'a future'}")

@@ -27,6 +27,7 @@ LAYERS = (
     "tl-sleep",
     "tl-sleep tl-cleaning",
     "tl-bar",
+    "tl-hold",
     "tl-halo",
     "tl-cancel",
     "tl-run",

@@ -19,6 +19,7 @@ KEY = {
     "tl-sleep": "sleeps",
     "tl-for": "waits for another task",
     "tl-net": "waits for the network",
+    "tl-hold": "holds a lock",
     "tl-ready": "waits its turn",
     "tl-block": "blocks the loop",
     "tl-late": "should have woken",
@@ -62,6 +63,7 @@ class Drawing(Texts, Arrows, Marks):
         for span in found:
             if span.lane in self.top and self.x(span.end) > self.x(span.start):
                 self.draw_span(span)
+        self.draw_holds()
         for place in range(axis.first, axis.last):
             self.draw_step(place)
         self.draw_prints()

@@ -34,6 +34,7 @@ SAMPLES = {
     "tl-block": '<rect x="1" y="1" width="24" height="12"/>',
     "tl-for": '<line x1="1" x2="25" y1="7" y2="7"/>',
     "tl-net": '<line x1="1" x2="25" y1="7" y2="7"/>',
+    "tl-hold": '<line x1="1" x2="25" y1="7" y2="7"/>',
     "tl-ready": '<line x1="1" x2="25" y1="7" y2="7"/>',
     "tl-late": '<line x1="1" x2="25" y1="7" y2="7"/>',
     "tl-made": '<line x1="2" x2="10" y1="7" y2="7"/><circle cx="14" cy="7" r="3"/>',
@@ -176,6 +177,9 @@ class Figure:
         if name == "tl-bar":
             kinds = {lane.kind for lane in self.view.lanes if lane.kind == "process"}
             return "runs in a child process" if kinds else KEY[name]
+        if name == "tl-hold":
+            held = {hold.kind for hold in self.view.recording.holds}
+            return f"holds the {held.pop()}" if len(held) == 1 else KEY[name]
         if name == "tl-for":
             kinds = {
                 step.wait.kind

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from looptape.clock import SECOND
-from looptape.recording import Recording
+from looptape.recording import Recording, Wait
 from looptape.timeline.spans import Span, one_by_one, spans
 from looptape.timeline.view import View, is_timeout
-from looptape.words import count, cut, seconds, series
+from looptape.words import count, cut, seconds
 
 # A text and how it is set: as it is, `strong`, or `bad` (strong and red).
 Part = tuple[str, str]
@@ -194,7 +194,22 @@ def _who(view: View) -> list[Part]:
     )
 
 
-def cycle_of(view: View) -> str:
-    """The last sentence of a dead-lock."""
-    texts = [f"{view.lanes[lane].name} {text}" for lane, text in who_waits(view)[:3]]
-    return f"Nothing can run any more: {series(texts)}. This is a dead-lock."
+def cycle_of(view: View) -> list[Part]:
+    """The last sentences of a dead-lock; names are `strong`."""
+    parts: list[Part] = [(" Nothing can run any more", "")]
+    for place, (lane, text) in enumerate(who_waits(view)[:3]):
+        parts += [("; " if place else ": ", ""), (view.lanes[lane].name, "strong")]
+        step = view.last_step(lane)
+        held = step is not None and step.wait is not None and step.wait.kind == "lock"
+        if held and step is not None and step.wait is not None and step.wait.lanes:
+            parts += holding(view, step.wait)
+        else:
+            parts.append((f" {text}", ""))
+    return [*parts, (". This is a dead-lock.", "")]
+
+
+def holding(view: View, wait: Wait) -> list[Part]:
+    """`waits for the lock that A holds`, `waits for x, which A and B hold`."""
+    link = " that " if wait.text.startswith("waits for the ") else ", which "
+    verb = " holds" if len(wait.lanes) == 1 else " hold"
+    return [(f" {wait.text}{link}", ""), (view.holders(wait), "strong"), (verb, "")]

@@ -15,12 +15,14 @@ from looptape.timeline.svg import (
     escape,
     fitting,
     forms,
+    number,
     percent,
 )
 from looptape.timeline.view import inside_library, is_timeout
-from looptape.words import seconds
+from looptape.words import seconds, series
 
 LONGEST_ERROR = 40  # characters
+HELD = 11.5  # pixels from the middle of a bar to the line that holds
 
 
 class Marks(Canvas):
@@ -76,6 +78,9 @@ class Marks(Canvas):
             self.add(f"tl-sleep{cleaning}", rect(x1, x2, y - 8, 16, 2))
             layer = "tl-label"
             text = f"cleans up, {span.text}" if span.cleaning else span.text
+            held = self.view.held(span.lane, int(span.start[1]) - 1)
+            if held and span.kind == "sleep":
+                text += f", holds {series(held)}"
         for classes, label in fitting(forms(text), x2 - x1):
             self.text(layer, (x1 + x2) / 2, y + 4, label, classes)
 
@@ -100,6 +105,25 @@ class Marks(Canvas):
         text = f"{short} for {long}"
         tick = Tick((x1 + x2) / 2, text, "middle", "tl-still", short)
         self.still.append((x1 - x2, tick))
+
+    def draw_holds(self) -> None:
+        """A line under the bars for as long as a lane holds locks."""
+        for lane in self.rows:
+            y = self.middle(lane) + HELD
+            until = -1.0
+            for first, last, _ in self.view.holds.get(lane, ()):
+                # Of several at once one line tells.
+                start = max(until, self.x(self.view.middle(first)))
+                end = self.view.end
+                if last < len(self.view.steps):
+                    end = self.view.middle(last)
+                until = max(until, self.x(end))
+                if until > start:
+                    self.add(
+                        "tl-hold",
+                        f'<line x1="{percent(start)}" x2="{percent(until)}" '
+                        f'y1="{number(y)}" y2="{number(y)}"/>',
+                    )
 
     def draw_step(self, place: int) -> None:
         """Draw a step, and the end of its lane if it is the last."""

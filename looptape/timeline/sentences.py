@@ -1,10 +1,11 @@
 """One sentence for each step: who runs and why, what it does, how it stops."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from itertools import pairwise
 
 from looptape.recording import Step, Wait
-from looptape.timeline.headline import Part, cycle_of
+from looptape.timeline.headline import Part, cycle_of, holding
 from looptape.timeline.view import View, inside_library, is_timeout
 from looptape.words import count, cut, seconds, series
 
@@ -229,7 +230,8 @@ class Sentences:
             cancels = self._cancelled.get(number, [])
             if cancels:
                 deeds.append([("cancels ", ""), *self.names(cancels)])
-        deeds += self._wakes(number)
+        takes, releases = self._locks(number, step)
+        deeds += [*takes, *self._wakes(number), *releases]
         lines = [line.text for line in view.printed.get(number, ())]
         if lines:
             shown = [f"“{cut(text.strip(), LONGEST)}”" for text in lines[:MOST_PRINTED]]
@@ -261,10 +263,48 @@ class Sentences:
             else:
                 continue
             if view.steps[woken].cause != "cancel":
-                deeds.append([(did, ""), self.name(lane)])
+                deed = [(did, ""), self.name(lane)]
+                if wait.kind == "lock" and self._in_line(number, woken, wait):
+                    deed.append((", the next in line", ""))
+                deeds.append(deed)
         if len(deeds) > 2:
             return [[(f"wakes {count(len(deeds), 'task')}", "")]]
         return deeds
+
+    def _locks(
+        self, number: int, step: Step
+    ) -> tuple[list[list[Part]], list[list[Part]]]:
+        """Which locks it takes and gives back, where nothing else says so."""
+        view = self.view
+        before = self._before[number]
+        wait = None if before is None else view.steps[before].wait
+        waited = wait is not None and wait.kind == "lock"
+        woken = [self._before[woken] for woken in self._woken.get(number, ())]
+        waits = [view.steps[one].wait for one in woken if one is not None]
+        told = {one.text for one in waits if one is not None and one.kind == "lock"}
+        takes: list[list[Part]] = []
+        releases: list[list[Part]] = []
+        for first, last, hold in view.holds.get(step.lane, ()):
+            if hold.kind != "lock":
+                continue
+            if first == number and not waited:
+                takes.append([(f"takes {hold.name}", "")])
+            elif last == number and f"waits for {hold.name}" not in told:
+                releases.append([(f"releases {hold.name}", "")])
+        return takes, releases
+
+    def _in_line(self, number: int, woken: int, wait: Wait) -> bool:
+        """Whether others wait for what one is given."""
+        view = self.view
+        for lane in view.rows:
+            numbers = view.of_lane[lane]
+            place = bisect_left(numbers, number) - 1
+            if place < 0 or lane == view.steps[woken].lane:
+                continue
+            other = view.steps[numbers[place]].wait
+            if other is not None and (other.kind, other.text) == (wait.kind, wait.text):
+                return True
+        return False
 
     # How it stops
 
@@ -300,16 +340,23 @@ class Sentences:
             return [(f"waits for {several if len(tasks) > 1 else 'it'}", "")]
         if wait.kind == "thread" and made:
             return [("waits", "")]
+        before = self._before[number]
+        earlier = None if before is None else view.steps[before].wait
+        still = ""
+        if earlier is not None and (earlier.kind, earlier.text) == (
+            wait.kind,
+            wait.text,
+        ):
+            still = "still "
+        if wait.kind == "lock" and wait.lanes:
+            (text, _), *rest = holding(view, wait)
+            return [(f"{still}{text.lstrip()}", ""), *rest]
         text = view.wait_text(wait)
         if text == "starts a child process":
             return [("waits for a child process to start", "")]
         if not text.startswith(("waits", "serves")):
             text = f"waits for {text}"
-        before = self._before[number]
-        earlier = None if before is None else view.steps[before].wait
-        if earlier is not None and earlier.text == wait.text:
-            text = f"still {text}"
-        return [(text, "")]
+        return [(f"{still}{text}", "")]
 
     # What follows from it
 
@@ -330,7 +377,7 @@ class Sentences:
         if number == len(view.steps) - 1:
             ended = view.recording.ended
             if ended == "deadlock":
-                parts.append((f" {cycle_of(view)}", ""))
+                parts += cycle_of(view)
             elif ended == "limit":
                 parts.append((" Here the recording stops; the program goes on.", ""))
             else:

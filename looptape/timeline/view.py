@@ -9,12 +9,15 @@ from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 
-from looptape.recording import Bar, Lane, Line, Recording, Step, Wait
+from looptape.recording import Bar, Hold, Lane, Line, Recording, Step, Wait
+from looptape.words import count, series
 
 # A moment: a time in ns, and how many of the shown steps lie before it. Steps of
 # one instant have the same time; their order is the second number. A half means
 # the middle of a step.
 Point = tuple[int, float]
+
+MOST_NAMES = 4
 
 # Later than any time of a run.
 FOREVER = 1 << 62
@@ -48,6 +51,8 @@ class View:
         aside: Lines that no step printed, with the number of the step after which
             they came.
         made_by: For each step, the shown lanes that it made.
+        holds: For each lane that held locks, the numbers of the steps in which it
+            got and gave back each of them, in order.
         total: When all was over, in ns.
     """
 
@@ -77,6 +82,14 @@ class View:
         self.total = max([recording.until, *ends])
         self._order(hidden)
         self._lines()
+        self.holds: dict[int, list[tuple[int, int, Hold]]] = defaultdict(list)
+        for hold in recording.holds:
+            first = self._number[hold.step]
+            last = len(self.steps)
+            if hold.until is not None:
+                last = self._number[hold.until]
+            if hold.lane in self.row_of and last > first:
+                self.holds[hold.lane].append((first, last, hold))
         self.made_by: dict[int, list[int]] = defaultdict(list)
         for lane in self.rows:
             maker = self.number(self.lanes[lane].made_in)
@@ -217,9 +230,21 @@ class View:
             if all(lane not in self.row_of for lane in wait.lanes):
                 return "waits for a task of a library"
         elif wait.lanes and wait.kind == "lock":
-            names = " and ".join(self.lanes[lane].name for lane in wait.lanes)
-            return f"{wait.text}, held by {names}"
+            return f"{wait.text}, held by {self.holders(wait)}"
         return wait.text
+
+    def holders(self, wait: Wait) -> str:
+        """Who holds the lock that one waits for: `A and B`, or how many."""
+        names = [self.lanes[lane].name for lane in wait.lanes]
+        return series(names) if len(names) <= MOST_NAMES else count(len(names), "task")
+
+    def held(self, lane: int, number: int) -> list[str]:
+        """What a lane holds when one of its steps is over."""
+        return [
+            hold.name
+            for first, last, hold in self.holds.get(lane, ())
+            if first <= number < last
+        ]
 
 
 def is_timeout(step: Step) -> bool:
@@ -300,7 +325,11 @@ def _without_loop(recording: Recording) -> Recording:
                 now = place
         output.append(replace(line, step=now))
     lanes = [replace(lane, made_in=moved(lane.made_in)) for lane in recording.lanes]
-    return replace(recording, steps=steps, output=output, lanes=lanes)
+    holds = [
+        replace(hold, step=moved(hold.step) or 0, until=moved(hold.until))
+        for hold in recording.holds
+    ]
+    return replace(recording, steps=steps, output=output, lanes=lanes, holds=holds)
 
 
 def _parts(step: Step) -> list[Step]:
