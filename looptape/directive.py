@@ -186,6 +186,7 @@ def add_files(
     if doctree is not None and any(doctree.findall(card.example_card)):
         app.add_css_file("card.css")
         app.add_css_file("timeline.css")
+        app.add_css_file("stepper.css")
         if (built(app) / "browser" / "card.js").exists():
             app.add_js_file("browser/card.js", type="module")
 
