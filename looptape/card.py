@@ -31,6 +31,8 @@ DOWNLOAD_ICON = (
 )
 # Tokens in the colour of the text: without their tags a page is a fifth smaller.
 PLAIN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
+# The page that a shared program opens in, if the site has it.
+PLAYGROUND = "playground"
 SITES = {"html", "dirhtml", "singlehtml"}
 
 
@@ -294,6 +296,11 @@ def visit_card(self: "HTML5Translator", node: example_card) -> None:
         )
         if node["runs"]:
             found["data-run"] = ""
+        if PLAYGROUND in self.builder.env.found_docs:
+            page = self.builder.get_relative_uri(
+                self.builder.current_docname, PLAYGROUND
+            )
+            found["data-playground"] = page
         if node["packages"]:
             found["data-packages"] = " ".join(node["packages"])
     attributes = " ".join(f'{key}="{html.escape(text)}"' for key, text in found.items())

@@ -1,0 +1,179 @@
+/** What a finished run says and shows. */
+
+import type { Tone } from "./controls";
+import { make } from "./dom";
+import type { Result } from "./protocol";
+import { safe } from "./safe";
+import type { Stream } from "./stream";
+
+/** Rows of output that are shown of one program. */
+const ROWS = 1_000;
+const PLACE = /File "([^"]+)", line (\d+)/;
+
+/** Milliseconds in words: `14 ms`, `4.2 s`. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1) return "under 1 ms";
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** How a run ended, for the header: a sign, words, and their tone. */
+export function outcome(result: Result): [string, string, Tone] {
+  const took = duration(result.took);
+  const error = result.error ?? "";
+  switch (result.ended) {
+    case "returned":
+      return ["✓", `Done in ${took}`, "good"];
+    case "raised":
+      return ["✕", `${error.split(/[:(\s]/)[0] || "Error"} in ${took}`, "bad"];
+    case "deadlock":
+      return ["✕", `Dead-lock in ${took}`, "bad"];
+    case "limit":
+      return ["■", `S${error.slice(1)}`, "plain"];
+    case "stopped":
+      return ["■", `Stopped after ${took}`, "plain"];
+    case "refused":
+      return ["✕", "Can not run here", "plain"];
+    case "crashed":
+      return ["✕", "Python broke down", "bad"];
+  }
+}
+
+/** Turn words in backticks into code; everything is set as text. */
+export function prose(text: string): Node[] {
+  return text
+    .split("`")
+    .map((part, number) =>
+      number % 2 ? make("code", {}, part) : document.createTextNode(part),
+    );
+}
+
+/**
+ * A message between code and run.
+ *
+ * @param tone - `plain`, `bad` (something failed) or `care` (something is needed).
+ * @param inner - What it says.
+ * @param action - A button beside it.
+ */
+export function message(
+  tone: "plain" | "bad" | "care",
+  inner: (Node | string)[],
+  action: HTMLElement | null = null,
+): HTMLElement {
+  const box = make(
+    "div",
+    { class: `example-message ${tone}` },
+    make("p", {}, ...inner),
+  );
+  if (action) box.append(action);
+  return box;
+}
+
+/** A button that stands in a message. */
+export function action(word: string, act: () => void): HTMLButtonElement {
+  const made = make("button", { type: "button", class: "example-action" }, word);
+  made.addEventListener("click", act);
+  return made;
+}
+
+/**
+ * Show a finished run.
+ *
+ * @param result - The run.
+ * @param stream - What it printed, as it came.
+ * @param outputFirst - Whether the output stands above the picture.
+ * @returns What takes the place of `.example-run`, without its stepper.
+ */
+export function shown(
+  result: Result,
+  stream: Stream,
+  outputFirst: boolean,
+): HTMLElement {
+  const run = make("div", { class: "example-run" });
+  // Without a recording there is nothing but what came.
+  const output = result.outputs ? outputs(result, stream) : [stream.element];
+  const picture = safe(result.figure);
+  const drawn = picture.childElementCount > 0;
+  if (!drawn && result.ended === "returned") {
+    const words = "This program starts no event loop: there is nothing to draw.";
+    picture.append(make("p", { class: "example-nothing example-undrawn" }, words));
+  }
+  run.append(...(outputFirst ? [...output, picture] : [picture, ...output]));
+  run.append(safe(result.table));
+  return run;
+}
+
+function outputs(result: Result, stream: Stream): Node[] {
+  const copied = safe(cut(result.outputs));
+  for (const row of copied.querySelectorAll(".example-row")) markTrace(row);
+  const nodes: Node[] = [...copied.childNodes];
+  if (!stream.cut) return nodes;
+  const first = nodes.findIndex(
+    (node) => node instanceof Element && node.classList.contains("example-output"),
+  );
+  nodes.splice(first + 1, 0, stream.rest);
+  return nodes;
+}
+
+/** Leave out all rows but the first of each block; reading 100,000 takes seconds. */
+function cut(markup: string): string {
+  return markup
+    .split("</pre>")
+    .map((block) => {
+      let end = -1;
+      for (let row = 0; row <= ROWS; row += 1) {
+        end = block.indexOf('<span class="example-row', end + 1);
+        if (end < 0) return block;
+      }
+      return block.slice(0, end);
+    })
+    .join("</pre>");
+}
+
+/** Rows of a traceback get an edge, by their indentation and what stands before. */
+function markTrace(row: Element): void {
+  const text = row.textContent ?? "";
+  if (!(row.getAttribute("data-who") ?? "").endsWith("stderr")) return;
+  const above = row.previousElementSibling;
+  const inside = above?.classList.contains("example-trace") && !above.matches(".last");
+  if (!inside && !/^\s*(\+ )?(Exception Group )?Traceback |^ {2}File "/.test(text))
+    return;
+  row.classList.add("example-trace");
+}
+
+/**
+ * Make the lines that a traceback names into buttons.
+ *
+ * @param run - What shows the run.
+ * @param files - Names of the program's files.
+ * @param reveal - Called with the file and the line of a pressed one.
+ */
+export function linkLines(
+  run: HTMLElement,
+  files: string[],
+  reveal: (file: string, line: number) => void,
+): void {
+  for (const row of run.querySelectorAll(".example-row")) {
+    const text = row.textContent ?? "";
+    const found = PLACE.exec(text);
+    const file = found?.[1]?.split("/").at(-1) ?? "";
+    if (!found || !files.includes(file)) continue;
+    const line = Number(found[2]);
+    const start = text.indexOf("line ", found.index);
+    const words = `line ${line}`;
+    const link = make("button", { type: "button", class: "example-goto" }, words);
+    link.addEventListener("click", () => reveal(file, line));
+    row.replaceChildren(text.slice(0, start), link, text.slice(start + words.length));
+  }
+}
+
+/** Where a traceback ends: file and line of its last place in the program. */
+export function lastPlace(text: string, files: string[]): [string, number] | null {
+  const places = [...text.matchAll(new RegExp(PLACE, "g"))]
+    .map((found): [string, number] => [
+      found[1]?.split("/").at(-1) ?? "",
+      Number(found[2]),
+    ])
+    .filter(([file]) => files.includes(file));
+  return places.at(-1) ?? null;
+}
