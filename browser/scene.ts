@@ -1,38 +1,39 @@
-/** Marks in a picture: playhead, ring, arrows and the fade over what is later. */
+/** Marks in a picture: playhead, ring, arrows, and the fade over what is later. */
 
 import { draw } from "./dom";
 
-/** Where a step stands: x from left to right in percent, y of its lane in pixels. */
+/** Where a step stands: x in percent of the plot, y of its lane in pixels. */
 interface Block {
   left: number;
   right: number;
+  /** Where its arrows begin. */
   middle: number;
   y: number;
+  /** The step that woke it, or 0. */
   waker: number;
-  /** The end of a timeout, on the axis. */
+  /** The end of a timeout is a diamond on the axis. */
   diamond: boolean;
 }
 
-const AXIS = 24; // y in pixels
+// Pixels, as the picture is drawn.
+const AXIS = 24;
 const HALF = 10; // of a block's height
-const NEAR = 24; // pixels
-const PITCH = 38; // of lanes, in pixels; a name stands 22 below a lane's top
+const LANE = 38;
+const ABOVE = 25; // from a lane's upper edge to the middle of its blocks
+const NEAR = 24; // a press may be so far from a block of its lane
 
-const number = (element: Element | null | undefined, name: string) =>
-  Number.parseFloat(element?.getAttribute(name) ?? "0");
-const all = (root: Element, selector: string) =>
-  root.querySelectorAll<SVGElement>(selector);
-const set = (element: Element, attributes: Record<string, string | number>) => {
-  for (const name in attributes) element.setAttribute(name, String(attributes[name]));
-};
+function read(element: Element, name: string): number {
+  return Number.parseFloat(element.getAttribute(name) ?? "0");
+}
 
 /** One picture, or the part of a long run that is drawn in detail. */
 export class Scene {
   private readonly blocks = new Map<number, Block>();
-  private readonly wakes = new Map<number, number[]>();
-  private readonly prints = new Map<number, SVGElement>();
   private readonly names = new Map<string, SVGElement>();
-  private readonly cancels: { x: number; y: number }[] = [];
+  private readonly prints: SVGElement[];
+  /** x and y of the heads of arrows that are always there. */
+  private readonly cancels: [number, number][];
+  private readonly fade: SVGElement;
   private readonly head: SVGElement;
   private readonly ring = draw("rect", { class: "step-ring", rx: 2 });
   private readonly diamond = draw(
@@ -41,82 +42,66 @@ export class Scene {
     draw("path", { d: "M0-8l8 8-8 8-8-8z" }),
   );
   private readonly hovered = draw("rect", { class: "step-hover", rx: 2 });
-  private readonly woke = links();
-  private readonly wakesNow = links();
-  private readonly print = draw("svg", { class: "step-print tl-print" });
+  private readonly arrows = [arrow(), arrow()];
   private readonly lane = draw("rect", { class: "step-lane", x: -118, width: 118 });
-  private readonly marks: SVGElement;
+  private readonly own: SVGElement[];
   private name: SVGElement | undefined;
 
   /** @param picture - The element with the blocks. */
   constructor(private readonly picture: SVGElement) {
-    this.read();
-    const height = number(picture, "height");
+    const all = (selector: string) => [
+      ...picture.querySelectorAll<SVGElement>(selector),
+    ];
+    this.prints = all(".tl-print > [data-k]");
+    this.cancels = all(".tl-cancel > svg").map((one) => [
+      read(one, "x"),
+      read(one, "y"),
+    ]);
+    for (const name of all("[data-l]")) this.names.set(name.dataset.l ?? "", name);
+    for (const block of all(".tl-run > [data-k], .tl-timeout > [data-k]")) {
+      this.add(block);
+    }
+    // What a step computes, and how long it holds up the loop, follows its block.
+    for (const more of all(".tl-block > rect, .tl-run > rect:not([data-k])").sort(
+      (one, other) => read(one, "x") - read(other, "x"),
+    )) {
+      const [x, y] = [read(more, "x"), read(more, "y") + HALF];
+      for (const block of this.blocks.values()) {
+        if (block.y === y && same(block.right, x))
+          block.right = x + read(more, "width");
+      }
+    }
+    const height = read(picture, "height");
+    const veil = { class: "step-fade", y: AXIS, width: 3000, height };
+    this.fade = draw("svg", {}, draw("rect", veil));
     this.head = draw(
       "svg",
       { class: "step-head" },
-      draw("rect", { class: "step-fade", y: AXIS, width: 2000, height }),
       draw("path", { d: `M0 ${AXIS}V${height - 2}` }),
-      draw("path", { class: "step-flag", d: `M-5 ${AXIS - 6}h10v6l-5 5-5-5z` }),
+      draw("path", { d: `M-5 ${AXIS - 6}h10v6l-5 5-5-5z` }),
     );
-    this.marks = draw(
-      "g",
-      { class: "step-marks" },
-      ...[this.head, this.woke, this.wakesNow, this.ring, this.diamond],
-      ...[this.hovered, this.print],
-    );
-    const under =
-      picture.querySelector(".tl-tree") ?? picture.querySelector(".tl-name");
-    under?.before(this.lane);
-    picture.append(this.marks);
+    const marks = [this.head, ...this.arrows, this.ring, this.diamond, this.hovered];
+    this.own = [this.lane, this.fade, draw("g", { class: "step-marks" }, ...marks)];
+    // What was printed stands above the fade, as it may lie left of its block.
+    const [prints, names] = [all(".tl-print")[0], all(".tl-tree, .tl-name")[0]];
+    (prints ?? names)?.before(this.fade);
+    names?.before(this.lane);
+    picture.append(...this.own.slice(2));
     this.show(0, "");
   }
 
-  private read(): void {
-    for (const block of all(
-      this.picture,
-      ".tl-run > rect[data-k], .tl-timeout > svg",
-    )) {
-      const k = Number(block.dataset.k);
-      const left = number(block, "x");
-      const right = left + number(block, "width");
-      const diamond = block.localName === "svg";
-      const y = number(block, "y") + (diamond ? 0 : HALF);
-      const waker = Number(block.dataset.w ?? 0);
-      this.blocks.set(k, {
-        left,
-        right,
-        middle: (left + right) / 2,
-        y,
-        waker,
-        diamond,
-      });
-      if (waker) this.wakes.set(waker, [...(this.wakes.get(waker) ?? []), k]);
-    }
-    // What a step computes, and where it holds up the loop, follows its block.
-    const held = [
-      ...all(this.picture, ".tl-block > rect, .tl-run > rect:not([data-k])"),
-    ];
-    const ends = held.map((one) => ({
-      left: number(one, "x"),
-      right: number(one, "x") + number(one, "width"),
-      y: number(one, "y") + HALF,
-    }));
-    ends.sort((one, other) => one.left - other.left);
-    for (const block of this.blocks.values()) {
-      for (const { left, right, y } of ends) {
-        if (y === block.y && Math.abs(left - block.right) < 0.03) block.right = right;
-      }
-    }
-    for (const print of all(this.picture, ".tl-print > svg[data-k]")) {
-      this.prints.set(Number(print.dataset.k), print);
-    }
-    for (const name of all(this.picture, ".tl-name [data-l]")) {
-      this.names.set(name.dataset.l ?? "", name);
-    }
-    for (const head of all(this.picture, ".tl-cancel > svg")) {
-      this.cancels.push({ x: number(head, "x"), y: number(head, "y") });
-    }
+  private add(element: SVGElement): void {
+    const diamond = element.localName === "svg";
+    const left = read(element, "x");
+    const width = read(element, "width");
+    this.blocks.set(Number(element.dataset.k), {
+      left,
+      right: left + width,
+      middle: left + width / 2,
+      y: read(element, "y") + (diamond ? 0 : HALF),
+      waker: Number(element.dataset.w ?? 0),
+      diamond,
+    });
   }
 
   /**
@@ -127,22 +112,27 @@ export class Scene {
    */
   show(step: number, lane: string): void {
     const block = this.blocks.get(step);
-    this.marks.classList.toggle("step-off", !block);
+    this.picture.classList.toggle("step-off", !step);
     this.name?.classList.remove("step-name");
     this.name = step ? this.names.get(lane) : undefined;
     this.name?.classList.add("step-name");
-    set(this.lane, { height: this.name ? 32 : 0, y: number(this.name, "y") - 14 });
-    if (!block) return;
-    this.place(block.right);
+    set(this.lane, {
+      y: this.name ? read(this.name, "y") - 14 : 0,
+      height: this.name ? 32 : 0,
+    });
+    for (const print of this.prints) {
+      print.classList.toggle("step-later", step > 0 && Number(print.dataset.k) > step);
+    }
+    // A lane that is left out has no block: the playhead stands behind the one before.
+    let before = step;
+    while (before > 0 && !this.blocks.has(before)) before -= 1;
+    this.place(this.blocks.get(before)?.right ?? 0);
     set(this.ring, box(block));
-    const visibility = block.diamond ? "visible" : "hidden";
-    set(this.diamond, { x: `${block.left}%`, visibility });
-    this.link(this.woke, block.waker, [step]);
-    this.link(this.wakesNow, step, this.wakes.get(step) ?? []);
-    // Its own text is not yet to come: it stands over the fade.
-    const print = this.prints.get(step);
-    this.print.replaceChildren(...(print ? print.cloneNode(true).childNodes : []));
-    if (print) set(this.print, { x: `${number(print, "x")}%`, y: number(print, "y") });
+    const visibility = block?.diamond ? "visible" : "hidden";
+    set(this.diamond, { x: `${block?.left ?? 0}%`, visibility });
+    const woken = [...this.blocks.values()].filter(({ waker }) => waker === step);
+    this.link(this.arrows[0], this.blocks.get(block?.waker ?? 0), block ? [block] : []);
+    this.link(this.arrows[1], block, woken);
   }
 
   /** Move the playhead between a step and the next, by a share from 0 to 1. */
@@ -153,25 +143,23 @@ export class Scene {
     return Boolean(here && next);
   }
 
-  /** Outline the block that a press would choose. */
+  /** Outline the block that a press would choose; 0 for none. */
   hover(step: number): void {
     set(this.hovered, box(this.blocks.get(step)));
   }
 
-  /** The step that is nearest to a place on the screen. */
+  /** The step that is nearest to a place on the screen, in its lane if one is near. */
   near(x: number, y: number): number {
-    const axis = this.picture.querySelector(".tl-axis")?.getBoundingClientRect();
-    const top = (axis?.top ?? 0) - AXIS;
+    const plot = this.picture.querySelector(".tl-axis")?.getBoundingClientRect();
+    if (!plot) return 0;
     let best = 0;
     let least = Number.POSITIVE_INFINITY;
     for (const [step, block] of this.blocks) {
-      const scale = (axis?.width ?? 0) / 100;
-      const [left, right] = [block.left * scale, block.right * scale];
-      const from = x - (axis?.left ?? 0);
-      let away = Math.max(0, left - from, from - right);
-      // A lane begins 25 above the middle of its blocks.
-      const inLane = y - top > block.y - 25 && y - top <= block.y - 25 + PITCH;
-      if (!inLane || away > NEAR) away += NEAR;
+      const from = (100 * (x - plot.left)) / plot.width;
+      const percent = Math.max(0, block.left - from, from - block.right);
+      let away = (percent * plot.width) / 100;
+      const below = y - plot.top + AXIS - block.y + ABOVE;
+      if (below < 0 || below >= LANE || away > NEAR) away += NEAR;
       if (away < least) [best, least] = [step, away];
     }
     return best;
@@ -180,43 +168,55 @@ export class Scene {
   /** Take all marks away. */
   remove(): void {
     this.show(0, "");
-    this.marks.remove();
-    this.lane.remove();
+    for (const one of this.own) one.remove();
   }
 
   private place(x: number): void {
-    this.head.setAttribute("x", `${x}%`);
+    set(this.head, { x: `${x}%` });
+    set(this.fade, { x: `${x}%` });
   }
 
-  /** Arrows from a step to those that it woke, all above each other. */
-  private link(link: SVGElement, from: number, to: number[]): void {
-    const source = this.blocks.get(from);
+  /** Draw arrows from a step to those that it woke, all in one column. */
+  private link(
+    link: SVGElement | undefined,
+    from: Block | undefined,
+    to: Block[],
+  ): void {
     let path = "";
-    for (const step of source ? to : []) {
-      const y = this.blocks.get(step)?.y;
-      if (!source || y === undefined || y === source.y) continue;
-      const way = Math.sign(y - source.y);
+    for (const { y } of from ? to : []) {
+      if (!from || y === from.y) continue;
       const told = this.cancels.some(
-        (one) => Math.abs(one.x - source.middle) < 0.03 && Math.abs(one.y - y) < 9,
+        ([x, tip]) => same(x, from.middle) && Math.abs(tip - y) < HALF,
       );
-      const start = source.y + (source.diamond ? 0 : HALF * way);
-      const tip = y - 3 * way;
-      if (!told) path += `M0 ${start}V${tip}m-4 ${-6 * way}h8l-4 ${6 * way}z`;
+      const way = Math.sign(y - from.y);
+      const start = from.y + (from.diamond ? 0 : HALF * way);
+      const end = `V${y - 3 * way}m-4 ${-6 * way}h8l-4 ${6 * way}z`;
+      if (!told) path += `M0 ${start}${end}`;
     }
-    set(link, { x: `${source?.middle ?? 0}%` });
-    for (const line of link.children) line.setAttribute("d", path);
+    if (link) set(link, { x: `${from?.middle ?? 0}%` });
+    for (const line of link?.children ?? []) set(line, { d: path });
   }
 }
 
+function set(element: Element, attributes: Record<string, string | number>): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    element.setAttribute(name, String(value));
+  }
+}
+
+/** Whether two places are one: the picture has them with two decimals. */
+function same(x: number, other: number): boolean {
+  return Math.abs(x - other) < 0.03;
+}
+
 /** An arrow on a halo of the background. */
-function links(): SVGElement {
-  const [halo, line] = [draw("path", { class: "tl-halo" }), draw("path")];
-  return draw("svg", { class: "step-wakes" }, halo, line);
+function arrow(): SVGElement {
+  const halo = draw("path", { class: "tl-halo" });
+  return draw("svg", { class: "step-wakes" }, halo, draw("path"));
 }
 
 function box(block: Block | undefined): Record<string, string | number> {
   if (!block || block.diamond) return { width: 0, height: 0 };
   const { left, right, y } = block;
-  const width = `${right - left}%`;
-  return { x: `${left}%`, width, y: y - HALF, height: 2 * HALF };
+  return { x: `${left}%`, width: `${right - left}%`, y: y - HALF, height: 2 * HALF };
 }

@@ -12,6 +12,9 @@ import { type Step, Steps } from "./steps";
 /** Steps that follow each other faster than this are not read aloud. Milliseconds. */
 const QUICK = 250;
 
+/** Rows that go to their step when they are pressed. */
+const ROWS = ".example-row[data-k], .tl-table tr[data-at]";
+
 const HINT =
   "Walk through this run: press Play, or click anywhere in the picture; then ← and → step.";
 
@@ -19,13 +22,14 @@ const ENDS: Record<string, string> = {
   waits: "waits here",
   returns: "ends here",
   raises: "raises here",
-  cancelled: "ends cancelled here",
+  cancelled: "ends here",
 };
 
 /** The lines that a step runs, with what it does at each. */
 function marksOf(step: Step): LineMark[] {
   const { program, resumed, line } = step;
-  const from = /^starts\b/.test(step.what.textContent ?? "") ? "starts" : "resumes";
+  let from = /^starts\b/.test(step.what.textContent ?? "") ? "starts" : "resumes";
+  if (step.end === "cancelled") from = "is cancelled";
   const end = ENDS[step.end] ?? "";
   if (resumed && resumed === line) {
     return [{ program, line, kind: "both", words: `${from} and ${end}` }];
@@ -249,7 +253,7 @@ export class Stepper {
   /** A press on a row of output or table goes to its step. */
   private row(event: MouseEvent): void {
     if (!(event.target instanceof Element) || getSelection()?.type === "Range") return;
-    const row = event.target.closest<HTMLElement>(".example-row, .tl-table tr");
+    const row = event.target.closest<HTMLElement>(ROWS);
     const number = row?.dataset.k ?? row?.firstElementChild?.textContent;
     if (row && Number(number)) {
       this.go(Number(number));
@@ -316,17 +320,17 @@ export class Stepper {
     return this.scene;
   }
 
+  /** Show the line where a step ends: the code itself may be out of sight. */
   private quote(step: Step | undefined): void {
-    const { quote } = this.bar;
-    quote.classList.toggle("step-empty", !step?.line);
-    if (!step?.line) {
-      quote.textContent = "";
-      return;
+    const { program = 0, line = 0 } = step ?? {};
+    const text = line ? this.code.quote(program, line) : "";
+    let place = text || !step ? String(line || "") : "";
+    if (step && !text) {
+      place = program ? this.code.file(program) : "";
+      if (line) place += `${place && ", "}line ${line}`;
     }
-    const { program, line } = step;
-    const text = this.code.quote(program, line);
-    const place = text ? String(line) : `${this.code.file(program)}, line ${line}`;
-    quote.replaceChildren(make("b", {}, place), text);
+    this.bar.quote.replaceChildren(make("b", {}, place), text);
+    this.bar.quote.classList.toggle("step-empty", !place);
   }
 
   /** Set the sentence; while steps follow fast, only the last is read aloud. */

@@ -1,7 +1,6 @@
 /** The steps of a run, as the rows of its table tell them. */
 
 import type { Chunk } from "./protocol";
-import { safe } from "./safe";
 
 /** One step. */
 export interface Step {
@@ -158,7 +157,10 @@ export class Steps {
 
   private async fetch(chunk: number): Promise<Part> {
     if (!this.chunks) throw new Error("a short run has no parts");
-    const { rows, lens, x, width } = await this.chunks(chunk);
+    const [{ rows, lens, x, width }, { safe }] = await Promise.all([
+      this.chunks(chunk),
+      import("./safe"), // only here: most runs are short
+    ]);
     const table = safe(`<table><tbody>${rows}</tbody></table>`);
     const picture = safe(lens).firstElementChild;
     if (!(picture instanceof SVGElement)) throw new Error("not a picture");
