@@ -11,6 +11,7 @@
 missing, this file makes itself an environment from the block above.
 """
 
+import functools
 import os
 import re
 import shutil
@@ -396,10 +397,23 @@ def free_port(session: nox.Session, first: int = 8000) -> int:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measured figures: recording, building, weight of pages, the news scripts."""
+    """Measured figures, all or those of the parts named after `--`."""
     install(session)
+    build_scripts(session)
+    install_browser(session)
     build(session, SITE, "-d_build/doctrees")
-    session.run("python", "bench/bench.py")
+    # What is compared with has an environment of its own, as nothing else needs it.
+    home = "_build/jupyterlite/env"
+    uv = functools.partial(session.run, "uv", external=True)
+    uv("venv", "--quiet", "--allow-existing", home)
+    uv(
+        "pip",
+        "install",
+        "--quiet",
+        f"--python={home}",
+        "--requirements=bench/jupyterlite.txt",
+    )
+    session.run("python", "-m", "bench", *session.posargs)
 
 
 @nox.session(default=False)

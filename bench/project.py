@@ -1,51 +1,23 @@
-"""Measured figures of the project as ratios, each beside the figure to reach.
+"""The project itself: recording, testing and building all of it."""
 
-Nothing here fails: a busy machine may miss a figure. Measure on a quiet one.
-"""
-
-import asyncio
 import contextlib
-import gzip
-import io
 import os
 import re
 import resource
-import runpy
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
-
-# This file is a script of its own folder; the project lies one above.
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from looptape.library import expected  # noqa: E402
-from looptape.recorder import record  # noqa: E402
-from looptape.script import EXAMPLES, all_scripts  # noqa: E402
+from bench.figures import ROOT, row, seconds
+from looptape.library import expected
+from looptape.recorder import record
+from looptape.script import all_scripts
 
 PARTS = ["examples", "recordings", "looptape", "docs", "tests"]
 FILES = ["README.md", "conf.py", "pyproject.toml", "package.json", "requirements.txt"]
-DELAY = 1.0  # Seconds the news server takes to answer.
-STORIES = 5
-
-
-def row(what: str, found: str, wanted: str) -> None:
-    """Print one figure."""
-    print(f"{what:58} {found:>16}   (to reach: {wanted})", flush=True)
-
-
-def seconds(action: Callable[[], object]) -> float:
-    """How long an action takes by the clock on the wall."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
 
 
 def processor_seconds(action: Callable[[], object]) -> float:
@@ -157,59 +129,3 @@ def building() -> None:
 def pages_of(copy: Path) -> list[Path]:
     """The pages of a copy of the project."""
     return [*copy.glob("docs/**/*.rst"), *copy.glob("docs/**/*.md")]
-
-
-def news() -> None:
-    """The news scripts against a real server, in round trips of its delay."""
-    command = ["news_server.py", "--port", "0", "--delay", str(DELAY)]
-    server = subprocess.Popen(
-        [sys.executable, *command],
-        cwd=EXAMPLES / "web",
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
-        assert found, "the news server does not say where it listens"
-        for name, trips, wanted in (
-            ("get_news_async", 2, "1.15 at most"),
-            ("get_news_sync", STORIES + 1, "about 1"),
-        ):
-            main = runpy.run_path(str(EXAMPLES / "web" / f"{name}.py"))["main"]
-
-            def whole(main: Callable[..., object] = main) -> None:
-                done = main(found[0], STORIES, 60)
-                if asyncio.iscoroutine(done):
-                    asyncio.run(done)
-
-            with contextlib.redirect_stdout(io.StringIO()):
-                taken = seconds(whole)
-            what = f"{name}, {STORIES} stories: {taken:.2f} s"
-            row(what, f"{taken / (trips * DELAY):.3f} x {trips} trips", wanted)
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-
-
-def weights() -> None:
-    """What each page of the built site sends, compressed."""
-    site = ROOT / "_build" / "html"
-    found = {}
-    for page in site.rglob("*.html"):
-        soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
-        links = [link["href"] for link in soup.select("link[rel~=stylesheet][href]")]
-        links += [link["href"] for link in soup.select("link[rel~=icon][href]")]
-        links += [script["src"] for script in soup.select("script[src]")]
-        paths = {page, *(page.parent / urlsplit(str(link)).path for link in links)}
-        weight = sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths)
-        found[page.relative_to(site).as_posix()] = weight
-    for name, weight in sorted(found.items(), key=lambda item: -item[1])[:3]:
-        row(f"weight of {name}", f"{weight / 1000:.1f} KB", "60 KB at most")
-
-
-if __name__ == "__main__":
-    recording()
-    news()
-    weights()
-    building()
