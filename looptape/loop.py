@@ -61,12 +61,16 @@ class VirtualLoop(selector_events.BaseSelectorEventLoop):
     def __init__(self) -> None:
         self.now = 0
         self._turns = 0
-        self.network = Network(lambda: self.now)
+        self.network = self.new_network()
         self._wakeups: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._calls: WeakSet[asyncio.Future[Any]] = WeakSet()
         self._bystanders = WeakSet(threading.enumerate())
         super().__init__(VirtualSelector(self.network, self._wait))
         self._clock_resolution = NANOSECOND
+
+    def new_network(self) -> Network:
+        """Make the loop's network."""
+        return Network(lambda: self.now)
 
     # The clock.
 

@@ -6,6 +6,7 @@ clock and with its sockets and child processes.
 
 import asyncio
 import contextlib
+import selectors
 import weakref
 from asyncio import events
 from collections.abc import Callable, Iterator
@@ -16,10 +17,13 @@ from unittest import mock
 from looptape.clock import LimitReached, VirtualClock
 from looptape.holds import watched_locks
 from looptape.loop import Deadlock, VirtualLoop
+from looptape.network import Network
 from looptape.observer import Cause, Observer, RecordedCoroutine, program
 from looptape.recording import Wait
 from looptape.threads import NeedsRealClock, Threads, label
 
+# A selector's key carries a handle for each of these, in this order.
+EVENTS = (selectors.EVENT_READ, selectors.EVENT_WRITE)
 # The tasks that `asyncio.run` makes when main is over; no program knows them.
 SHUTDOWN = {
     "BaseEventLoop.shutdown_asyncgens",
@@ -180,6 +184,45 @@ class RecordedLoop(asyncio.BaseEventLoop):
             self.stop()
 
 
+class WatchedNetwork(Network):
+    """A network that knows which step sent what a socket receives.
+
+    Args:
+        now: Tells the time in ns.
+        sender: Tells the index of the step that acts at this moment, or None.
+
+    Attributes:
+        senders: For each descriptor, the step that sent what arrived there last.
+    """
+
+    def __init__(
+        self, now: Callable[[], int], sender: Callable[[], int | None]
+    ) -> None:
+        super().__init__(now)
+        self.senders: dict[int, int | None] = {}
+        self._acting = sender
+        self._sender: int | None = None
+
+    def deliver(self, arrive: Callable[[], None], after: int = 0) -> int:
+        """Call something when the latency has passed, as what its sender did."""
+        sender = self._acting()
+
+        def arrived() -> None:
+            before, self._sender = self._sender, sender
+            try:
+                arrive()
+            finally:
+                self._sender = before
+
+        return super().deliver(arrived, after)
+
+    def touch(self, changed: Any) -> None:
+        """Note that a socket may have become readable or writable."""
+        super().touch(changed)
+        if self._sender is not None:
+            self.senders[changed.fileno()] = self._sender
+
+
 class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
     """A recorded loop in virtual time.
 
@@ -193,6 +236,19 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
         self._threads = Threads(observer, clock)
         self.observe(observer)
         super().__init__()
+
+    def new_network(self) -> Network:
+        """Make the loop's network."""
+        self._watched = WatchedNetwork(lambda: self.now, lambda: self.observer.origin)
+        return self._watched
+
+    def _process_events(self, event_list: Any) -> None:
+        for key, mask in event_list:
+            cause = Cause("network", self._watched.senders.get(key.fd))
+            for event, handle in zip(EVENTS, key.data, strict=True):
+                if mask & event and handle is not None:
+                    self._note(handle, cause)
+        super()._process_events(event_list)  # type: ignore[misc]
 
     @property
     def now(self) -> int:

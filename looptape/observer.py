@@ -10,11 +10,12 @@ import collections.abc
 import contextlib
 import contextvars
 import re
+import reprlib
 import sys
 import types
 import weakref
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sized
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,7 +35,7 @@ REQUEST = "RequestHandler._handle_request"
 FRIENDLY = {"RequestHandler.start": "connection", REQUEST: "request"}
 
 # Causes whose step is the one that woke; that of a timer only armed it.
-WAKERS = {"step", "cancel"}
+WAKERS = {"step", "cancel", "network"}
 
 # What a callback of such a module brings.
 KINDS = {"looptape.threads": "thread"}
@@ -43,6 +44,7 @@ KINDS = {"looptape.threads": "thread"}
 SETTERS = {"set", "set_result", "set_exception", "cancel"}
 
 LONGEST_VALUE = 80
+LARGEST = 1000  # entries of a container that is shown by its first ones
 
 ASYNCIO = str(Path(asyncio.__file__).parent)
 
@@ -100,6 +102,8 @@ class Observer:
         )
         self.holds = Holds(self.recording.holds)
         self._names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
+        self._program_lane: int | None = None
+        self._awaited: dict[int, Any] = {}
         self._step: int | None = None
         self._handle: Cause | None = None
         self._thread: int | None = None
@@ -238,11 +242,13 @@ class Observer:
 
     # Steps
 
-    def begin(self, lane: int, cause: Cause, resumed: int | None) -> int:
+    def begin(
+        self, lane: int, cause: Cause, resumed: int | None, got: str | None = None
+    ) -> int:
         """Note that a lane starts to run, and give the index of the step."""
         now = self.clock.now
         woken_by = cause.step if cause.kind in WAKERS else None
-        step = Step(lane, now, now, cause.kind, woken_by, resumed)
+        step = Step(lane, now, now, cause.kind, woken_by, resumed, got=got)
         self.recording.steps.append(step)
         self._step = len(self.recording.steps) - 1
         return self._step
@@ -269,12 +275,44 @@ class Observer:
         """
         if self.closed:
             return method(*args)
+        # An eager task starts inside its maker's step.
+        with self._interrupted(lane, self.calling_line()):
+            return self._resume(lane, coroutine, method, args)
+
+    @contextlib.contextmanager
+    def _interrupted(self, lane: int, line: int | None) -> Iterator[None]:
+        """Another lane runs within the step of this one, which waits for it.
+
+        Args:
+            lane: Index of the other lane.
+            line: Line of the script where that happens, or None.
+        """
         outer = self._step
-        if outer is not None:  # An eager task starts inside its maker's step.
-            within = self.recording.steps[outer]
-            self.end(outer, "waits", self.calling_line(), None)
-            within.wait = Wait("task", "", [lane])
-        self.begin(lane, self._why(args), self.line(coroutine))
+        if outer is None or self.closed:
+            yield
+            return
+        within = self.recording.steps[outer]
+        why = None if self._acting is not None else self._handle
+        self.end(outer, "waits", line, None)
+        within.wait = Wait("task", "", [lane])
+        self._handle = why or self._handle
+        try:
+            yield
+        finally:
+            if not self.closed:
+                inner = len(self.recording.steps) - 1
+                self.begin(within.lane, Cause("step", inner), within.line)
+
+    def _resume(
+        self,
+        lane: int,
+        coroutine: Any,
+        method: Callable[..., Any],
+        args: tuple[Any, ...],
+    ) -> Any:
+        awaited = self._awaited.pop(lane, None)
+        got = _result(awaited) if args == (None,) else None
+        self.begin(lane, self._why(args), self.line(coroutine), got)
         returned: list[int] = []
         watch = self._watch_return(coroutine, returned)
         try:
@@ -293,10 +331,6 @@ class Observer:
             if not self.closed:
                 self._suspend(coroutine, future)
             return future
-        finally:
-            if outer is not None and not self.closed:
-                inner = len(self.recording.steps) - 1
-                self.begin(within.lane, Cause("step", inner), within.line)
 
     def _finish(self, how: str, lines: list[int], value: str | None) -> None:
         if not self.closed and self._step is not None:
@@ -322,6 +356,8 @@ class Observer:
             )
             wait = describe(scene)
         self.recording.steps[step].wait = wait
+        if wait.kind == "task" and not wait.text:
+            self._awaited[self.recording.steps[step].lane] = future
 
     def _why(self, args: tuple[Any, ...]) -> Cause:
         cause = self._handle or START
@@ -360,6 +396,21 @@ class Observer:
 
     # Callbacks and causes
 
+    @property
+    def origin(self) -> int | None:
+        """Index of the step behind what happens now, its own or that of a callback."""
+        step = self._acting
+        return self._handle.step if step is None and self._handle else step
+
+    @property
+    def _acting(self) -> int | None:
+        """Index of the step that acts; a program only waits while its loop runs."""
+        step = self._step
+        if step is not None and self._handle is not None:
+            lane = self.recording.lanes[self.recording.steps[step].lane]
+            return None if lane.kind == "program" else step
+        return step
+
     def cause(self, callback: Any, kind: str = "step") -> Cause:
         """What a callback that is scheduled now will be caused by.
 
@@ -368,7 +419,7 @@ class Observer:
             kind: `timer` for one that waits for the clock.
         """
         kind = KINDS.get(getattr(callback, "__module__", None) or "", kind)
-        step = self._step
+        step = self._acting
         if step is None and self._handle is not None:
             step = self._handle.step
             if kind == "step":
@@ -402,15 +453,24 @@ class Observer:
             index: The program it belongs to.
         """
         outer, self._handle = self._handle, cause
-        step = None
-        if cause.callback and not self.closed:
-            step = self.begin(self._callback_lane(index), cause, None)
-            self.recording.steps[step].text = cause.callback
+        try:
+            if cause.callback and not self.closed:
+                lane = self._callback_lane(index)
+                with self._interrupted(lane, None), self._called(lane, cause):
+                    yield
+            else:
+                yield
+        finally:
+            self._handle = outer
+
+    @contextlib.contextmanager
+    def _called(self, lane: int, cause: Cause) -> Iterator[None]:
+        step = self.begin(lane, cause, None)
+        self.recording.steps[step].text = cause.callback
         try:
             yield
         finally:
-            self._handle = outer
-            if step is not None and not self.closed:
+            if not self.closed:
                 self.end(step, "returns", None, None)
 
     def _callback_lane(self, index: int) -> int:
@@ -425,16 +485,19 @@ class Observer:
         lane = self.lane_of(task)
         if lane is None or self.closed:
             return
-        if self._step is not None:
-            self.recording.steps[self._step].cancels.append(lane)
+        acting = self._acting
+        if acting is not None:
+            self.recording.steps[acting].cancels.append(lane)
         elif self._handle is not None and self._handle.kind == "timer":
             # Only a timeout cancels a task from outside any step.
             index = self.recording.lanes[lane].program
-            step = self.begin(self._callback_lane(index), self._handle, None)
+            timer = self._callback_lane(index)
             delay = (self.clock.now - self._handle.at) / 1e9
-            self.recording.steps[step].text = f"timeout({delay:g}) is over"
-            self.recording.steps[step].cancels.append(lane)
-            self.end(step, "returns", None, None)
+            with self._interrupted(timer, None):
+                step = self.begin(timer, self._handle, None)
+                self.recording.steps[step].text = f"timeout({delay:g}) is over"
+                self.recording.steps[step].cancels.append(lane)
+                self.end(step, "returns", None, None)
             self._handle = Cause("step", step)
 
     # Threads, processes, blocking calls
@@ -464,11 +527,13 @@ class Observer:
         """Note a call that held the loop up since `at` (in ns) until now."""
         if self.closed or self.in_thread:
             return
-        if self._step is None and not self.recording.steps:
-            # A program without a loop is one long step of one lane.
-            lane = self.add_lane("program", self.files[0], "")
-            self.begin(lane, START, None)
-            self.recording.steps[-1].at = 0
+        if self._step is None and self._handle is None:
+            # What a program does outside a loop is one long step of one lane.
+            start = at if self.recording.steps else 0
+            if self._program_lane is None:
+                self._program_lane = self.add_lane("program", self.files[0], "")
+            self.begin(self._program_lane, START, None)
+            self.recording.steps[-1].at = start
         if self._step is not None:
             block = Block(text, at, self.clock.now, self.calling_line())
             self.recording.steps[self._step].blocks.append(block)
@@ -555,11 +620,25 @@ class Observer:
         )
 
 
+def _result(future: Any) -> str | None:
+    """What came of a future, as `repr` shows it; None where that says nothing."""
+    if future is None or not future.done() or future.cancelled():
+        return None
+    value = future.result()  # The task has just looked: it is not an error.
+    nothing = isinstance(value, list) and all(one is None for one in value)
+    return None if nothing else _show(value)
+
+
 def _show(value: Any) -> str | None:
     """A value as `repr` shows it, cut, without addresses; None for None."""
     if value is None:
         return None
-    text = re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
+    try:
+        large = isinstance(value, Sized) and len(value) > LARGEST
+        text = reprlib.repr(value) if large else repr(value)
+    except Exception:  # The program's own code, which is not part of the run.
+        text = f"<{type(value).__name__}>"
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 

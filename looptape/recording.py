@@ -95,6 +95,7 @@ class Step:
         cancels: Indexes of the lanes that it asked to cancel.
         blocks: The calls in it that held up the loop.
         text: What a callback's step did, such as `timeout(1) is over`.
+        got: What came of the tasks it waited for, as `repr` shows it.
     """
 
     lane: int
@@ -110,6 +111,7 @@ class Step:
     cancels: list[int] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     text: str | None = None
+    got: str | None = None
 
 
 @dataclass

@@ -79,12 +79,10 @@ def _task_group(scene: Scene, local: dict[str, Any]) -> Wait:
     return Wait("task", "waits for the TaskGroup", lanes)
 
 
-def _several(names: tuple[str, ...]) -> Callable[[Scene, dict[str, Any]], Wait]:
-    def describe(scene: Scene, local: dict[str, Any]) -> Wait:
-        things = next((local[name] for name in names if name in local), ())
-        return Wait("task", "", scene.lanes(things))
-
-    return describe
+def _wait(scene: Scene, local: dict[str, Any]) -> Wait:
+    every = local.get("return_when") == asyncio.ALL_COMPLETED
+    text = "" if every else "waits for the first one"
+    return Wait("task", text, scene.lanes(local.get("fs", ())))
 
 
 def _as_completed(scene: Scene, local: dict[str, Any]) -> Wait:
@@ -149,7 +147,7 @@ KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
     ("asyncio/queues.py", "Queue.put"): _plain("queue", "put"),
     ("asyncio/queues.py", "Queue.join"): _plain("queue", "join"),
     ("asyncio/taskgroups.py", "TaskGroup.__aexit__"): _task_group,
-    ("asyncio/tasks.py", "_wait"): _several(("fs",)),
+    ("asyncio/tasks.py", "_wait"): _wait,
 }
 
 

@@ -25,6 +25,9 @@ QUEUE = {
     "put": "waits for a free place in the queue",
     "join": "waits until all items are done",
 }
+EMPTY = "queue", "get"
+# Waits for some of several tasks.
+SOME = {"waits for the next one", "waits for the first one"}
 # How an answer of the network is told to have come.
 CAME = {
     "waits for the connection": "the connection is there",
@@ -75,7 +78,10 @@ class Sentences:
         deeds = self._deeds(number, step)
         stop = self._stop(number, step)
         parts: list[Part] = [*reason]
-        if deeds and long:
+        if self._cleans_up(number, step):
+            parts.append((". It cleans up: it ", ""))
+            parts += _joined([*deeds, *stop])
+        elif deeds and long:
             parts.append((". It ", ""))
             parts += _joined([*deeds, *stop])
         elif long:
@@ -85,11 +91,11 @@ class Sentences:
             parts = _joined([reason, *deeds, *stop])
         parts.append((".", ""))
         parts += self._after(number, step)
-        return self.view.lanes[step.lane].name, parts
+        return self.view.called(step.lane), parts
 
     def name(self, lane: int) -> Part:
         """A lane's name, set in bold."""
-        return self.view.lanes[lane].name, "strong"
+        return self.view.called(lane), "strong"
 
     def names(self, lanes: list[int]) -> list[Part]:
         """Several names: `A, B and C`, or how many."""
@@ -115,14 +121,15 @@ class Sentences:
             return [("starts", "")], False
         wait = view.steps[before].wait or Wait("future", "")
         again = step.wait is not None and step.wait.text == wait.text
-        if again and wait.kind in {"network", "process", "task"}:
+        idle = number not in view.printed and number not in view.made_by
+        if again and idle and wait.kind in {"network", "process", "task"}:
             return [("goes on for a moment", "")], False
         if wait.kind == "sleep" and step.cause == "timer":
             return self._awake(before, number), True
         if wait.kind == "turn":
             return [("has its next turn", "")], False
         if wait.kind in {"network", "thread", "process"}:
-            return [(f"wakes up, as {_came(wait)}", "")], True
+            return self._has_come(number, wait), True
         if wait.kind == "task":
             return self._tasks_done(number, wait)
         return self._woken_by(number, wait)
@@ -150,6 +157,14 @@ class Sentences:
             return [("wakes up, woken by ", ""), self.name(by)], True
         return [("wakes up, as ", ""), self.name(by), (f" {did}", "")], True
 
+    def _has_come(self, number: int, wait: Wait) -> list[Part]:
+        by = self._waker(number)
+        what = _came(wait)
+        came = what.endswith(" came") and by is not None
+        if not came or by is None or self.view.lanes[by].name in what:
+            return [(f"wakes up, as {what}", "")]
+        return [(f"wakes up, as {what} from ", ""), self.name(by)]
+
     def _awake(self, earlier: int, later: int) -> list[Part]:
         step, sleeper = self.view.steps[later], self.view.steps[earlier]
         due = step.at
@@ -171,7 +186,13 @@ class Sentences:
             and view.of_lane[lane][-1] < number
             and view.steps[view.of_lane[lane][-1]].end != "waits"
         ]
+        got = cut(view.steps[number].got or "", LONGEST)
         if ended and len(ended) == len(wait.lanes):
+            if got and len(ended) > 1:
+                return [(f"has what it waited for: {got}", "")], True
+            if got:
+                name = self.name(ended[0])
+                return [("goes on, as ", ""), name, (f" returned {got}", "")], True
             if len(ended) > 2:
                 return [(f"goes on, as all {_number(len(ended))} are done", "")], True
             is_done = " is done" if len(ended) == 1 else " are done"
@@ -229,11 +250,13 @@ class Sentences:
         if step.end != "raises":
             cancels = self._cancelled.get(number, [])
             if cancels:
-                deeds.append([("cancels ", ""), *self.names(cancels)])
+                deeds.append(self._cancels(number, cancels))
         takes, releases = self._locks(number, step)
         deeds += [*takes, *self._wakes(number), *releases]
         lines = [line.text for line in view.printed.get(number, ())]
-        if lines:
+        if lines and lines == [step.got]:
+            deeds.append([("prints that", "")])
+        elif lines:
             shown = [f"“{cut(text.strip(), LONGEST)}”" for text in lines[:MOST_PRINTED]]
             if len(lines) > MOST_PRINTED:
                 shown.append(f"{count(len(lines) - MOST_PRINTED, 'line')} more")
@@ -306,6 +329,13 @@ class Sentences:
                 return True
         return False
 
+    def _cleans_up(self, number: int, step: Step) -> bool:
+        """Whether a cancelled task takes its time before it ends."""
+        last = self.view.last_step(step.lane)
+        cancelled = last is not None and last.end == "cancelled"
+        stays = step.wait is not None and step.wait.kind != "turn"
+        return step.cause == "cancel" and stays and cancelled
+
     # How it stops
 
     def _stop(self, number: int, step: Step) -> list[list[Part]]:
@@ -320,7 +350,10 @@ class Sentences:
             return [[(f"raises {step.value}", "")]]
         if step.end == "cancelled":
             return [[("ends", "")]]
-        return [self._waits(number, step)]
+        waits = self._waits(number, step)
+        if step.wait is not None and (step.wait.kind, step.wait.text) == EMPTY:
+            return [[("finds the queue empty", "")], waits]
+        return [waits]
 
     def _waits(self, number: int, step: Step) -> list[Part]:
         view, wait = self.view, step.wait
@@ -335,7 +368,8 @@ class Sentences:
             return [(QUEUE.get(wait.text, "waits for the queue"), "")]
         made = view.made_by.get(number, [])
         tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
-        if wait.kind == "task" and wait.lanes and wait.lanes == tasks:
+        some = wait.text in SOME or not wait.lanes
+        if wait.kind == "task" and wait.lanes == tasks and not some:
             several = "both" if len(tasks) == 2 else f"all {_number(len(tasks))}"
             return [(f"waits for {several if len(tasks) > 1 else 'it'}", "")]
         if wait.kind == "thread" and made:
@@ -347,7 +381,7 @@ class Sentences:
             wait.kind,
             wait.text,
         ):
-            still = "still "
+            still = "" if wait.text in SOME else "still "
         if wait.kind == "lock" and wait.lanes:
             (text, _), *rest = holding(view, wait)
             return [(f"{still}{text.lstrip()}", ""), *rest]
@@ -366,8 +400,7 @@ class Sentences:
         for block in step.blocks:
             parts += self._stood_still(number, block.at, block.until)
         if step.end == "raises" and self._cancelled.get(number):
-            parts += [(" That cancels ", "")]
-            parts += [*self.names(self._cancelled[number]), (".", "")]
+            parts += [*self._fails(number, step), (".", "")]
         if step.end in {"returns", "cancelled"} and step.text is None:
             parts += self._lets_go_on(number)
         for line in view.aside.get(number, ()):
@@ -383,6 +416,36 @@ class Sentences:
             else:
                 parts.append((" The program is over.", ""))
         return parts
+
+    def _wait_before(self, number: int, lane: int) -> Wait | None:
+        """What a lane waits for at the moment of another's step."""
+        numbers = self.view.of_lane[lane]
+        place = bisect_left(numbers, number) - 1
+        return self.view.steps[numbers[place]].wait if place >= 0 else None
+
+    def _cancels(self, number: int, lanes: list[int]) -> list[Part]:
+        """Whom it cancels; those that the first one waits for are so, too."""
+        wait = self._wait_before(number, lanes[0])
+        if wait is not None and wait.kind == "task" and set(lanes[1:]) & {*wait.lanes}:
+            lanes = [lane for lane in lanes if lane not in wait.lanes]
+            named = self.names(lanes)
+            if len(lanes) > 1:
+                return [("cancels ", ""), *named]
+            waits = (", which waits for ", "")
+            return [("cancels ", ""), *named, waits, *self.names(wait.lanes)]
+        return [("cancels ", ""), *self.names(lanes)]
+
+    def _fails(self, number: int, step: Step) -> list[Part]:
+        """What the failure of a task does to others."""
+        lanes = self._cancelled[number]
+        for lane in lanes:
+            wait = self._wait_before(number, lane)
+            group = wait is not None and wait.text == "waits for the TaskGroup"
+            if group and wait is not None and step.lane in wait.lanes:
+                others = [other for other in lanes if other != lane]
+                if others:
+                    return [(" Its TaskGroup cancels ", ""), *self.names(others)]
+        return [(" That cancels ", ""), *self.names(lanes)]
 
     def _stood_still(self, number: int, at: int, until: int) -> list[Part]:
         """Say what a blocking call does to the others."""
@@ -429,7 +492,7 @@ class Sentences:
         parts: list[Part] = [(f"The timeout of {what} s is over", "")]
         cancels = self._cancelled.get(number, [])
         if cancels:
-            parts += [(": it cancels ", ""), *self.names(cancels)]
+            parts += [(": it ", ""), *self._cancels(number, cancels)]
         parts.append((".", ""))
         return parts + self._after(number, step)
 

@@ -174,6 +174,21 @@ class View:
                 found[waker, step.lane] = None
         return [pair for pair in found if pair[1] in self.row_of]
 
+    @cached_property
+    def _several(self) -> set[str]:
+        """Names that lanes of more than one program have."""
+        programs: dict[str, set[int]] = defaultdict(set)
+        for lane in self.rows:
+            programs[self.lanes[lane].name].add(self.lanes[lane].program)
+        return {name for name, found in programs.items() if len(found) > 1}
+
+    def called(self, lane: int) -> str:
+        """A lane's name in a text, where no heading says which program is meant."""
+        name, program = self.lanes[lane].name, self.lanes[lane].program
+        if name in self._several and program:
+            return f"{name} of {self.recording.programs[program]}"
+        return name
+
     # Moments
 
     def left(self, number: int) -> Point:
@@ -276,7 +291,7 @@ def _hidden(recording: Recording) -> set[int]:
 
 def inside_library(lane: Lane) -> bool:
     """Whether a lane runs a library's own coroutine, whose call says nothing."""
-    return lane.call.startswith("_")
+    return lane.call.startswith("_") or (lane.kind == "task" and not lane.call)
 
 
 def _is_connection(lane: Lane) -> bool:
@@ -299,12 +314,15 @@ def _without_loop(recording: Recording) -> Recording:
     for index, step in enumerate(recording.steps):
         parts = [step]
         if step.lane in outside:
-            again = step.wait is not None and step.wait == waited
-            if again and not step.blocks and index not in printed:
+            called = step.wait is not None and any(
+                recording.lanes[lane].kind == "callbacks" for lane in step.wait.lanes
+            )
+            again = step.wait is not None and (called or step.wait == waited)
+            if waited and again and not step.blocks and index not in printed:
                 parts = []  # It only let the loop go on.
             else:
                 parts = _parts(step)
-            waited = step.wait
+                waited = step.wait
         places.append(list(range(len(steps), len(steps) + len(parts))))
         steps += [replace(part) for part in parts]
 
