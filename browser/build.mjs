@@ -1,25 +1,20 @@
-// Makes what the pages load: `node browser/build.mjs`.
+// Makes what the pages load: `node browser/build.mjs [FOLDER]`.
 //
-// _build/static/browser/ gets the bundled scripts and what the worker asks for: the
+// The folder, or else _build/static/browser/, gets the bundled scripts and what the worker asks for: the
 // runtime from npm, and archives of Python packages. Sphinx copies that folder into
 // the site. Two runs from the same files write the same bytes.
 
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { licences, looptape, packages, runtime } from "./pack.mjs";
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
-const out = join(project, "_build", "static", "browser");
-
-const RUNTIME = [
-  "pyodide.mjs",
-  "pyodide.asm.mjs",
-  "pyodide.asm.wasm",
-  "python_stdlib.zip",
-  "pyodide-lock.json",
-];
+const out = resolve(process.argv[2] ?? join(project, "_build", "static", "browser"));
+const installed = join(project, "_build", "pyodide");
 
 const options = {
   absWorkingDir: project,
@@ -30,25 +25,47 @@ const options = {
   outdir: out,
   legalComments: "none",
   logLevel: "warning",
+  external: ["node:*", "ws"], // Pyodide names them for hosts that are no browser.
 };
 
+if (!existsSync(join(installed, "aiohttp"))) {
+  console.error("_build/pyodide has no aiohttp: run `nox -s pyodide`, which gets it.");
+  process.exit(1);
+}
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
-const runtime = join(project, "node_modules", "pyodide");
-const { version } = JSON.parse(await readFile(join(runtime, "package.json"), "utf8"));
-const folder = `pyodide-${version}`;
-await mkdir(join(out, folder));
 const files = {};
-for (const name of RUNTIME) {
-  const bytes = await readFile(join(runtime, name));
-  await cp(join(runtime, name), join(out, folder, name));
-  files[`${folder}/${name}`] = {
-    bytes: bytes.length,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-  };
+
+/** Writes a file of the runtime and notes what the worker checks it by. */
+async function put(path, bytes) {
+  await mkdir(dirname(join(out, path)), { recursive: true });
+  await writeFile(join(out, path), bytes);
+  files[path] = { bytes: bytes.length, sha256: digest(bytes) };
 }
-const define = { RUNTIME: JSON.stringify({ folder, files }) };
+
+function digest(bytes) {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Writes an archive under a name that changes with its content. */
+async function archive(name, bytes) {
+  const path = `${name}-${digest(bytes).slice(0, 8).toUpperCase()}.zip`;
+  await put(path, bytes);
+  return path;
+}
+
+const npm = join(project, "node_modules", "pyodide");
+const { folder, lock, content } = await runtime(npm);
+for (const [name, bytes] of content) await put(`${folder}/${name}`, bytes);
+const archives = {
+  looptape: await archive("looptape", await looptape(join(project, "looptape"))),
+  aiohttp: await archive("aiohttp", await packages(installed)),
+};
+for (const [name, bytes] of await licences(npm, installed)) {
+  await mkdir(dirname(join(out, "licences", name)), { recursive: true });
+  await writeFile(join(out, "licences", name), bytes);
+}
 
 // The worker first: its name, which changes with its content, goes into the pages' script.
 const worker = await build({
@@ -56,7 +73,10 @@ const worker = await build({
   entryPoints: ["browser/worker.ts"],
   entryNames: "[name]-[hash]",
   metafile: true,
-  define,
+  define: {
+    RUNTIME: JSON.stringify({ folder, files, lock }),
+    ARCHIVES: JSON.stringify(archives),
+  },
 });
 const [workerFile] = Object.keys(worker.metafile.outputs).map((path) =>
   path.split("/").at(-1),
@@ -66,6 +86,9 @@ await build({
   entryPoints: ["browser/card.ts", "browser/playground.ts"],
   splitting: true,
   chunkNames: "[name]-[hash]",
-  define: { ...define, WORKER: JSON.stringify(workerFile) },
+  define: {
+    WORKER: JSON.stringify(workerFile),
+    PYTHON: JSON.stringify(JSON.parse(lock).info.python),
+  },
 });
 await writeFile(join(out, "files.json"), `${JSON.stringify(files, null, 1)}\n`);

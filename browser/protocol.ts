@@ -1,9 +1,12 @@
-/** Messages between a page and its worker. */
+/** Messages between a page and its worker, and what a run gives. Types only. */
 
 /** A program of one or more files; the first is the one that runs. */
 export interface Program {
   files: SourceFile[];
-  /** Names of packages that the site has to load for it, such as `aiohttp`. */
+  /**
+   * Names of packages that the site has to load for it, such as `aiohttp`. One that
+   * a file imports is loaded as well, so a pasted program needs none here.
+   */
   packages: string[];
 }
 
@@ -24,19 +27,53 @@ export type Message =
   | { type: "progress"; loaded: number; total: number } // bytes
   | { type: "starting" }
   | { type: "running" }
-  | { type: "output"; stream: "out" | "err"; text: string }
-  | { type: "done"; result: Result }
-  | { type: "chunk"; number: number; chunk: Chunk }
+  | { type: "output"; parts: Output[] }
+  /** `clean`: the worker is as before the run, and can run the next program. */
+  | { type: "done"; result: Result; clean: boolean }
+  | { type: "chunk"; number: number; chunk: Chunk | null }
   | { type: "failed"; file: string; reason: string };
+
+/** A piece of text that the program printed; not always whole lines. */
+export interface Output {
+  stream: "out" | "err";
+  text: string;
+}
+
+/** What a page is told while a program is on its way; each may be left out. */
+export interface Handlers {
+  /** Bytes of the runtime that are there, of all; only where it has to be loaded. */
+  progress?(loaded: number, total: number): void;
+  /** Everything is there, Python starts. */
+  starting?(): void;
+  /** The program runs. */
+  running?(): void;
+  /** What it printed since the last call, at most some thirty times a second. */
+  output?(parts: Output[]): void;
+}
 
 /** One finished run. */
 export interface Result {
-  ended: "returned" | "raised" | "deadlock" | "limit" | "refused" | "crashed";
+  /**
+   * How it ended; the first four as in `Recording.ended`.
+   * `refused`: it needs what a browser does not have; `error` is the sentence.
+   * `crashed`: Python itself broke down; `error` is one line.
+   * `stopped`: the reader stopped it.
+   * In the last two cases there is no recording and no markup: what was printed is
+   * what `output` was told.
+   */
+  ended:
+    | "returned"
+    | "raised"
+    | "deadlock"
+    | "limit"
+    | "refused"
+    | "crashed"
+    | "stopped";
   /** What ended it, in words: `ValueError: no news`; the sentence of a refusal. */
   error: string | null;
   /** Milliseconds of real time that the run took, without the drawing. */
   took: number;
-  /** The recording as JSON; empty for a program that was refused. */
+  /** The recording as JSON; empty where there is none. */
   recording: string;
   /** Markup of output, figure and table, as on the page; to be copied by whitelist. */
   outputs: string;

@@ -9,7 +9,8 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
-from unittest import mock
+
+from looptape.replace import replaced
 
 SECOND = 1_000_000_000
 # 2026-01-01 00:00 UTC. The wall clock has to be far from `loop.time()`, or a
@@ -151,7 +152,7 @@ def virtual_time(
     try:
         with contextlib.ExitStack() as stack:
             for name, function in FOLLOWERS.items():
-                stack.enter_context(mock.patch.object(time, name, function))
+                stack.enter_context(replaced(time, name, function))
             yield
     finally:
         _source = before

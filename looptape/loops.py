@@ -280,15 +280,15 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
 
     async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: child processes live on the real clock."""
-        raise NeedsRealClock("a child process runs on the real clock")
+        raise NeedsRealClock("a child process runs on the real clock", "subprocess")
 
     async def subprocess_shell(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: child processes live on the real clock."""
-        raise NeedsRealClock("a child process runs on the real clock")
+        raise NeedsRealClock("a child process runs on the real clock", "subprocess")
 
     def add_signal_handler(self, *args: Any) -> None:  # type: ignore[override]
         """Refuse: signals come from outside."""
-        raise NeedsRealClock("a signal comes on the real clock")
+        raise NeedsRealClock("a signal comes on the real clock", "signal")
 
 
 class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):

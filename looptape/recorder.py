@@ -1,31 +1,31 @@
 """Run one script and keep what happened as a `Recording`."""
 
 import asyncio
+import builtins
 import contextlib
 import gc
 import io
 import linecache
 import logging
+import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import traceback
 import types
-import urllib.parse
-import urllib.request
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from looptape.clock import SECOND, LimitReached, RealClock, VirtualClock, virtual_time
-from looptape.companions import running_companions
 from looptape.loop import Deadlock
 from looptape.loops import RealRecordedLoop, VirtualRecordedLoop, recorded_asyncio
 from looptape.observer import Observer, program
 from looptape.recording import Recording
+from looptape.replace import replaced
 from looptape.script import Script
 from looptape.threads import NeedsRealClock
 
@@ -59,6 +59,32 @@ class Tee(io.TextIOBase):
     def writable(self) -> bool:
         """Say that it can be written to."""
         return True
+
+
+class Asking(io.TextIOBase):
+    """A standard input at which nobody sits.
+
+    Args:
+        refuse: Called for what would read; it raises.
+    """
+
+    def __init__(self, refuse: Callable[..., Any]) -> None:
+        self._refuse = refuse
+
+    def read(self, size: int | None = -1) -> str:
+        """Refuse."""
+        return str(self._refuse())
+
+    readline = read  # type: ignore[assignment]
+
+    def readable(self) -> bool:
+        """Say that it can be read from."""
+        return True
+
+
+def _leave(status: int) -> None:
+    """Stand in for `os._exit`, which would end the recorder as well."""
+    raise SystemExit(status)
 
 
 def record(
@@ -110,9 +136,13 @@ def record(
                 return loop
 
         else:
+            # Not in the browser's Python, which would load it for nothing.
+            from looptape.companions import running_companions
+
             extra = stack.enter_context(running_companions(script))
             arguments += extra
             now = RealClock()
+            stack.enter_context(replaced(sys, "stdin", io.StringIO()))
             observer = Observer(now, files)
             stack.enter_context(_watched_calls(observer))
 
@@ -175,17 +205,22 @@ def _execute(script: Script, arguments: list[str]) -> None:
     folder = str(script.path.parent)
     # Not `mock.patch.dict`: it would forget what the program imports, and the next
     # program would import aiohttp again.
-    before = sys.modules["__main__"]
-    sys.modules["__main__"] = module
+    # Builtins of its own: a program that deletes `len` shall not take it from the
+    # recorder, or from the next program.
+    own = types.ModuleType("builtins", builtins.__doc__)
+    vars(own).update(vars(builtins))
+    vars(module)["__builtins__"] = own
+    before = {key: sys.modules[key] for key in ("__main__", "builtins")}
+    sys.modules.update({"__main__": module, "builtins": own})
     try:
         with (
-            mock.patch.object(sys, "argv", [name, *arguments]),
-            mock.patch.object(sys, "path", [folder, *sys.path]),
+            replaced(sys, "argv", [name, *arguments]),
+            replaced(sys, "path", [folder, *sys.path]),
         ):
             code = compile(script.source, name, "exec", dont_inherit=True)
             exec(code, module.__dict__)
     finally:
-        sys.modules["__main__"] = before
+        sys.modules.update(before)
 
 
 def _print_traceback(error: BaseException) -> None:
@@ -238,7 +273,7 @@ def _park(companions: Sequence[Script]) -> list[tuple[int, Any]]:
         raise Parked(main)
 
     for index, script in enumerate(companions, start=1):
-        with mock.patch.object(asyncio, "run", run):
+        with replaced(asyncio, "run", run):
             try:
                 _execute(script, list(script.settings.arguments))
             except Parked as stop:
@@ -261,29 +296,42 @@ def _virtual_world(observer: Observer, clock: VirtualClock) -> Iterator[None]:
         clock.advance(round(seconds * SECOND))
         observer.blocked(f"time.sleep({seconds:g})", start)
 
-    def refuse(what: str) -> Callable[..., Any]:
+    def refuse(what: str, needs: str) -> Callable[..., Any]:
         def refused(*args: Any, **kwargs: Any) -> Any:
-            if isinstance(args[0], socket.socket):
+            if args and isinstance(args[0], socket.socket):
                 args[0].close()
-            raise NeedsRealClock(f"{what} on the real clock")
+            raise NeedsRealClock(f"{what} on the real clock", needs)
 
         return refused
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(virtual_time(lambda: clock.now, sleep))
-        for owner, name, what in (
-            (threading.Thread, "start", "a thread runs"),
-            (subprocess.Popen, "__init__", "a child process runs"),
-            (socket.socket, "connect", "a socket connects"),
-            (socket.socket, "listen", "a socket listens"),
+        for owner, name, what, needs in (
+            (threading.Thread, "start", "a thread runs", "threading"),
+            (subprocess.Popen, "__init__", "a child process runs", "subprocess"),
+            (os, "system", "a child process runs", "os.system"),
+            (os, "kill", "a signal comes", "os.kill"),
+            (socket.socket, "connect", "a socket connects", "socket"),
+            (socket.socket, "listen", "a socket listens", "socket"),
+            (signal, "alarm", "a signal comes", "signal"),
+            (signal, "setitimer", "a signal comes", "signal"),
+            (signal, "pause", "a signal comes", "signal"),
+            (signal, "sigwait", "a signal comes", "signal"),
         ):
-            stack.enter_context(mock.patch.object(owner, name, refuse(what)))
+            if hasattr(owner, name):  # Not every system has every one.
+                stack.enter_context(replaced(owner, name, refuse(what, needs)))
+        stdin = Asking(refuse("somebody answers", "input()"))
+        stack.enter_context(replaced(sys, "stdin", stdin))
+        stack.enter_context(replaced(os, "_exit", _leave))
         yield
 
 
 @contextlib.contextmanager
 def _watched_calls(observer: Observer) -> Iterator[None]:
     """Note the blocking HTTP calls of a program on the real clock."""
+    import urllib.parse
+    import urllib.request
+
     opener = urllib.request.OpenerDirector
     original = opener.open
 
@@ -296,7 +344,7 @@ def _watched_calls(observer: Observer) -> Iterator[None]:
             path = urllib.parse.urlsplit(url).path
             observer.blocked(f"waits for the answer to GET {path}", start)
 
-    with mock.patch.object(opener, "open", watched):
+    with replaced(opener, "open", watched):
         yield
 
 
@@ -314,7 +362,6 @@ def _streams(observer: Observer, echo: Callable[[str, str], None]) -> Iterator[N
     with (
         contextlib.redirect_stdout(stream("out")),
         contextlib.redirect_stderr(stream("err")),
-        mock.patch.object(sys, "stdin", io.StringIO()),
     ):
         yield
 
@@ -323,8 +370,8 @@ def _streams(observer: Observer, echo: Callable[[str, str], None]) -> Iterator[N
 def _new_event_loop(new_loop: Callable[[], Any]) -> Iterator[None]:
     """Let `asyncio.run` and its like make recorded loops."""
     with (
-        mock.patch.object(asyncio.events, "new_event_loop", new_loop),
-        mock.patch.object(asyncio, "new_event_loop", new_loop),
+        replaced(asyncio.events, "new_event_loop", new_loop),
+        replaced(asyncio, "new_event_loop", new_loop),
     ):
         running = asyncio._get_running_loop()
         asyncio._set_running_loop(None)  # Pyodide's own loop counts as running.
@@ -349,7 +396,7 @@ def _plain_interpreter() -> Iterator[None]:
     try:
         with (
             warnings.catch_warnings(),
-            mock.patch.object(logging, "lastResort", last_resort),
+            replaced(logging, "lastResort", last_resort),
         ):
             warnings.resetwarnings()
             for category in (

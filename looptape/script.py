@@ -8,7 +8,6 @@ and a docstring whose first line is its title.
 import ast
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -96,6 +95,9 @@ class Script:
             raise ScriptError(f"{self.path}: has more than one `# /// script` block")
         if not blocks:
             return {}
+        # Here, as the browser's Python loads it for the few scripts that need it.
+        import tomllib
+
         lines = blocks[0]["content"].splitlines()
         text = "\n".join(line[2:] if line[1:2] == " " else line[1:] for line in lines)
         try:

@@ -131,7 +131,8 @@ class Threads:
             elif isinstance(executor, ThreadPoolExecutor):
                 size = executor._max_workers
             else:
-                raise NeedsRealClock(f"{type(executor).__name__} runs real processes")
+                name = type(executor).__name__
+                raise NeedsRealClock(f"{name} runs real processes", name)
             self._pools[executor] = Pool(size)
         return self._pools[executor]
 
@@ -140,7 +141,15 @@ class NeedsRealClock(BaseException):
     """The program does what can not be done in virtual time.
 
     Not an `Exception`, so that no program can take it for a fault of its own.
+
+    Args:
+        text: What it does, in words.
+        needs: What it needs for that, as a program names it, such as `subprocess`.
     """
+
+    def __init__(self, text: str, needs: str) -> None:
+        super().__init__(text)
+        self.needs = needs
 
     remedy = 'declare `clock = "real"` and `because` in the script'
 

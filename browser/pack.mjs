@@ -1,0 +1,92 @@
+// What of the runtime and of Python packages the site serves.
+
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { zip } from "./zip.mjs";
+
+const RUNTIME = ["pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"];
+
+/** Modules that serve Sphinx, the command line or the recordings' folder. */
+const NOT_IN_BROWSER = new Set([
+  "__main__.py",
+  "card.py",
+  "companions.py",
+  "directive.py",
+  "domain.py",
+  "library.py",
+  "links.py",
+  "playground.py",
+  "timeline/standalone.py",
+]);
+
+/** Packages in `_build/pyodide` that no program of the page imports. */
+const NOT_IMPORTED = /^(bin|attrs|aiohttp\/(pytest_plugin|test_utils|worker)\.py)$/;
+
+/** Contents of a folder's files by their path in it, for those that are wanted. */
+async function read(folder, wanted) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found = new Map();
+  for (const entry of entries) {
+    const full = join(entry.parentPath, entry.name);
+    const path = full.slice(folder.length + 1);
+    if (entry.isFile() && wanted(path)) found.set(path, await readFile(full));
+  }
+  return found;
+}
+
+/**
+ * Reads the files of Pyodide that a worker needs.
+ *
+ * @param {string} npm - The installed package.
+ */
+export async function runtime(npm) {
+  const { version } = JSON.parse(await readFile(join(npm, "package.json"), "utf8"));
+  const { info } = JSON.parse(await readFile(join(npm, "pyodide-lock.json"), "utf8"));
+  const content = await read(npm, (path) => RUNTIME.includes(path));
+  // None of Pyodide's packages is served, so none is listed.
+  const lock = JSON.stringify({ info, packages: {} });
+  return { folder: `pyodide-${version}`, lock, content };
+}
+
+/**
+ * Packs the recorder and what draws.
+ *
+ * @param {string} folder - The package `looptape`.
+ */
+export async function looptape(folder) {
+  const wanted = (path) => path.endsWith(".py") && !NOT_IN_BROWSER.has(path);
+  const files = await read(folder, wanted);
+  return zip(new Map([...files].map(([path, bytes]) => [`looptape/${path}`, bytes])));
+}
+
+/**
+ * Packs aiohttp and what it imports.
+ *
+ * @param {string} installed - Where they are installed.
+ */
+export async function packages(installed) {
+  const wanted = (path) => path.endsWith(".py") && !NOT_IMPORTED.test(path);
+  return zip(await read(installed, wanted));
+}
+
+/**
+ * Finds the licences of all that is packed.
+ *
+ * @param {string} npm - The installed Pyodide.
+ * @param {string} installed - Where the Python packages are installed.
+ * @returns {Promise<Map<string, Buffer>>} Texts by their path.
+ */
+export async function licences(npm, installed) {
+  const texts = await read(installed, (path) =>
+    /^[^/]+\.dist-info\/licenses\//.test(path),
+  );
+  const { name, version, license, repository } = JSON.parse(
+    await readFile(join(npm, "package.json"), "utf8"),
+  );
+  const notice = `${name} ${version}, ${license}, unchanged from ${repository.url}\n`;
+  const found = new Map([["pyodide.txt", Buffer.from(notice)]]);
+  for (const [path, text] of texts) {
+    found.set(path.replace(/\.dist-info\/licenses\//, "/"), text);
+  }
+  return found;
+}

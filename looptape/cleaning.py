@@ -1,0 +1,172 @@
+"""What a program may leave behind in an interpreter, and how it is taken back.
+
+A browser's Python takes a second to load, so it runs one program after the other.
+What is easily undone is undone; what else has changed is found, and then the
+interpreter has to go.
+"""
+
+import atexit
+import gc
+import logging
+import os
+import shutil
+import signal
+import sys
+import threading
+import types
+import warnings
+from pathlib import Path
+from typing import Any
+
+# Names that Python itself writes into a module or class at any time.
+UNTOLD = {
+    "__warningregistry__",
+    "__annotations__",
+    "__annotations_cache__",
+    "__abstractmethods__",
+    "__doc__",
+}
+IMMUTABLE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
+
+# Folders in which a program may leave files beside its own.
+PLACES = ("/", "/tmp", "/home/pyodide")  # noqa: S108
+
+
+class State:
+    """How an interpreter is before a program runs.
+
+    Args:
+        home: The folder of the programs' own files.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._modules: dict[str, dict[str, Any]] = {}
+        self._classes: dict[type, dict[str, Any]] = {}
+        self._keep()
+
+    def _keep(self) -> None:
+        for name, module in list(sys.modules.items()):
+            plain = isinstance(module, types.ModuleType)  # Not the host's.
+            if plain and name not in self._modules and name != "__main__":
+                self._keep_module(name, module)
+        self._settings = settings()
+        self._environment = dict(os.environ)
+        self._path = sys.path[:]
+        self._files = files(self._home)
+        self._loggers = {
+            name: (each, dict(vars(each), handlers=each.handlers[:]))
+            for name, each in loggers().items()
+        }
+
+    def _keep_module(self, name: str, module: Any) -> None:
+        values = self._modules[name] = dict(vars(module))
+        for value in values.values():
+            if isinstance(value, type) and not value.__flags__ & IMMUTABLE:
+                self._classes.setdefault(value, dict(vars(value)))
+
+    def restore(self) -> bool:
+        """Take back what a program did.
+
+        Returns:
+            False if it changed what can not be taken back.
+        """
+        os.chdir("/")
+        shutil.rmtree(self._home, ignore_errors=True)
+        os.environ.clear()
+        os.environ.update(self._environment)
+        sys.path[:] = self._path
+        self._restore_loggers()
+        self._forget_modules()
+        gc.collect()
+        if self.changes():
+            return False
+        self._keep()
+        return True
+
+    def _restore_loggers(self) -> None:
+        for name in loggers().keys() - self._loggers.keys():
+            logging.Logger.manager.loggerDict.pop(name, None)
+        for each, values in self._loggers.values():
+            vars(each).update(values, handlers=values["handlers"][:])
+            each._cache.clear()  # type: ignore[attr-defined]
+
+    def _forget_modules(self) -> None:
+        """Forget the modules that are files of the program."""
+        folder = str(self._home)
+        for name, module in list(sys.modules.items()):
+            if str(getattr(module, "__file__", None)).startswith(folder):
+                del sys.modules[name]
+        for place in list(sys.path_importer_cache):
+            if place.startswith(folder):
+                del sys.path_importer_cache[place]
+
+    def changes(self) -> list[str]:
+        """What is not as it was, in words."""
+        found = []
+        now = settings()
+        found += [key for key, value in self._settings.items() if now[key] != value]
+        found += sorted(files(self._home) ^ self._files)
+        for name, before in self._modules.items():
+            module = sys.modules.get(name)
+            if module is None:
+                found.append(f"{name} is gone")
+                continue
+            found += [f"{name}.{key}" for key in differ(before, vars(module))]
+        for owner, before in self._classes.items():
+            found += [
+                f"{owner.__module__}.{owner.__qualname__}.{key}"
+                for key in differ(before, vars(owner))
+            ]
+        return found
+
+
+def differ(before: dict[str, Any], now: Any) -> list[str]:
+    """Names that have another value, are new, or are gone."""
+    if len(before) == len(now) and all(
+        now.get(key) is value for key, value in before.items()
+    ):
+        return []
+    return [
+        key
+        for key in {**before, **now}
+        if key not in UNTOLD
+        and (key not in before or now.get(key) is not before[key])
+        # An import sets a module in its package.
+        and not isinstance(now.get(key), types.ModuleType)
+    ]
+
+
+def loggers() -> dict[str, logging.Logger]:
+    """All loggers by name."""
+    named = logging.Logger.manager.loggerDict
+    found = {name: each for name, each in named.items() if hasattr(each, "handlers")}
+    return {**found, "": logging.root}  # type: ignore[dict-item]
+
+
+def settings() -> dict[str, Any]:
+    """Settings of the interpreter that are no module's attribute."""
+    return {
+        "sys.meta_path": sys.meta_path[:],
+        "sys.path_hooks": sys.path_hooks[:],
+        "sys.settrace": sys.gettrace(),
+        "sys.setprofile": sys.getprofile(),
+        "sys.setrecursionlimit": sys.getrecursionlimit(),
+        "gc": (gc.isenabled(), gc.get_threshold(), gc.callbacks[:], gc.get_debug()),
+        "warnings.filters": list(warnings.filters),
+        "atexit": atexit._ncallbacks(),
+        "threads": threading.active_count(),
+        "logging": logging.Logger.manager.disable,
+        "signals": [signal.getsignal(each) for each in sorted(signal.valid_signals())],
+    }
+
+
+def files(home: Path) -> set[str]:
+    """Names in the folders that a program may have written to, but for its own."""
+    return {
+        os.path.join(place, name)
+        for place in PLACES
+        if os.path.isdir(place)
+        for name in os.listdir(place)
+        if os.path.join(place, name) != str(home)
+    }

@@ -1,0 +1,33 @@
+"""Other values in the place of attributes, for a while.
+
+`unittest.mock` has the same; it takes longer to import than all of the recorder.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+ABSENT = object()
+
+
+@contextlib.contextmanager
+def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Give an attribute another value, and its own one back at the end.
+
+    Args:
+        owner: A module, class or object.
+        name: The attribute; for a class it may be an inherited one.
+        value: What it is meanwhile.
+    """
+    own = vars(owner).get(name, ABSENT) if hasattr(owner, "__dict__") else ABSENT
+    if own is ABSENT and not isinstance(owner, type):
+        own = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        if own is ABSENT:
+            with contextlib.suppress(AttributeError):  # It is gone already.
+                delattr(owner, name)
+        else:
+            setattr(owner, name, own)

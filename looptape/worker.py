@@ -1,0 +1,122 @@
+"""Runs the programs of a reader, in the browser's Python.
+
+`browser/worker.ts` calls `run` and then `draw`, in this order and never at once:
+
+    run(files, echo)   runs the program, and says how it ended
+    draw()             output, picture and table of that run, as markup
+    chunk(3)           twelve steps of it, if it was a long one
+    clean()            makes ready for the next program
+"""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from looptape.cleaning import State
+from looptape.recorder import record
+from looptape.recording import Recording
+from looptape.script import Script, ScriptError
+from looptape.threads import NeedsRealClock
+
+# A program that prints for ever is ended after so many characters.
+OUTPUT_LIMIT = 4_000_000
+
+MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
+
+
+class Worker:
+    """One interpreter that runs one program after the other.
+
+    Args:
+        home: A folder for the programs' files; it is emptied for each.
+    """
+
+    def __init__(self, home: str) -> None:
+        self.home = Path(home)
+        self.recording: Recording | None = None
+        self._figure: Any = None
+        self._state = State(self.home)
+
+    def run(
+        self, files: list[list[str]], echo: Callable[[str, str], None]
+    ) -> dict[str, str | None]:
+        """Run the first of some files, with the others beside it.
+
+        Args:
+            files: Name and text of each.
+            echo: Called with `out` or `err` and each text that is printed.
+
+        Returns:
+            `ended`, `error` and `recording` of `Result` in `browser/protocol.ts`.
+        """
+        self.recording = self._figure = None
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.home.mkdir(parents=True)
+        for name, text in files:
+            (self.home / name).write_text(text, encoding="utf-8")
+        os.chdir(self.home)
+        name, text = files[0]
+        try:
+            script = Script(self.home / name, text)
+            recording = record(script, clock="virtual", echo=echo)
+        except NeedsRealClock as error:
+            return refusal(error.needs, name)
+        except ScriptError as error:
+            return {"ended": "refused", "error": str(error), "recording": ""}
+        missing = MISSING.fullmatch(recording.error or "")
+        if missing:
+            return refusal(missing[1], name)
+        self.recording = recording
+        return {
+            "ended": recording.ended,
+            "error": recording.error,
+            "recording": recording.to_json(),
+        }
+
+    def draw(self) -> dict[str, str]:
+        """What the last run printed, its picture and its table, as markup."""
+        if self.recording is None:
+            return {"outputs": "", "figure": "", "table": ""}
+        # Here, as it takes its time and the program's output comes first.
+        from looptape.timeline import Figure
+
+        figure = self._figure = Figure(self.recording)
+        return {
+            "outputs": figure.outputs(),
+            "figure": figure.html(),
+            "table": figure.table(),
+        }
+
+    def chunk(self, number: int) -> dict[str, Any] | None:
+        """Twelve steps of the last run; None where there is no such part.
+
+        Args:
+            number: Which twelve, from 0.
+        """
+        try:
+            part: dict[str, Any] = self._figure.chunk(number)
+        except (AttributeError, IndexError):
+            return None
+        return part
+
+    def clean(self) -> bool:
+        """Forget what the program left; False if something can not be undone."""
+        return self._state.restore()
+
+
+def refusal(needs: str, name: str) -> dict[str, str | None]:
+    """The sentence for a program that can not run in a browser.
+
+    Args:
+        needs: What it needs, as a program names it.
+        name: Its file.
+    """
+    sentence = (
+        f"This program needs `{needs}`, which a browser does not have. "
+        f"Download it and run `python {name}`."
+    )
+    return {"ended": "refused", "error": sentence, "recording": ""}
