@@ -105,9 +105,9 @@ export class Desk implements Stage {
     }
   }
 
-  compare(_: Program, shown: HTMLElement): HTMLElement | null {
+  compare(): HTMLElement | null {
     this.fade();
-    if (facts(shown) === facts(this.recorded)) {
+    if (facts(this.shown) === facts(this.recorded)) {
       this.controls.add("the same as recorded");
       return null;
     }

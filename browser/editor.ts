@@ -3,7 +3,13 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, indentUnit } from "@codemirror/language";
-import { EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
+import {
+  Compartment,
+  EditorState,
+  Prec,
+  StateEffect,
+  StateField,
+} from "@codemirror/state";
 import {
   Decoration,
   type DecorationSet,
@@ -36,19 +42,29 @@ export class Editor implements CodeView {
   readonly element: HTMLElement;
   private readonly view: EditorView;
   private readonly first: number;
-  private readonly name: string;
+  private readonly label = new Compartment();
+  private called: string;
 
   constructor(options: EditorOptions) {
     adoptStyles();
     this.first = options.first;
-    this.name = options.name;
+    this.called = options.name;
     this.view = new EditorView({
       state: EditorState.create({
         doc: options.text,
-        extensions: extensions(options, this.first),
+        extensions: [
+          extensions(options, this.first),
+          this.label.of(labelled(this.called)),
+        ],
       }),
     });
     this.element = this.view.dom;
+  }
+
+  /** File name, for the accessible name. */
+  set name(name: string) {
+    this.called = name;
+    this.view.dispatch({ effects: this.label.reconfigure(labelled(name)) });
   }
 
   get text(): string {
@@ -82,7 +98,19 @@ export class Editor implements CodeView {
   }
 
   file(program: number): string {
-    return program === 0 ? this.name : "";
+    return program === 0 ? this.called : "";
+  }
+
+  /** Scroll the editor, but not the page, until a line is in its sight. */
+  show(line: number): void {
+    if (!this.has(line)) return;
+    const { view } = this;
+    const { top, bottom } = view.lineBlockAt(
+      view.state.doc.line(line - this.first + 1).from,
+    );
+    const { scrollTop, clientHeight } = view.scrollDOM;
+    if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
+    view.scrollDOM.scrollTop = Math.max(0, top - clientHeight / 2);
   }
 
   /** Put the cursor onto a line, and the line into sight. */
@@ -134,14 +162,32 @@ function extensions(options: EditorOptions, first: number) {
     colours,
     marked,
     dress,
+    EditorView.domEventHandlers({ beforeinput: replaceSelection }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) options.onChange();
     }),
-    EditorView.contentAttributes.of({
-      "aria-label": `${options.name}, editor. Ctrl+Enter runs it, Escape leaves it.`,
-      "data-gramm": "false",
-    }),
   ];
+}
+
+/**
+ * Type over a selection without the browser's help, which would write the style of what
+ * was there into an attribute, and the page's policy allows none.
+ */
+function replaceSelection(event: InputEvent, view: EditorView): boolean {
+  const { main } = view.state.selection;
+  if (event.inputType !== "insertText" || event.data === null) return false;
+  if (main.empty || view.composing) return false;
+  view.dispatch(view.state.replaceSelection(event.data), {
+    userEvent: "input.type",
+    scrollIntoView: true,
+  });
+  event.preventDefault();
+  return true;
+}
+
+function labelled(name: string) {
+  const label = `${name}, editor. Ctrl+Enter runs it, Escape leaves it.`;
+  return EditorView.contentAttributes.of({ "aria-label": label });
 }
 
 const marked = StateField.define<DecorationSet>({

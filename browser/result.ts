@@ -8,7 +8,9 @@ import type { Stream } from "./stream";
 
 /** Rows of output that are shown of one program. */
 const ROWS = 1_000;
-const PLACE = /File "([^"]+)", line (\d+)/;
+/** How tracebacks and warnings name a line. */
+const PLACE =
+  /File "(?<file>[^"]+)", line (?<line>\d+)|^(?<at>\w+\.py):(?<number>\d+): /;
 
 /** Milliseconds in words: `14 ms`, `4.2 s`. */
 export function duration(milliseconds: number): string {
@@ -155,24 +157,26 @@ export function linkLines(
 ): void {
   for (const row of run.querySelectorAll(".example-row")) {
     const text = row.textContent ?? "";
-    const found = PLACE.exec(text);
-    const file = found?.[1]?.split("/").at(-1) ?? "";
+    const found = PLACE.exec(text)?.groups;
+    const file = (found?.file ?? found?.at)?.split("/").at(-1) ?? "";
     if (!found || !files.includes(file)) continue;
-    const line = Number(found[2]);
-    const start = text.indexOf("line ", found.index);
-    const words = `line ${line}`;
+    const words = found.line ? `line ${found.line}` : `${found.at}:${found.number}`;
+    const line = Number(found.line ?? found.number);
+    const start = text.indexOf(words);
     const link = make("button", { type: "button", class: "example-goto" }, words);
     link.addEventListener("click", () => reveal(file, line));
-    row.replaceChildren(text.slice(0, start), link, text.slice(start + words.length));
+    const rest = text.slice(start + words.length);
+    // In one element, as a row is a grid.
+    row.replaceChildren(make("span", {}, text.slice(0, start), link, rest));
   }
 }
 
 /** Where a traceback ends: file and line of its last place in the program. */
 export function lastPlace(text: string, files: string[]): [string, number] | null {
-  const places = [...text.matchAll(new RegExp(PLACE, "g"))]
-    .map((found): [string, number] => [
-      found[1]?.split("/").at(-1) ?? "",
-      Number(found[2]),
+  const places = [...text.matchAll(new RegExp(PLACE, "gm"))]
+    .map(({ groups }): [string, number] => [
+      groups?.file?.split("/").at(-1) ?? "",
+      Number(groups?.line),
     ])
     .filter(([file]) => files.includes(file));
   return places.at(-1) ?? null;

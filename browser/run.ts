@@ -30,8 +30,8 @@ export interface Stage {
   reveal(file: string, line: number, words: string): void;
   /** Let the reader save the program. */
   download(): void;
-  /** Called after a run that has an end; returns what to say about it. */
-  compare(program: Program, run: HTMLElement): HTMLElement | null;
+  /** Called when a run is shown; returns what to say about it. */
+  compare(program: Program, result: Result): HTMLElement | null;
 }
 
 /** A run that is over sooner would flicker. Milliseconds. */
@@ -67,20 +67,25 @@ async function perform(stage: Stage): Promise<void> {
     const result = await runner.run(program, attempt);
     attempt.finish(result);
   } catch (error) {
-    const [file, reason] =
-      error instanceof LoadError ? [error.file, error.reason] : ["", String(error)];
+    if (!(error instanceof LoadError)) throw error;
     controls.ended("✕", "Python did not load", "bad");
     controls.offerAgain();
     const words = make("strong", {}, "Python did not load:");
-    stage.tell(message("bad", [words, ` ${file} ${reason}. `, KEPT]));
-    stage.shown.classList.remove("past");
-    stage.shown.inert = false;
+    const rest = ` ${error.file} ${error.reason}. The last run stays below.`;
+    stage.tell(message("bad", [words, rest]));
+    comeBack(stage.shown);
   } finally {
     active = null;
+    // After a fault of the page's own the reader can still press Run.
+    if (controls.busy) controls.idle();
   }
 }
 
-const KEPT = "What was shown before stays below.";
+/** Undo what was done to a run that was about to be replaced. */
+function comeBack(run: HTMLElement): void {
+  run.classList.remove("past");
+  run.inert = false;
+}
 
 /** One run on its way: what it prints is shown while the last run fades. */
 class Attempt {
@@ -132,9 +137,9 @@ class Attempt {
     stream.element.parentElement !== run && stream.element.remove();
     stage.shown.replaceWith(run);
     stage.shown = run;
-    this.walk(run);
     stage.controls.ended(...outcome(result));
-    const more = stage.compare(this.program, run);
+    const more = stage.compare(this.program, result);
+    this.walk(run);
     stage.tell(result.ended === "limit" ? message("care", [ENDLESS]) : more);
     const detail = { recording: result.recording, result };
     stage.element.dispatchEvent(new CustomEvent("looptape:done", { detail }));
@@ -145,7 +150,7 @@ class Attempt {
     stage.code.mark([]);
     const files = this.program.files.map((file) => file.name);
     linkLines(run, files, (file, line) => stage.reveal(file, line, "raised here"));
-    if (run.querySelector(".tl-figure")) {
+    if (run.querySelector(".tl")) {
       new Stepper(run, stage.code, (number) => runner.chunk(number));
       return;
     }
@@ -161,8 +166,7 @@ class Attempt {
   private refuse(result: Result): void {
     const { stage } = this;
     this.stream.element.remove();
-    stage.shown.classList.remove("past");
-    stage.shown.inert = false;
+    comeBack(stage.shown);
     stage.controls.ended(...outcome(result));
     const save = action("Download", () => stage.download());
     stage.tell(message("care", prose(result.error ?? ""), save));

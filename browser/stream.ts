@@ -121,7 +121,7 @@ function newlines(text: string, start: number): number {
 }
 
 /** Let the reader save a text as a file. */
-export function download(name: string, content: BlobPart): void {
+export function download(name: string, content: string | Blob): void {
   const address = URL.createObjectURL(new Blob([content]));
   make("a", { href: address, download: name }).click();
   // The browser has taken it by then.

@@ -17,6 +17,7 @@ Scripts are looked for in `examples/`, recordings in `recordings/`, both beside
 `conf.py`.
 """
 
+import shutil
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -27,7 +28,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from looptape import card
+from looptape import card, playground
 from looptape.domain import ExampleDomain, example_files
 from looptape.recording import Recording
 from looptape.script import Script, ScriptError
@@ -201,6 +202,8 @@ def add_static_path(app: "Sphinx") -> None:
     if app.builder.format == "html":
         static = Path(__file__).with_name("static")
         app.config.html_static_path.append(str(static))
+        # Names change with the content: those of an older build would stay.
+        shutil.rmtree(Path(app.outdir) / "_static" / "browser", ignore_errors=True)
         if built(app).exists():
             app.config.html_static_path.append(str(built(app)))
         else:
@@ -243,6 +246,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_directive("example", ExampleDirective)
     app.add_directive("example-summary", SummaryDirective)
     card.setup(app)
+    playground.setup(app)
     app.connect("config-inited", find_folder)
     app.connect("builder-inited", add_static_path)
     app.connect("env-get-outdated", read_again)
