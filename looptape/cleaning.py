@@ -29,7 +29,7 @@ UNTOLD = {
 IMMUTABLE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
 
 # Folders in which a program may leave files beside its own.
-PLACES = ("/", "/tmp", "/home/pyodide")  # noqa: S108
+PLACES = ("/", "/tmp", "/home/pyodide")
 
 
 class State:
@@ -164,9 +164,9 @@ def settings() -> dict[str, Any]:
 def files(home: Path) -> set[str]:
     """Names in the folders that a program may have written to, but for its own."""
     return {
-        os.path.join(place, name)
-        for place in PLACES
-        if os.path.isdir(place)
-        for name in os.listdir(place)
-        if os.path.join(place, name) != str(home)
+        str(path)
+        for place in map(Path, PLACES)
+        if place.is_dir()
+        for path in place.iterdir()
+        if path != home
     }

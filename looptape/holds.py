@@ -6,9 +6,9 @@ import functools
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
-from unittest import mock
 
 from looptape.recording import Hold
+from looptape.replace import replaced
 
 
 class Holds:
@@ -77,7 +77,7 @@ def watched_locks(
                 ("acquire", _acquire(owner.acquire, acquired)),
                 ("release", _release(owner.release, released)),
             ):
-                stack.enter_context(mock.patch.object(owner, method, watch))
+                stack.enter_context(replaced(owner, method, watch))
         yield
 
 

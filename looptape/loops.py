@@ -12,7 +12,6 @@ from asyncio import events
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from typing import Any
-from unittest import mock
 
 from looptape.clock import LimitReached, VirtualClock
 from looptape.holds import watched_locks
@@ -20,6 +19,7 @@ from looptape.loop import Deadlock, VirtualLoop
 from looptape.network import Network
 from looptape.observer import Cause, Observer, RecordedCoroutine, program
 from looptape.recording import Wait
+from looptape.replace import replaced
 from looptape.threads import NeedsRealClock, Threads, label
 
 # A selector's key carries a handle for each of these, in this order.
@@ -368,8 +368,8 @@ def recorded_asyncio() -> Iterator[None]:
 
     with (
         watched_locks(acquired, released),
-        mock.patch.object(events.Handle, "_run", _run),
-        mock.patch.object(asyncio, "Task", Task),
-        mock.patch.object(asyncio.tasks, "Task", Task),
+        replaced(events.Handle, "_run", _run),
+        replaced(asyncio, "Task", Task),
+        replaced(asyncio.tasks, "Task", Task),
     ):
         yield
