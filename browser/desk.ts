@@ -112,7 +112,7 @@ export class Desk implements Stage {
       return null;
     }
     const words: (Node | string)[] = [
-      "This is the picture of ",
+      this.shown.querySelector(".tl") ? "This is the picture of " : "This is ",
       make("strong", {}, "your run"),
       this.edited ? ", with your changes." : ".",
     ];
@@ -189,7 +189,7 @@ export class Desk implements Stage {
     if (!this.stale) return;
     this.code.mark([]);
     const words = make("p", { class: "example-stale" }, STALE);
-    this.shown.querySelector(".tl-figure")?.prepend(words);
+    this.shown.querySelector(".tl-figure:has(.tl)")?.prepend(words);
   }
 
   private restore(): void {

@@ -7,6 +7,8 @@ import {
   Compartment,
   EditorState,
   Prec,
+  type Range,
+  RangeSet,
   StateEffect,
   StateField,
 } from "@codemirror/state";
@@ -14,6 +16,8 @@ import {
   Decoration,
   type DecorationSet,
   EditorView,
+  GutterMarker,
+  gutterLineClass,
   keymap,
   lineNumbers,
 } from "@codemirror/view";
@@ -190,6 +194,11 @@ function labelled(name: string) {
   return EditorView.contentAttributes.of({ "aria-label": label });
 }
 
+class Marker extends GutterMarker {
+  override elementClass = "marked";
+}
+const marker = new Marker();
+
 const marked = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(set, transaction) {
@@ -208,7 +217,16 @@ const marked = StateField.define<DecorationSet>({
     }
     return changed;
   },
-  provide: (field) => EditorView.decorations.from(field),
+  provide: (field) => [
+    EditorView.decorations.from(field),
+    gutterLineClass.from(field, (set) => {
+      const numbers: Range<GutterMarker>[] = [];
+      set.between(0, Number.POSITIVE_INFINITY, (from, _, { spec }) => {
+        if (spec.class === "step-end") numbers.push(marker.range(from));
+      });
+      return RangeSet.of(numbers);
+    }),
+  ],
 });
 
 const dress = EditorView.theme({
@@ -238,6 +256,26 @@ const dress = EditorView.theme({
     minWidth: "var(--gutter, 56px)",
     padding: "0 12px 0 0",
   },
+  // The words and the number of a marked line, as in the page's own blocks.
+  ".cm-line.step-end::before": { content: "none" },
+  ".cm-line[data-words]::after": {
+    background: "var(--color-background-primary)",
+    color: "var(--color-foreground-secondary)",
+    content: "attr(data-words)",
+    font: "12px / 19.5px var(--font-stack)",
+    padding: "0 14px",
+    position: "absolute",
+    right: "0",
+    top: "0",
+    userSelect: "none",
+  },
+  ".cm-line.step-end[data-words]::after": { background: "var(--tl-line-now)" },
+  ".cm-gutterElement.marked": {
+    background: "var(--tl-line-now)",
+    boxShadow: "inset 3px 0 var(--tl-line-edge)",
+    fontWeight: "600",
+  },
+  ".cm-line.step-end": { boxShadow: "none" },
   "& .cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
     background: "none",
     outline: "1px solid var(--color-foreground-muted)",

@@ -4,7 +4,7 @@ import type { Tone } from "./controls";
 import { make } from "./dom";
 import type { Result } from "./protocol";
 import { safe } from "./safe";
-import type { Stream } from "./stream";
+import { type Stream, TALL } from "./stream";
 
 /** Rows of output that are shown of one program. */
 const ROWS = 1_000;
@@ -24,8 +24,11 @@ export function outcome(result: Result): [string, string, Tone] {
   const took = duration(result.took);
   const error = result.error ?? "";
   switch (result.ended) {
-    case "returned":
-      return ["✓", `Done in ${took}`, "good"];
+    case "returned": {
+      const status = /"status": (-?\d+)/.exec(result.recording)?.[1] ?? "0";
+      if (status === "0") return ["✓", `Done in ${took}`, "good"];
+      return ["✕", `Ended with status ${status} in ${took}`, "bad"];
+    }
     case "raised":
       return ["✕", `${error.split(/[:(\s]/)[0] || "Error"} in ${took}`, "bad"];
     case "deadlock":
@@ -108,6 +111,9 @@ export function shown(
 function outputs(result: Result, stream: Stream): Node[] {
   const copied = safe(cut(result.outputs));
   for (const row of copied.querySelectorAll(".example-row")) markTrace(row);
+  // The header says it, and so do the traceback and the picture.
+  if (result.ended !== "deadlock") copied.querySelector(".example-end")?.remove();
+  for (const pre of copied.querySelectorAll("pre")) roll(pre);
   const nodes: Node[] = [...copied.childNodes];
   if (!stream.cut) return nodes;
   const first = nodes.findIndex(
@@ -115,6 +121,11 @@ function outputs(result: Result, stream: Stream): Node[] {
   );
   nodes.splice(first + 1, 0, stream.rest);
   return nodes;
+}
+
+/** Long output gets a height of its own, so that the picture stays near. */
+function roll(pre: HTMLElement): void {
+  pre.classList.toggle("long", pre.childElementCount > TALL);
 }
 
 /** Leave out all rows but the first of each block; reading 100,000 takes seconds. */

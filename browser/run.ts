@@ -140,7 +140,7 @@ class Attempt {
     stage.controls.ended(...outcome(result));
     const more = stage.compare(this.program, result);
     this.walk(run);
-    stage.tell(result.ended === "limit" ? message("care", [ENDLESS]) : more);
+    stage.tell(result.ended === "limit" ? endless(result, more) : more);
     const detail = { recording: result.recording, result };
     stage.element.dispatchEvent(new CustomEvent("looptape:done", { detail }));
   }
@@ -176,5 +176,12 @@ class Attempt {
   }
 }
 
-const ENDLESS =
-  "The program goes on for ever. Give it an end, or watch the first minute.";
+/** What to say of a program that was ended, with the button of what else is said. */
+function endless(result: Result, more: HTMLElement | null): HTMLElement {
+  const timed = result.error?.includes("virtual time");
+  const words = timed
+    ? "Give it an end, or watch the first minute."
+    : "Give it an end.";
+  const button = more?.querySelector<HTMLElement>(".example-action") ?? null;
+  return message("care", [`The program goes on for ever. ${words}`], button);
+}

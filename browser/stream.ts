@@ -5,6 +5,8 @@ import { button, counted } from "./parts";
 
 /** Lines that are shown: more would make the page slow, and nobody reads them. */
 const SHOWN = 1_000;
+/** Lines that are shown at once. */
+export const TALL = 24;
 /** Characters of one line that are shown. */
 const WIDEST = 10_000;
 /** Characters that are kept for the download. */
@@ -72,8 +74,12 @@ export class Stream {
   flush(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
+    const { lines } = this;
+    const atEnd = lines.scrollTop + lines.clientHeight >= lines.scrollHeight - 20;
     for (const [stream, text] of this.waiting) this.add(stream, text);
     this.waiting = [];
+    lines.classList.toggle("long", this.count > TALL);
+    if (atEnd) lines.scrollTop = lines.scrollHeight;
     if (this.count <= SHOWN) return;
     const said = `… ${counted(this.count - SHOWN, "line")} more`;
     this.more.hidden = false;

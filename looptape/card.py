@@ -180,20 +180,32 @@ def build(
         code["names"] = [name for name in names if name[0] in shown]
         found += code
     if recordings:
-        found += run(recordings)
+        found += run(recordings, script.key)
     return found
 
 
-def run(recordings: list[Recording]) -> example_run:
-    """Make what shows a run: its output, picture and table."""
+def run(recordings: list[Recording], key: str) -> example_run:
+    """Make what shows a run: its output, picture and table.
+
+    Args:
+        recordings: The recording, then those of Pythons on which it differs.
+        key: The script's.
+    """
     found = example_run()
     for number, recording in enumerate(recordings):
         where = f" on Python {spoken(recording.pythons)}" if number else ""
         if not number or printed(recording) != printed(recordings[0]):
             found += outputs(recording, where)
     figure = Figure(recordings[0])
-    found += example_figure("", html=figure.html(), table=figure.table())
+    shown = example_figure("", html=figure.html(), table=figure.table())
+    shown["parts"] = "" if figure.overview is None else parts_address(key)
+    found += shown
     return found
+
+
+def parts_address(key: str) -> str:
+    """Where the site has the steps of a long run, in parts."""
+    return f"examples/{key}.steps.json"
 
 
 def printed(recording: Recording) -> list[tuple[str, int, str, int]]:
@@ -296,7 +308,9 @@ def visit_card(self: "HTML5Translator", node: example_card) -> None:
         )
         if node["runs"]:
             found["data-run"] = ""
-        if PLAYGROUND in self.builder.env.found_docs:
+        # On a single page an address has no room for a program.
+        single = self.builder.name == "singlehtml"
+        if PLAYGROUND in self.builder.env.found_docs and not single:
             page = self.builder.get_relative_uri(
                 self.builder.current_docname, PLAYGROUND
             )
@@ -373,7 +387,11 @@ def visit_output(self: "HTML5Translator", node: example_output) -> None:
 
 def visit_figure(self: "HTML5Translator", node: example_figure) -> None:
     """Write the picture and its table."""
-    self.body.append(f"{node['html']}{node['table']}\n")
+    figure = node["html"]
+    if node["parts"] and self.builder.name in SITES:
+        address = html.escape(relative_address(self, node["parts"]))
+        figure = figure.replace("<div ", f'<div data-chunks="{address}" ', 1)
+    self.body.append(f"{figure}{node['table']}\n")
     raise nodes.SkipNode
 
 
