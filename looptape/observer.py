@@ -19,6 +19,7 @@ from collections.abc import Callable, Generator, Iterator, Sized
 from pathlib import Path
 from typing import Any, Protocol
 
+from looptape.clock import LimitReached
 from looptape.frames import call_text, chain
 from looptape.holds import Holds
 from looptape.names import name_of, the
@@ -42,6 +43,9 @@ KINDS = {"looptape.threads": "thread"}
 
 # Methods that a program hands to `call_soon` and `call_later` itself.
 SETTERS = {"set", "set_result", "set_exception", "cancel"}
+
+# A program that prints more than this is ended; after that it may still clean up.
+LINES_LIMIT, SIZE_LIMIT = 100_000, 10_000_000  # lines and characters
 
 LONGEST_VALUE = 80
 LARGEST = 1000  # entries of a container that is shown by its first ones
@@ -107,7 +111,9 @@ class Observer:
         self._step: int | None = None
         self._handle: Cause | None = None
         self._thread: int | None = None
-        self._text: dict[tuple[str, int, int | None], str] = {}
+        self._text: dict[tuple[str, int, int | None], list[str]] = {}
+        self._written = 0
+        self._lines_limit, self._size_limit = LINES_LIMIT, SIZE_LIMIT
         self._callback_lanes: dict[int, int] = {}
 
     # Lanes
@@ -323,6 +329,9 @@ class Observer:
             raise
         except asyncio.CancelledError:
             self._finish("cancelled", returned, None)
+            raise
+        except LimitReached as error:  # The program itself would go on.
+            self._finish("waits", self._raised_at(error), None)
             raise
         except BaseException as error:
             self._finish("raises", self._raised_at(error), _show(error))
@@ -541,16 +550,30 @@ class Observer:
     # Output
 
     def write(self, stream: str, text: str) -> None:
-        """Note printed text; a line counts when it is complete."""
+        """Note printed text; a line counts when it is complete.
+
+        Raises:
+            LimitReached: The program has printed too much.
+        """
         if self.closed:
             return
         lane = self.lane_now
         key = (stream, program.get(), lane)
-        lines = (self._text.pop(key, "") + text).split("\n")
-        for line in lines[:-1]:
-            self._line(stream, line, lane)
-        if lines[-1]:
-            self._text[key] = lines[-1]
+        self._written += len(text)
+        first, *others = text.split("\n")
+        if first:
+            self._text.setdefault(key, []).append(first)
+        for line in others:
+            self._line(stream, "".join(self._text.pop(key, ())), lane)
+            if line:
+                self._text[key] = [line]
+        lines = len(self.recording.output)
+        if self._written > self._size_limit:
+            self._size_limit = self._written + SIZE_LIMIT // 10
+            raise LimitReached(f"stopped after {SIZE_LIMIT // 1_000_000} MB of output")
+        if lines > self._lines_limit:
+            self._lines_limit = lines + LINES_LIMIT // 10
+            raise LimitReached(f"stopped after {LINES_LIMIT:,} lines of output")
 
     def _line(self, stream: str, text: str, lane: int | None) -> None:
         step = None if self.in_thread else self._step
@@ -564,9 +587,9 @@ class Observer:
         """Note that the run is over, and give what was noted."""
         if self.closed:
             return self.recording
-        for (stream, index, lane), text in self._text.items():
+        for (stream, index, lane), parts in self._text.items():
             token = program.set(index)
-            self._line(stream, text, lane)
+            self._line(stream, "".join(parts), lane)
             program.reset(token)
         recording = self.recording
         if self._step is not None:

@@ -640,3 +640,140 @@ def test_things_have_the_name_that_their_maker_gave_them(run, make, use, name) -
         asyncio.run(main())
     """)
     assert waits(recording, "wait") == [f"waits for {name}"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "kept"),
+    [
+        ("print('x')", "stopped after 2,000 lines of output", 2001),
+        ("print('x' * 999, end='!')", "stopped after 1 MB of output", 1),
+    ],
+)
+def test_endless_output_ends(run, monkeypatch, body: str, reason: str, kept) -> None:
+    monkeypatch.setattr("looptape.observer.LINES_LIMIT", 2_000)
+    monkeypatch.setattr("looptape.observer.SIZE_LIMIT", 1_000_000)
+    recording = run(f"""
+        import asyncio
+        async def main():
+            while True:
+                try:
+                    {body}
+                except Exception:
+                    pass
+        asyncio.run(main())
+    """)
+    assert (recording.ended, recording.error) == ("limit", reason)
+    assert len(recording.output) == kept
+    (step,) = recording.steps
+    assert (step.end, step.wait, step.value) == ("waits", None, None)
+
+
+def test_a_step_knows_which_one_sent_what_it_received(run) -> None:
+    recording = run("""
+        import asyncio
+        async def answer(reader, writer):
+            line = await reader.readline()
+            await asyncio.sleep(1)
+            writer.write(line)
+            writer.close()
+        async def ask(delay):
+            await asyncio.sleep(delay)
+            reader, writer = await asyncio.open_connection("127.0.0.1", 7007)
+            writer.write(b"hello\\n")
+            await reader.readline()
+            writer.close()
+        async def main():
+            await asyncio.start_server(answer, "127.0.0.1", 7007)
+            await asyncio.gather(ask(0.25), ask(0.5))
+        asyncio.run(main())
+    """)
+    names = [lane.name for lane in recording.lanes]
+    steps = recording.steps
+    came = [
+        (names[step.lane], names[steps[step.woken_by].lane], step.at / SECOND)
+        for step in steps
+        if step.cause == "network" and names[step.lane][:3] in {"ask", "ans"}
+    ]
+    assert came == [
+        ("ask 1", "ask 1", 0.25),  # It has connected.
+        ("answer 1", "ask 1", 0.25),
+        ("ask 2", "ask 2", 0.5),
+        ("answer 2", "ask 2", 0.5),
+        ("ask 1", "answer 1", 1.25),
+        ("ask 2", "answer 2", 1.5),
+    ]
+
+
+def test_what_came_of_tasks_is_known_where_it_says_something(run) -> None:
+    recording = run("""
+        import asyncio
+        class Odd:
+            def __repr__(self):
+                raise ValueError
+        async def give(value):
+            return value
+        async def main():
+            await asyncio.gather(give("a"), give(1))
+            await asyncio.gather(give(None), give(None))
+            await asyncio.create_task(give([0] * 5000))
+            await asyncio.create_task(give(Odd()))
+            async with asyncio.TaskGroup() as group:
+                group.create_task(give(3))
+            try:
+                await asyncio.gather(asyncio.sleep(1), asyncio.wait_for(give(2), 0))
+            except TimeoutError:
+                pass
+        asyncio.run(main())
+    """)
+    got = [step.got for step in recording.steps if step.lane == 0]
+    assert [one for one in got if one] == [
+        "['a', 1]",
+        "[0, 0, 0, 0, 0, 0, ...]",
+        "<Odd>",
+    ]
+    assert recording.ended == "returned"
+
+
+def test_a_program_acts_before_within_and_after_its_loop(run) -> None:
+    recording = run("""
+        import asyncio, time
+        async def main():
+            asyncio.get_running_loop().call_later(0.5, print, "called")
+            try:
+                async with asyncio.timeout(1):
+                    await asyncio.sleep(5)
+            except TimeoutError:
+                print("late")
+        time.sleep(1)
+        asyncio.run(main())
+        time.sleep(1)
+    """)
+    kinds = [lane.kind for lane in recording.lanes]
+    told = [
+        (kinds[step.lane], step.cause, step.at / SECOND, step.text)
+        for step in recording.steps
+        if kinds[step.lane] != "program"
+    ]
+    assert told == [
+        ("task", "step", 1, None),
+        ("callbacks", "timer", 1.5, "print()"),
+        ("callbacks", "timer", 2, "timeout(1) is over"),
+        ("task", "cancel", 2, None),
+    ]
+    blocks = [block.at / SECOND for step in recording.steps for block in step.blocks]
+    assert blocks == [0, 2] and recording.until == 3 * SECOND
+
+
+def test_a_program_may_block_after_its_loop_only(run) -> None:
+    recording = run("""
+        import asyncio, time
+        async def main():
+            await asyncio.sleep(1)
+        asyncio.run(main())
+        time.sleep(1)
+        print("end")
+    """)
+    assert [lane.kind for lane in recording.lanes] == ["task", "program"]
+    last = recording.steps[-1]
+    assert (last.lane, last.at, last.until) == (1, SECOND, 2 * SECOND)
+    assert recording.output[0].lane == 1

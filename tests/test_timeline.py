@@ -520,11 +520,132 @@ def test_a_long_run_is_an_overview_of_at_most_150_kilobytes() -> None:
     assert 'viewBox="0 0 1000 200"' in shown.picture.svg
     assert shown.picture.notes[0].startswith("5,000 steps. Each lane is one row;")
     other = Figure(shown.view.recording, 77)
-    for drawn, around in ((shown, 2501), (other, 77)):
+    for drawn, chunk in ((shown, 208), (other, 6)):
         numbers = {number for number, *_ in blocks(drawn.picture.svg)}
-        assert around in numbers and len(numbers) >= 7
-        assert numbers <= set(range(around - 6, around + 6))
+        assert len(numbers) >= 7
+        assert numbers <= set(range(12 * chunk + 1, 12 * chunk + 13))
+        data = f'<div class="tl-figure" data-steps="5000" data-chunk="{chunk}">'
+        assert drawn.html().startswith(data)
     assert len(shown.thumbnail()) < 2500
+
+
+def test_the_parts_of_a_long_run_fit_its_picture_and_its_table() -> None:
+    shown = Figure(long_run(60, 500))
+    told = [row for row in shown.rows(every=True) if isinstance(row, Row)]
+    heights = set()
+    numbers = []
+    places = []
+    for number in range(42):
+        chunk = shown.chunk(number)
+        rows = ET.fromstring(f"<table>{chunk['rows']}</table>")
+        numbers += [int(row[0].text) for row in rows]
+        lens = ET.fromstring(chunk["lens"])
+        assert lens.get("class") == "tl-lens"
+        heights.add((lens.get("y"), lens.get("height")))
+        drawn = {k for k, *_ in blocks(chunk["lens"])}
+        assert drawn <= set(numbers[-len(rows) :]) and len(drawn) >= 5
+        places.append((chunk["x"], chunk["x"] + chunk["width"]))
+        if number == shown.shown_chunk:
+            assert chunk["lens"] in shown.html()
+            place = f'x="{chunk["x"]:g}%"'
+            assert re.search(rf'class="tl-frame" {place}', shown.html())
+    assert numbers == [row.number for row in told]
+    assert len(heights) == 1
+    assert places == sorted(places)
+    for number in (-1, 42):
+        with pytest.raises(IndexError):
+            shown.chunk(number)
+    with pytest.raises(IndexError):
+        Figure(EDGES["one step"]).chunk(0)
+
+
+def test_a_part_of_a_long_run_takes_little_time() -> None:
+    shown = Figure(long_run(200, 5000))
+    shown.chunk(0)
+    start = time.process_time()
+    for number in range(0, 400, 10):
+        shown.chunk(number)
+    each = (time.process_time() - start) / 40
+    start = time.process_time()
+    Figure(shown.view.recording)
+    # As a ratio, since machines differ: about 1 ms where that takes 25.
+    assert each < (time.process_time() - start) / 3
+
+
+def test_steps_carry_what_a_walk_through_them_needs(recording) -> None:
+    shown = Figure(recording)
+    table = ET.fromstring(shown.table().replace("<br>", "<br/>"))
+    found = [row for row in table.iter("tr") if row.get("data-at")]
+    told = [row for row in shown.rows() if isinstance(row, Row)]
+    assert len(found) == len(told)
+    for one, row in zip(found, told, strict=True):
+        assert int(one.get("data-at")) == row.at
+        assert int(one.get("data-lane")) == row.lane
+        assert int(one.get("data-program", "0")) == row.program
+        assert one.get("data-resumed") == (row.resumed and str(row.resumed))
+        assert one.get("data-end") == row.end
+
+
+def test_output_names_the_row_that_prints_it(recording) -> None:
+    shown = Figure(recording)
+    told = [row for row in shown.rows(every=True) if isinstance(row, Row)]
+    for program in {line.program for line in recording.output}:
+        inner = ET.fromstring(f"<pre>{shown.output(program)}</pre>")
+        assert [one.text for one in inner] == [
+            escape_xml(line.text) + "\n"
+            for line in recording.output
+            if line.program == program
+        ]
+        for one in inner:
+            if told:
+                prints = told[int(one.get("data-k")) - 1].prints
+                assert one.text[:-1] in map(escape_xml, prints)
+
+
+def escape_xml(text: str) -> str:
+    """A text with what XML does not allow replaced, as the page has it."""
+    return re.sub("[\x00-\x08\x0b-\x1f\ud800-\udfff]", "\ufffd", text)
+
+
+def test_outputs_tell_of_all_programs_and_of_the_end() -> None:
+    recording = run(
+        [Step(0, 0, 0, "start", end="returns")],
+        output=[
+            Line("<a>", 0, lane=0, step=0),
+            Line("b", SECOND, stream="err", program=1),
+        ],
+        ended="raised",
+        error="ValueError: x",
+    )
+    recording.programs.append("server.py")
+    block = '<div class="highlight-text example-output notranslate">'
+    block += '<div class="highlight"><pre tabindex="0">{}</pre></div></div>\n'
+    assert Figure(recording).outputs() == (
+        '<p class="example-label">Output</p>\n'
+        + block.format(
+            '<span class="example-row" data-at="0 s" data-who="main" data-k="1">'
+            "&lt;a&gt;\n</span>"
+        )
+        + '<p class="example-label">Output of server.py</p>\n'
+        + block.format(
+            '<span class="example-row" data-at="1 s" data-who="stderr" data-k="1">'
+            "b\n</span>"
+        )
+        + '<p class="example-end">Raised: ValueError: x</p>\n'
+    )
+    assert "(prints nothing)" in Figure(EDGES["one step"]).outputs()
+
+
+def test_much_output_is_shown_without_its_middle() -> None:
+    lines = [Line(f"{n}", 0, lane=0, step=0) for n in range(5000)]
+    lines.append(Line("z" * 9000, 0, lane=0, step=0))
+    shown = Figure(run([Step(0, 0, 0, "start", end="returns")], output=lines))
+    text = shown.output()
+    assert text.count("example-row") == 1000
+    assert '<span class="example-more">… 4,001 lines more\n</span>' in text
+    assert ">899\n<" in text and ">900\n<" not in text and ">4901\n<" in text
+    assert "z" * 4999 + "…" in text and "z" * 5000 not in text
+    assert "… 4,951 lines more" in shown.table()
 
 
 def test_a_long_run_is_drawn_in_little_time() -> None:
@@ -547,8 +668,9 @@ def test_a_long_run_is_drawn_in_little_time() -> None:
 
 def test_a_hundred_thousand_steps_are_drawn_by_showing_less() -> None:
     shown = Figure(long_run(1000, 100_000))
-    assert len(shown.picture.svg) < 500_000
+    assert len(shown.picture.svg) < 150_000
     assert shown.picture.notes[0].startswith("100,000 steps. 4 lanes are one row;")
+    assert shown.picture.notes[1] == "In the rows, steps within 0.4 % are one mark."
     assert len(shown.rows()) == 121
 
 

@@ -5,9 +5,10 @@ axis grows by one slot for each step; so order is spread out and time is not.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import median_low
+from typing import NamedTuple
 
 from looptape.timeline.view import Point, View
 
@@ -22,8 +23,7 @@ HUGE = 20  # times the median gap
 SQUEEZED = 5.2  # percent; 24 pixels of the narrower of the two wide plots
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(NamedTuple):
     """An instant at which steps run.
 
     Attributes:
@@ -48,7 +48,6 @@ class Axis:
 
     Attributes:
         slot: Width of one step, in percent.
-        stops: The instants with steps.
         cuts: The gaps that are drawn shortened, as beginning and length in ns.
         instant: Whether all happens at one instant.
     """
@@ -78,25 +77,37 @@ class Axis:
             if endless:
                 self.slot = min(self.slot, FOR_ORDER / 100 * width / max(1, number))
         times = {self.from_ns, self.to_ns}
-        for step in shown:
-            times.update((step.at, step.until))
-            times.update(block.until for block in step.blocks)
+        times.update([step.at for step in shown])
+        times.update([step.until for step in shown])
+        times.update([block.until for step in shown for block in step.blocks])
         times.update(bar.until for bar in view.recording.bars)
         self._scale(
             sorted(at for at in times if self.from_ns <= at <= self.to_ns),
             0.0 if self.instant else width - self.slot * number,
         )
-        self.stops = []
-        place = first
-        for at, group in groupby(shown, key=lambda step: step.at):
+        self._shown = shown
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        """The instants with steps."""
+        found = []
+        place = self.first
+        for at, group in groupby(self._shown, key=lambda step: step.at):
             size = len(list(group))
             left, right = self.x((at, place)), self.x((at, place + size))
-            self.stops.append(Stop(at, left, right))
+            found.append(Stop(at, left, right))
             place += size
+        return found
+
+    @property
+    def rate(self) -> float | None:
+        """Percent for each ns, where that is all there is to it; else None."""
+        return None if self.cuts or self.slot else self._per_ns
 
     def _scale(self, times: list[int], room: float) -> None:
         """Share the room for time out among the gaps between times."""
         gaps = [b - a for a, b in pairwise(times)]
+        self.cuts: list[tuple[int, int]] = []
         span = self.to_ns - self.from_ns
         huge: set[int] = set()
         if gaps:
@@ -109,8 +120,9 @@ class Axis:
         rest = span - sum(gaps[i] for i in huge)
         per_ns = (room - share * len(huge)) / rest if rest else 0.0
         self._per_ns = per_ns
-        self.cuts: list[tuple[int, int]] = []
         self._times, self._places = [self.from_ns], [0.0]
+        if not huge:
+            return
         for index, gap in enumerate(gaps):
             place = self._places[-1] + (share if index in huge else gap * per_ns)
             self._times.append(times[index + 1])

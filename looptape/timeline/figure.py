@@ -19,11 +19,12 @@ from looptape.timeline.spans import spans
 from looptape.timeline.svg import attribute, escape, number
 from looptape.timeline.table import Row, Skipped, row_of, rows_of
 from looptape.timeline.view import View
-from looptape.words import count, seconds
+from looptape.words import count, cut, seconds
 
 METER = 120  # pixels
 THUMBNAIL = (150, 40)  # pixels
 THUMBNAIL_ROWS = 20
+MOST_LINES, LONGEST_LINE = 50, 1000  # of what one row of the table prints
 
 # Small drawings of the marks, 26 by 14 pixels, for the key.
 SAMPLES = {
@@ -295,7 +296,10 @@ def _table_row(row: Row | Skipped) -> str:
     if isinstance(row, Skipped):
         text = f"{count(row.steps, 'step')} more, in the recording"
         return f'<tr><td colspan="6">{text}</td></tr>'
-    prints = "<br>".join(map(escape, row.prints))
+    lines = [cut(text, LONGEST_LINE) for text in row.prints[:MOST_LINES]]
+    if len(row.prints) > MOST_LINES:
+        lines.append(f"… {count(len(row.prints) - MOST_LINES, 'line')} more")
+    prints = "<br>".join(map(escape, lines))
     program = str(row.program) if row.program else ""
     resumed = "" if row.resumed is None else str(row.resumed)
     return (

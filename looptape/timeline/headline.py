@@ -133,7 +133,8 @@ def _over(view: View) -> int | None:
 
 def _limit(recording: Recording) -> str:
     limit = (recording.error or "stopped").removesuffix(" of virtual time")
-    return f"{limit[:1].upper()}{limit[1:]}: this program never ends."
+    why = "." if limit.endswith("output") else ": this program never ends."
+    return f"{limit[:1].upper()}{limit[1:]}{why}"
 
 
 def _raised(view: View) -> list[Part]:

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from looptape.recording import Line
 from looptape.timeline.svg import attribute, escape
 from looptape.timeline.view import View
-from looptape.words import seconds
+from looptape.words import count, cut, seconds
 
 ENDED = {"raised": "Raised", "deadlock": "Dead-lock", "limit": "Stopped"}
+# More lines than this are shown without their middle, and a line only so far.
+MOST, LAST = 1000, 100
+LONGEST = 5000  # characters
 NOTHING = "(prints nothing)"
 
 
@@ -49,7 +52,14 @@ def rows(view: View, program: int) -> str:
 def _rows(view: View, program: int) -> Iterator[str]:
     numbers = _numbers(view)
     shown = ""
-    for line in lines(view, program):
+    printed = lines(view, program)
+    left_out = len(printed) - MOST
+    for place, line in enumerate(printed):
+        if left_out > 0 and place >= MOST - LAST and place < len(printed) - LAST:
+            if place == MOST - LAST:
+                more = f"… {count(left_out, 'line')} more"
+                yield f'<span class="example-more">{more}\n</span>'
+            continue
         at = seconds(line.at)
         who = [] if line.lane is None else [view.lanes[line.lane].name]
         if line.stream == "err":
@@ -58,7 +68,8 @@ def _rows(view: View, program: int) -> Iterator[str]:
         data = attribute("data-at", "" if at == shown else at)
         data += attribute("data-who", escape(", ".join(who)))
         data += attribute("data-k", "" if number is None else str(number + 1))
-        yield f'<span class="example-row"{data}>{escape(line.text)}\n</span>'
+        text = escape(cut(line.text, LONGEST))
+        yield f'<span class="example-row"{data}>{text}\n</span>'
         shown = at
 
 

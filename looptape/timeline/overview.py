@@ -7,6 +7,7 @@ picture stays small however many steps there are.
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from itertools import groupby
 
 from looptape.timeline import labels
@@ -27,6 +28,8 @@ AT_ONCE = 26  # pixels
 FEW_INSTANTS = 20  # up to so many, order is spread out as in a small picture
 CHUNK, LENS_LANES = 12, 7  # steps and lanes that are drawn in detail
 NARROWEST = 1.2  # percent
+FINE, FINEST = 50_000, 2  # steps up to which a mark is so many columns wide
+SAMPLES = 400  # moments that are looked at for ticks
 
 # From back to front.
 STATES = ("for", "ready", "net", "sleep", "bar", "late", "run", "block", "raised")
@@ -59,32 +62,49 @@ def marks(
         For each state, row, first and last column of each mark.
     """
     lists: Marks = defaultdict(list)
-    scale = columns / 100
+    column = _columns(axis, columns)
     row_of = {lane: row // per_row for lane, row in view.row_of.items()}
     worked: dict[int, Point] = {}
     for span in found:
         if span.kind in WORK:
             worked.setdefault(span.lane, span.start)
-        left, right = int(axis.x(span.start) * scale), int(axis.x(span.end) * scale)
+        left, right = column(span.start), column(span.end)
         if right > left:
             lists[span.kind].append((row_of[span.lane], left, right))
-    runs = lists["run"]
+    wide = width_of_steps(view)
+    last_column = columns - wide
+    runs: dict[tuple[int, int, int], None] = {}  # Many share a place.
     for place, step in enumerate(view.steps):
         if step.lane in row_of:
-            left = int(axis.x((step.at, place)) * scale)
-            left = min(left, columns - 2)
-            right = left + 2
+            left = min(column((step.at, place)), last_column)
+            left -= left % (wide // 2)
+            right = left + wide
             if axis.slot:
-                right = max(right, int(axis.x((step.at, place + 1)) * scale))
-            runs.append((row_of[step.lane], left, right))
+                right = max(right, column((step.at, place + 1)))
+            runs[row_of[step.lane], left, right] = None
+    lists["run"] += runs
     for lane in view.rows:
         numbers, last = view.of_lane[lane], view.last_step(lane)
         if last is not None and last.end == "raises":
-            began = worked.get(lane, view.left(numbers[0]))
-            right = int(axis.x(view.right(numbers[-1])) * scale)
-            left = int(axis.x(began) * scale)
+            right = column(view.right(numbers[-1]))
+            left = column(worked.get(lane, view.left(numbers[0])))
             lists["raised"].append((row_of[lane], min(left, right - 8), right))
     return lists
+
+
+def width_of_steps(view: View) -> int:
+    """Columns of one step's mark: those of very many steps share theirs."""
+    return FINEST * max(1, math.ceil(len(view.steps) / FINE))
+
+
+def _columns(axis: Axis, columns: int) -> Callable[[Point], int]:
+    """What tells the column of a moment; a long run asks for very many."""
+    scale = columns / 100
+    rate, start = axis.rate, axis.from_ns
+    if rate is None:
+        return lambda moment: int(axis.x(moment) * scale)
+    each = rate * scale
+    return lambda moment: max(0, min(columns, int((moment[0] - start) * each)))
 
 
 def path(rows: list[tuple[int, int, int]]) -> str:
@@ -114,23 +134,23 @@ def paths(lists: Marks) -> str:
     )
 
 
-def at_once(axis: Axis, found: list[Span]) -> tuple[list[tuple[float, int]], int]:
+def at_once(lists: Marks) -> tuple[list[tuple[int, int]], int]:
     """How many waits for work are under way.
 
     Returns:
-        Places in percent with the number from there on, and the highest number.
+        Columns with the number from there on, and the highest number.
     """
-    changes: Counter[float] = Counter()
-    for span in found:
-        if span.kind in WORK:
-            changes[int(axis.x(span.start) * 10) / 10] += 1
-            changes[int(axis.x(span.end) * 10) / 10] -= 1
+    changes: Counter[int] = Counter()
+    for kind in WORK:
+        for _, left, right in lists.get(kind, ()):
+            changes[left] += 1
+            changes[right] -= 1
     now, most = 0, 0
     places = []
-    for x in sorted(changes):
-        now += changes[x]
+    for column in sorted(changes):
+        now += changes[column]
         most = max(most, now)
-        places.append((x, now))
+        places.append((column, now))
     return places, most
 
 
@@ -162,7 +182,7 @@ class Overview:
         self._each = min(WIDEST_ROW, max(ROW, LOWEST / self._drawn))
         self._tall = self._drawn * self._each
         self.lists = marks(view, self.axis, found, self.per_row)
-        self._at_once, self._most = at_once(self.axis, found)
+        self._at_once, self._most = at_once(self.lists)
         self._top = float(AXIS) + (AT_ONCE + 12 if self._most else 0)
         self.below = self._top + self._tall + 30
         self.chunks = -(-len(view.steps) // CHUNK)
@@ -205,7 +225,7 @@ class Overview:
         """The rows with their axis, and the frame of a chunk."""
         view, axis, top = self.view, self.axis, self._top
         each, drawn = self._each, self._drawn
-        parts = [_ticks(axis)]
+        parts = [_ticks(view, axis)]
         if self._most:
             parts.append(_level(self._at_once, self._most, float(AXIS)))
         parts.append(
@@ -277,6 +297,9 @@ class Overview:
             row = f"{self.per_row} lanes are one row"
         said = f"{count(len(view.steps), 'step')}. {row}; only steps {first + 1:,} "
         notes = [f"{said}to {last:,}, in the frame, are drawn in detail."]
+        wide = width_of_steps(view)
+        if wide > FINEST:
+            notes.append(f"In the rows, steps within {wide / 10:g} % are one mark.")
         concerned = {view.steps[place].lane for place in range(first, last)}
         left_out = len(concerned & set(view.row_of)) - len(drawing.rows)
         if left_out > 0:
@@ -288,18 +311,19 @@ def _end(span: Span) -> Point:
     return span.end
 
 
-def _ticks(axis: Axis) -> str:
+def _ticks(view: View, axis: Axis) -> str:
     """Times at even distances, as there are too many instants to name."""
-    shown = axis.stops
-    step = max(1, len(shown) // 400)
+    times = view.times
+    step = max(1, len(times) // SAMPLES)
+    places = [*range(0, len(times), step), len(times) - 1]
+    shown = [(axis.x((times[place], place)), times[place]) for place in places]
     ticks = []
     for wanted in range(0, 101, 20):
-        near = min(shown[::step], key=lambda stop: abs(stop.left - wanted))
-        if abs(near.left - wanted) < 8:
-            ticks.append(Tick(near.left, seconds(near.at)))
+        x, at = min(shown, key=lambda one: abs(one[0] - wanted))
+        if abs(x - wanted) < 8:
+            ticks.append(Tick(x, seconds(at)))
     if ticks and len(ticks) > 1 and ticks[-1].x > 93:
-        last = shown[-1]
-        ticks[-1] = Tick(100, seconds(last.at), "end")
+        ticks[-1] = Tick(100, seconds(times[-1]), "end")
     kept = place_ticks([*ticks[:1], *ticks[-1:], *ticks[1:-1]])
     return (
         '<g class="tl-tick">'
@@ -314,11 +338,11 @@ def _ticks(axis: Axis) -> str:
     )
 
 
-def _level(places: list[tuple[float, int]], most: int, top: float) -> str:
+def _level(places: list[tuple[int, int]], most: int, top: float) -> str:
     line, last = [f"M0 {most}"], -1
-    for x, level in places:
+    for column, level in places:
         if level != last:
-            line.append(f"H{number(x * 10)}V{most - level}")
+            line.append(f"H{column}V{most - level}")
             last = level
     text = "".join(line) + f"H{COLUMNS}V{most}z"
     y = number(top + 12)

@@ -1,7 +1,7 @@
 """One sentence for each step: who runs and why, what it does, how it stops."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 from looptape.recording import Step, Wait
@@ -16,6 +16,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 LONGEST = 60  # characters of what is printed
 MOST_PRINTED = 3  # lines
 MOST_NAMES = 4
+MOST_BLOCKS = 2  # blocking calls of one step that are told one by one
 
 # What one who is woken from such a wait waited for, for one who wakes it.
 GIVES = {"get": "puts an item", "put": "takes an item", "join": "does the last item"}
@@ -246,7 +247,8 @@ class Sentences:
             for lane in made
             if view.lanes[lane].kind == "thread"
         ]
-        deeds += [[(f"calls {block.text}", "")] for block in step.blocks]
+        calls = Counter(block.text for block in step.blocks)
+        deeds += [[(f"calls {_times(calls[text], text)}", "")] for text in calls]
         if step.end != "raises":
             cancels = self._cancelled.get(number, [])
             if cancels:
@@ -350,6 +352,8 @@ class Sentences:
             return [[(f"raises {step.value}", "")]]
         if step.end == "cancelled":
             return [[("ends", "")]]
+        if step.wait is None and self._is_cut_off(number):
+            return [[("goes on", "")]]
         waits = self._waits(number, step)
         if step.wait is not None and (step.wait.kind, step.wait.text) == EMPTY:
             return [[("finds the queue empty", "")], waits]
@@ -392,12 +396,22 @@ class Sentences:
             text = f"waits for {text}"
         return [(f"{still}{text}", "")]
 
+    def _is_cut_off(self, number: int) -> bool:
+        """Whether a limit ended the run at this step."""
+        last = number == len(self.view.steps) - 1
+        return last and self.view.recording.ended == "limit"
+
     # What follows from it
 
     def _after(self, number: int, step: Step) -> list[Part]:
         view = self.view
         parts: list[Part] = []
-        for block in step.blocks:
+        blocks = step.blocks
+        if len(blocks) > MOST_BLOCKS:
+            whole = sum(block.until - block.at for block in blocks)
+            parts.append((f" For {seconds(whole)} in all nothing else can run.", ""))
+            blocks = []
+        for block in blocks:
             parts += self._stood_still(number, block.at, block.until)
         if step.end == "raises" and self._cancelled.get(number):
             parts += [*self._fails(number, step), (".", "")]
@@ -411,8 +425,8 @@ class Sentences:
             ended = view.recording.ended
             if ended == "deadlock":
                 parts += cycle_of(view)
-            elif ended == "limit":
-                parts.append((" Here the recording stops; the program goes on.", ""))
+            elif self._is_cut_off(number):
+                parts.append((" Here the recording stops.", ""))
             else:
                 parts.append((" The program is over.", ""))
         return parts
@@ -508,6 +522,10 @@ def _came(wait: Wait) -> str:
     if answer != what:
         return f"the answer to {answer} came"
     return CAME.get(wait.text, "the network is ready")
+
+
+def _times(number: int, text: str) -> str:
+    return text if number == 1 else f"{text} {_number(number)} times"
 
 
 def _number(number: int) -> str:

@@ -138,14 +138,17 @@ def _waiting(view: View, number: int, following: int | None) -> list[Span]:
             end = view.middle(woken)
     else:
         end = max(start, before(view, at))
-    found = []
     late = view.late(number, following) if kind == "sleep" else None
     if late is not None:
         held = max(start, before(view, late))
-        found.append(Span("late", lane, held, max(end, held)))
-        end = held
-    found.insert(0, Span(kind, lane, start, end, text))
-    found.append(Span("ready", lane, max(found[-1].end, end), stop))
+        behind = max(end, held)
+        found = [Span(kind, lane, start, held, text)]
+        found.append(Span("late", lane, held, behind))
+        end = behind
+    else:
+        found = [Span(kind, lane, start, end, text)]
+    if stop > end:
+        found.append(Span("ready", lane, end, stop))
     return found
 
 
