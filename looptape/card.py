@@ -33,6 +33,7 @@ DOWNLOAD_ICON = (
 PLAIN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
 # The page that a shared program opens in, if the site has it.
 PLAYGROUND = "playground"
+STEP_OF_ROW = re.compile(r'(<span class="example-row"[^>]*) data-k="\d+"')
 SITES = {"html", "dirhtml", "singlehtml"}
 
 
@@ -289,6 +290,8 @@ def outputs(recording: Recording, where: str) -> list[nodes.Node]:
         if lines:
             text = "\n".join(line.text for line in lines)
             rows = output.rows(view, program)
+            if where:  # The picture and its steps are those of the usual run.
+                rows = STEP_OF_ROW.sub(r"\1", rows)
             found.append(example_output(text, text, language="text", rows=rows))
         else:
             nothing = output.NOTHING

@@ -17,6 +17,7 @@ Scripts are looked for in `examples/`, recordings in `recordings/`, both beside
 `conf.py`.
 """
 
+import json
 import shutil
 import zipfile
 from contextlib import suppress
@@ -32,6 +33,7 @@ from looptape import card, playground
 from looptape.domain import ExampleDomain, example_files
 from looptape.recording import Recording
 from looptape.script import Script, ScriptError
+from looptape.timeline import Figure
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -176,6 +178,23 @@ def serve_scripts(app: "Sphinx", exception: Exception | None) -> None:
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
+def serve_parts(app: "Sphinx", exception: Exception | None) -> None:
+    """Write the steps of long runs, which a page loads when a reader walks there."""
+    if exception or app.builder.name not in SITES:
+        return
+    folder = Path(app.config.example_folder) / "recordings"
+    for key in example_files(app.env):
+        target = Path(app.outdir) / card.parts_address(key)
+        target.unlink(missing_ok=True)
+        with suppress(OSError, ValueError):  # its card's page warns
+            text = (folder / f"{key}.json").read_text(encoding="utf-8")
+            figure = Figure(Recording.from_json(text))
+            if figure.overview is not None:
+                chunks = range(figure.overview.chunks)
+                parts = json.dumps([figure.chunk(chunk) for chunk in chunks])
+                target.write_text(parts, encoding="utf-8")
+
+
 def add_files(
     app: "Sphinx",
     pagename: str,
@@ -252,6 +271,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("env-get-outdated", read_again)
     app.connect("html-page-context", add_files)
     app.connect("build-finished", serve_scripts)
+    app.connect("build-finished", serve_parts)
     return {
         "version": "1",
         "parallel_read_safe": True,
