@@ -54,10 +54,8 @@ export class Play {
 
   private next(step: number, last: number): void {
     this.played.go(step + 1);
-    if (step + 1 >= last) {
-      this.pause();
-      return;
-    }
+    if (step + 1 >= last) this.pause();
+    if (!this.on) return;
     const gap = this.gap(step + 1);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const share = gap / this.longest;

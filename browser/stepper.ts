@@ -1,53 +1,20 @@
 /** The walk through a run: one step at a time, in picture, code, output and table. */
 
 import { type Bar, bar, type Press } from "./bar";
-import type { CodeView, LineMark } from "./code";
+import type { CodeView } from "./code";
 import { make } from "./dom";
 import { Play } from "./play";
 import { Printed } from "./printed";
 import type { Chunk } from "./protocol";
 import { Scene } from "./scene";
+import { marksOf, Sentence, textOf, wordsOf } from "./sentence";
 import { type Step, Steps } from "./steps";
-
-/** Steps that follow each other faster than this are not read aloud. Milliseconds. */
-const QUICK = 250;
 
 /** Rows that go to their step when they are pressed. */
 const ROWS = ".example-row[data-k], .tl-table tr[data-at]";
 
 const HINT =
   "Walk through this run: press Play, or click anywhere in the picture; then ← and → step.";
-
-const ENDS: Record<string, string> = {
-  waits: "waits here",
-  returns: "ends here",
-  raises: "raises here",
-  cancelled: "ends here",
-};
-
-/** The lines that a step runs, with what it does at each. */
-function marksOf(step: Step): LineMark[] {
-  const { program, resumed, line } = step;
-  let from = /^starts\b/.test(step.what.textContent ?? "") ? "starts" : "resumes";
-  if (step.end === "cancelled") from = "is cancelled";
-  const end = ENDS[step.end] ?? "";
-  if (resumed && resumed === line) {
-    return [{ program, line, kind: "both", words: `${from} and ${end}` }];
-  }
-  const marks: LineMark[] = [];
-  if (resumed)
-    marks.push({ program, line: resumed, kind: "resume", words: `${from} here` });
-  if (line) marks.push({ program, line, kind: "end", words: end });
-  return marks;
-}
-
-/** Who does what, as nodes. */
-function sentenceOf({ task, what }: Step): Node[] {
-  const told = [...what.cloneNode(true).childNodes];
-  // One that begins with a name or a word of its own needs nobody in front.
-  if (!task || /^\p{Lu}/u.test(what.textContent ?? "")) return told;
-  return [make("strong", {}, task), document.createTextNode(" "), ...told];
-}
 
 /** Controls under a picture, and the keys that do the same. */
 export class Stepper {
@@ -56,12 +23,11 @@ export class Stepper {
   private readonly picture: SVGElement;
   private readonly printed: Printed;
   private readonly player: Play;
+  private readonly sentence: Sentence;
   private readonly gone = new AbortController();
   private scene: Scene | undefined;
   private lens: SVGElement | undefined;
   private step = 0; // 0 is the whole picture
-  private changed = 0; // when, in ms
-  private later = 0;
 
   /**
    * @param run - Holds figure, table and output of a run, and gets the controls.
@@ -85,10 +51,14 @@ export class Stepper {
       other.length > one.length ? other : one,
     );
     this.bar = bar(this.steps.count, longest, (name) => this.press(name));
+    this.sentence = new Sentence(this.bar.sentence);
     this.printed = new Printed(run);
     this.player = new Play({
       at: (step) => this.at(step),
-      go: (step) => this.go(step),
+      go: (step) => {
+        if (run.isConnected) this.go(step);
+        else this.player.pause(); // another run has taken its place
+      },
       move: (step, share) => this.drawn().move(step, share),
       ended: () => this.rest(),
     });
@@ -104,6 +74,7 @@ export class Stepper {
 
   /** Take controls and marks away. */
   remove(): void {
+    this.player.pause();
     this.go(0);
     this.gone.abort();
     this.scene?.remove();
@@ -128,21 +99,24 @@ export class Stepper {
     );
     picture.addEventListener("pointerleave", () => this.drawn().hover(0), { signal });
     run.addEventListener("click", (event) => this.row(event), { signal });
-    const stop = (event: Event) => this.interrupt(event);
-    document.addEventListener("keydown", stop, { capture: true, signal });
-    document.addEventListener("pointerdown", stop, { capture: true, signal });
   }
 
-  /** Any key or press stops playing; the event is noted, so that it does only that. */
-  private interrupt(event: Event): void {
-    if (!this.player.on) return;
+  /** While it plays, any key or press on the page stops it. */
+  private guard(on: boolean): void {
+    for (const type of ["keydown", "pointerdown"]) {
+      if (on) document.addEventListener(type, this.interrupt, true);
+      else document.removeEventListener(type, this.interrupt, true);
+    }
+  }
+
+  private readonly interrupt = (event: Event): void => {
     const own = this.bar.isPlay(event.target);
     const key = event instanceof KeyboardEvent ? event.key : " ";
     if (own && /^( |Enter)$/.test(key)) return; // its click follows
     this.player.pause();
     const button = event.target instanceof HTMLButtonElement;
     if (event.type === "keydown" && key === " " && !button) event.preventDefault();
-  }
+  };
 
   private press(name: Press): void {
     const { step, steps } = this;
@@ -159,6 +133,7 @@ export class Stepper {
     if (this.player.on) this.player.pause();
     else {
       this.bar.playing(true);
+      this.guard(true);
       const { step, steps } = this;
       this.player.start(step < steps.count ? step : 0, steps.count);
     }
@@ -167,8 +142,9 @@ export class Stepper {
   /** Playing has ended: now a screen reader may read where. */
   private rest(): void {
     this.bar.playing(false);
+    this.guard(false);
     if (this.step) this.drawn().move(this.step, 0);
-    this.aloud();
+    this.sentence.aloud();
   }
 
   private key(event: KeyboardEvent): void {
@@ -292,7 +268,7 @@ export class Stepper {
     bar.slider.setAttribute("aria-valuetext", named);
     this.code.mark(step ? marksOf(step) : []);
     this.quote(step);
-    this.say(step ? sentenceOf(step) : [document.createTextNode(HINT)]);
+    this.sentence.say(step ? wordsOf(step) : [HINT], this.player.on);
     if (!step) {
       this.printed.clear();
       this.scene?.show(0, "");
@@ -333,35 +309,10 @@ export class Stepper {
     this.bar.quote.classList.toggle("step-empty", !place);
   }
 
-  /** Set the sentence; while steps follow fast, only the last is read aloud. */
-  private say(words: Node[]): void {
-    const now = performance.now();
-    const quick = this.player.on || now - this.changed < QUICK;
-    this.changed = now;
-    clearTimeout(this.later);
-    this.bar.sentence.setAttribute("aria-live", quick ? "off" : "polite");
-    this.bar.sentence.replaceChildren(...words);
-    if (quick && !this.player.on) {
-      this.later = window.setTimeout(() => this.aloud(), QUICK);
-    }
-  }
-
-  /** Set the sentence once more, now to be read. */
-  private aloud(): void {
-    const { sentence } = this.bar;
-    if (sentence.getAttribute("aria-live") !== "off") return;
-    sentence.setAttribute("aria-live", "polite");
-    sentence.replaceChildren(...sentence.cloneNode(true).childNodes);
-  }
-
   private fail(): void {
     this.player.pause();
     this.step = 0;
     this.tell();
-    this.say([document.createTextNode("The steps could not be loaded. Try again.")]);
+    this.sentence.say(["The steps could not be loaded. Try again."], false);
   }
-}
-
-function textOf({ task, what }: Step): string {
-  return `${task} ${what.textContent}`;
 }

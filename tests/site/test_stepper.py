@@ -540,6 +540,36 @@ def test_a_card_brings_little(visitor: Visitor, name: str) -> None:
 
 # A run that is too long to be on the page whole.
 
+LONG = [
+    (name, place)
+    for name in PAGES
+    for place, card in enumerate(soup(name).select(".example"))
+    if card.select("[data-chunks]")
+]
+
+
+@pytest.mark.parametrize(("name", "place"), LONG)
+def test_parts_of_a_long_run_are_those_of_the_table(
+    visitor: Visitor, name: str, place: int
+) -> None:
+    rows = soup(name).select(".example")[place].select("tr[data-at]")
+    visit = visitor.open(name)
+    card = visit.page.locator(".example").nth(place)
+    assert not [url for url in visit.requested if url.endswith(".json")]
+    picture(card).focus()
+    for number, row in enumerate(rows, 1):
+        press(card, "ArrowRight")
+        expect(card.locator(".stepper-where")).to_contain_text(f"step {number} of")
+        _, _, task, _, what, _ = (cell.get_text() for cell in row.select("td"))
+        told = what if not task or what[0].isupper() else f"{task} {what}"
+        assert card.locator(".stepper-sentence").text_content() == told
+        assert card.evaluate(SHOWN)["table"] == [str(number)]
+        blocks = card.locator(".tl-lens .tl-run [data-k]")
+        drawn = blocks.evaluate_all("them => them.map(it => +it.dataset.k)")
+        assert drawn
+        assert {(k - 1) // 12 for k in drawn} == {(number - 1) // 12}
+    assert visit.complaints == []
+
 
 def open_long(visitor: Visitor, broken: bool = False) -> Locator:
     """A page's card with a run of 200 tasks and 5,000 steps."""
