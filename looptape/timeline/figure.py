@@ -156,7 +156,7 @@ class Figure:
             lens = parts.lens(chunk)
             body = parts.rows(chunk) + parts.detail(chunk, lens)
             height, classes = parts.height, "tl-long"
-            notes += parts.notes(chunk, lens)
+            notes += parts.notes()
             key = tuple(
                 (f"tl-is-{state}", overview.words(state, view))
                 for state in overview.STATES

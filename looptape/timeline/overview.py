@@ -196,11 +196,13 @@ class Overview:
         """The height that the chunk with the most lanes needs, in pixels."""
         shown, lanes = self.view.row_of, self.view.lanes
         most = 0
+        self._crowded = False
         for chunk in range(self.chunks):
             concerned = {
                 step.lane for step in self.view.steps[slice(*self.range(chunk))]
             }
             kept = [lane for lane in concerned if lane in shown]
+            self._crowded |= len(kept) > LENS_LANES
             programs = {lanes[lane].program for lane in kept}
             groups = len(programs) if len(programs) > 1 else 0
             most = max(most, LANE * min(LENS_LANES, len(kept)) + GROUP * groups)
@@ -288,22 +290,19 @@ class Overview:
         )
         return next(telling, len(steps) // 2) // CHUNK
 
-    def notes(self, chunk: int, drawing: Drawing) -> list[str]:
-        """Sentences that say what is left out."""
+    def notes(self) -> list[str]:
+        """Sentences that say what is left out, whichever chunk is drawn."""
         view = self.view
-        first, last = self.range(chunk)
         row = "Each lane is one row"
         if self.per_row > 1:
             row = f"{self.per_row} lanes are one row"
-        said = f"{count(len(view.steps), 'step')}. {row}; only steps {first + 1:,} "
-        notes = [f"{said}to {last:,}, in the frame, are drawn in detail."]
+        said = f"{count(len(view.steps), 'step')}. {row}; "
+        notes = [f"{said}only the steps in the frame are drawn in detail."]
         wide = width_of_steps(view)
         if wide > FINEST:
             notes.append(f"In the rows, steps within {wide / 10:g} % are one mark.")
-        concerned = {view.steps[place].lane for place in range(first, last)}
-        left_out = len(concerned & set(view.row_of)) - len(drawing.rows)
-        if left_out > 0:
-            notes.append(f"There, {count(left_out, 'lane')} more ran than are shown.")
+        if self._crowded:
+            notes.append(f"In detail, at most {LENS_LANES} lanes are shown.")
         return notes
 
 

@@ -198,7 +198,9 @@ class Sentences:
                 return [(f"goes on, as all {_number(len(ended))} are done", "")], True
             is_done = " is done" if len(ended) == 1 else " are done"
             return [("goes on, as ", ""), *self.names(ended), (is_done, "")], True
-        if by is not None and by in wait.lanes:
+        waker = view.wakers[number]
+        over = waker is not None and view.steps[waker].end != "waits"
+        if by is not None and (by in wait.lanes or over):
             return [("goes on, as ", ""), self.name(by), (" is done", "")], True
         return [("goes on", "")], False
 
