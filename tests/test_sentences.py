@@ -203,7 +203,8 @@ def told(shown: Figure) -> list[str]:
             QUEUE,
             (
                 "producer wakes up, as consumer made room. It puts an item, which "
-                "wakes consumer, prints “put 1” and waits for a free place in the queue."
+                "wakes consumer, prints “put 1” and waits for a free place in the "
+                "queue."
             ),
         ),
         (
