@@ -153,8 +153,7 @@ class Figure:
         notes: list[str] = []
         parts, chunk = self.overview, self.shown_chunk
         if parts is not None:
-            lens = parts.lens(chunk)
-            body = parts.rows(chunk) + parts.detail(chunk, lens)
+            body = parts.rows(chunk) + parts.detail(chunk)
             height, classes = parts.height, "tl-long"
             notes += parts.notes()
             key = tuple(

@@ -272,12 +272,11 @@ class Overview:
                 own.append(span)
         return Drawing(view, axis, own, rows)
 
-    def detail(self, chunk: int, drawing: Drawing | None = None) -> str:
+    def detail(self, chunk: int) -> str:
         """The element with a chunk's steps."""
-        drawing = drawing or self.lens(chunk)
         return (
             f'<svg class="tl-lens" y="{number(self.below)}" width="100%" '
-            f'height="{self._lens_height}">{drawing.body()}</svg>'
+            f'height="{self._lens_height}">{self.lens(chunk).body()}</svg>'
         )
 
     def telling(self) -> int:
