@@ -13,6 +13,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
+PYODIDE = [
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+]
 
 
 def row(what: str, found: str, wanted: str) -> None:
@@ -27,11 +34,18 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+class Server(ThreadingHTTPServer):
+    """A server that does not mind readers who leave early."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing."""
+
+
 @contextlib.contextmanager
 def served(folder: Path, handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """Serve a folder on this machine; gives the address, without a slash."""
     make = partial(handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), make) as server:
+    with Server(("127.0.0.1", 0), make) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

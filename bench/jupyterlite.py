@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bench import press
-from bench.figures import ROOT, SITE, chromium, row, served
+from bench.figures import PYODIDE, ROOT, SITE, chromium, row, served
 from tests.site.visitor import Handler
 
 HOME = ROOT / "_build" / "jupyterlite"
@@ -52,8 +52,9 @@ def make() -> None:
     pyodide = source / "static" / "pyodide"
     shutil.rmtree(source, ignore_errors=True)
     shutil.rmtree(built, ignore_errors=True)
-    [runtime] = SITE.glob("_static/browser/pyodide-*")
-    shutil.copytree(runtime, pyodide)
+    pyodide.mkdir(parents=True)
+    for name in PYODIDE:
+        shutil.copy(ROOT / "node_modules" / "pyodide" / name, pyodide / name)
     lock = json.loads((pyodide / "pyodide-lock.json").read_text("utf-8"))
     packages = lock["packages"]
     wanted: list[str] = []

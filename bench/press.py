@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.drawing import PROGRAM
-from bench.figures import ROOT, SITE, chromium, row, served
+from bench.figures import PYODIDE, ROOT, SITE, chromium, row, served
 from tests.site.visitor import Handler
 
 PAGE = "many_at_once.html"
@@ -22,31 +22,35 @@ WARM = 15
 HELD = 3.0  # Seconds that a key is held.
 RATE = 30  # Key presses a second.
 
-# Notes when a button was pressed, and when new output was on the page after that.
+# Tells how long it is from a press until new output is on the page.
 WATCH = """(selector) => {
   const place = document.querySelector(selector);
-  window.pressed = window.shown = 0;
-  let before = new Set();
-  const outputs = () => place.querySelectorAll('output, .example-output');
-  addEventListener('click', () => {
-    before = new Set([...outputs()].filter((it) => it.textContent));
-    window.pressed = performance.now();
-    window.shown = 0;
-  }, true);
-  new MutationObserver(() => {
-    const fresh = [...outputs()].some(
-      (it) => !before.has(it) && it.textContent.includes('A starts'));
-    if (window.pressed && !window.shown && fresh) window.shown = performance.now();
-  }).observe(place, {subtree: true, childList: true, characterData: true});
+  const outputs = () => [...place.querySelectorAll('output, .example-output')];
+  window.next = () => {
+    window.taken = new Promise((done, fail) => {
+      setTimeout(() => fail(new Error(`no output: ${place.innerText}`)), 60000);
+      const before = new Set(outputs().filter((it) => it.textContent));
+      let pressed = 0;
+      addEventListener('click', () => { pressed = performance.now(); },
+        {capture: true, once: true});
+      const watch = new MutationObserver(() => {
+        const fresh = outputs().some(
+          (it) => !before.has(it) && it.textContent.includes('A starts'));
+        if (!pressed || !fresh) return;
+        watch.disconnect();
+        done(performance.now() - pressed);
+      });
+      watch.observe(place, {subtree: true, childList: true, characterData: true});
+    });
+  };
 }"""
 
 
 def press(page: Any, button: Any) -> float:
     """Press a button; milliseconds until its output is on the page."""
-    page.evaluate("window.shown = 0")
+    page.evaluate("window.next()")
     button.click()
-    page.wait_for_function("window.shown", timeout=60_000)
-    return float(page.evaluate("window.shown - window.pressed"))
+    return float(page.evaluate("window.taken"))
 
 
 def fresh(browser: Any, address: str, selector: str) -> Any:
@@ -59,10 +63,9 @@ def fresh(browser: Any, address: str, selector: str) -> Any:
 
 def cold(browser: Any, address: str) -> None:
     """Nothing cached: a card beside a bare Pyodide, in turn."""
-    [runtime] = SITE.glob("_static/browser/pyodide-*")
     bare, ours = [], []
     for _ in range(COLD):
-        page = fresh(browser, f"{address}/bare.html?{runtime.name}", "html")
+        page = fresh(browser, f"{address}/bare/bare.html", "html")
         bare.append(press(page, page.locator("button")))
         page.context.close()
         page = fresh(browser, f"{address}/{PAGE}", CARD)
@@ -111,13 +114,17 @@ def held_key(browser: Any, address: str) -> None:
     )
     page.goto(f"{address}/{PAGE}", wait_until="load")
     page.evaluate(
-        "selector => document.querySelector(selector).addEventListener("
-        "'looptape:done', () => { window.over = true })",
+        """selector => {
+          const card = document.querySelector(selector);
+          window.over = new Promise((done) => {
+            card.addEventListener('looptape:done', () => done());
+          });
+        }""",
         CARD,
     )
     card = page.locator(CARD)
     card.get_by_role("button", name="Run").click()
-    page.wait_for_function("window.over", timeout=60_000)
+    page.evaluate("window.over")
     card.locator("svg.tl").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(500)
@@ -153,8 +160,9 @@ def measure() -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "site"
         shutil.copytree(SITE, copy)
-        for path in (ROOT / "bench").glob("bare*"):
-            shutil.copy(path, copy / path.name)
+        shutil.copytree(ROOT / "bench" / "bare", copy / "bare")
+        for name in PYODIDE:
+            shutil.copy(ROOT / "node_modules" / "pyodide" / name, copy / "bare" / name)
         with chromium() as browser, served(copy, Handler) as address:
             early(browser, address)
             cold(browser, address)

@@ -2,7 +2,7 @@
 const [button] = document.getElementsByTagName("button");
 const [output] = document.getElementsByTagName("output");
 button.addEventListener("click", () => {
-  const worker = new Worker(`bare-worker.js${location.search}`, { type: "module" });
+  const worker = new Worker("worker.js", { type: "module" });
   worker.addEventListener("message", ({ data }) => {
     output.textContent += data;
   });
