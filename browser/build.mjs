@@ -56,11 +56,16 @@ async function archive(name, bytes) {
 }
 
 const npm = join(project, "node_modules", "pyodide");
-const { folder, lock, content } = await runtime(npm);
+const source = join(project, "looptape");
+const cache = join(project, "_build", "compiled");
+const { version, lock, content } = await runtime(npm, source, cache);
+// A folder's name changes with what is in it, as a browser may keep it for good.
+const all = digest(Buffer.concat([...content].sort().map(([, bytes]) => bytes)));
+const folder = `pyodide-${version}-${all.slice(0, 8).toUpperCase()}`;
 for (const [name, bytes] of content) await put(`${folder}/${name}`, bytes);
 const archives = {
-  looptape: await archive("looptape", await looptape(join(project, "looptape"))),
-  aiohttp: await archive("aiohttp", await packages(installed)),
+  looptape: await archive("looptape", await looptape(source, cache)),
+  aiohttp: await archive("aiohttp", await packages(installed, cache)),
 };
 for (const [name, bytes] of await licences(npm, installed)) {
   await mkdir(dirname(join(out, "licences", name)), { recursive: true });
@@ -92,3 +97,4 @@ await build({
   },
 });
 await writeFile(join(out, "files.json"), `${JSON.stringify(files, null, 1)}\n`);
+process.exit(0); // Python leaves timers behind that would keep node alive.

@@ -2,9 +2,11 @@
 
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { zip } from "./zip.mjs";
+import { compile, imported } from "./compile.mjs";
+import { unzip, zip } from "./zip.mjs";
 
-const RUNTIME = ["pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"];
+const LIBRARY = "python_stdlib.zip";
+const RUNTIME = ["pyodide.asm.mjs", "pyodide.asm.wasm", LIBRARY];
 
 /** Modules that serve Sphinx, the command line or the recordings' folder. */
 const NOT_IN_BROWSER = new Set([
@@ -34,39 +36,55 @@ async function read(folder, wanted) {
   return found;
 }
 
+/** What stands in the folder `looptape` of the browser's Python, by path. */
+async function recorder(folder) {
+  const wanted = (path) => path.endsWith(".py") && !NOT_IN_BROWSER.has(path);
+  const files = await read(folder, wanted);
+  return new Map([...files].map(([path, bytes]) => [`looptape/${path}`, bytes]));
+}
+
 /**
  * Reads the files of Pyodide that a worker needs.
  *
  * @param {string} npm - The installed package.
+ * @param {string} folder - The package `looptape`.
+ * @param {string} cache - A folder for what was compiled.
  */
-export async function runtime(npm) {
+export async function runtime(npm, folder, cache) {
   const { version } = JSON.parse(await readFile(join(npm, "package.json"), "utf8"));
   const { info } = JSON.parse(await readFile(join(npm, "pyodide-lock.json"), "utf8"));
   const content = await read(npm, (path) => RUNTIME.includes(path));
+  // What every start imports is there in compiled form only, as both would be big.
+  const library = unzip(content.get(LIBRARY));
+  const names = await imported(cache, zip(await recorder(folder)));
+  const some = new Map(names.map((name) => [name, library.get(name)]));
+  const compiled = await compile(cache, "/lib/python314.zip", some);
+  for (const name of names) library.delete(name);
+  content.set(LIBRARY, zip(new Map([...library, ...compiled])));
   // None of Pyodide's packages is served, so none is listed.
   const lock = JSON.stringify({ info, packages: {} });
-  return { folder: `pyodide-${version}`, lock, content };
+  return { version, lock, content };
 }
 
 /**
  * Packs the recorder and what draws.
  *
  * @param {string} folder - The package `looptape`.
+ * @param {string} cache - A folder for what was compiled.
  */
-export async function looptape(folder) {
-  const wanted = (path) => path.endsWith(".py") && !NOT_IN_BROWSER.has(path);
-  const files = await read(folder, wanted);
-  return zip(new Map([...files].map(([path, bytes]) => [`looptape/${path}`, bytes])));
+export async function looptape(folder, cache) {
+  return zip(await compile(cache, "/lib/looptape.zip", await recorder(folder)));
 }
 
 /**
  * Packs aiohttp and what it imports.
  *
  * @param {string} installed - Where they are installed.
+ * @param {string} cache - A folder for what was compiled.
  */
-export async function packages(installed) {
+export async function packages(installed, cache) {
   const wanted = (path) => path.endsWith(".py") && !NOT_IMPORTED.test(path);
-  return zip(await read(installed, wanted));
+  return zip(await compile(cache, "/lib/aiohttp.zip", await read(installed, wanted)));
 }
 
 /**
@@ -83,7 +101,9 @@ export async function licences(npm, installed) {
   const { name, version, license, repository } = JSON.parse(
     await readFile(join(npm, "package.json"), "utf8"),
   );
-  const notice = `${name} ${version}, ${license}, unchanged from ${repository.url}\n`;
+  const notice = `${name} ${version}, ${license}, from ${repository.url}
+Its files are unchanged, but that ${LIBRARY} has some modules in compiled form.
+`;
   const found = new Map([["pyodide.txt", Buffer.from(notice)]]);
   for (const [path, text] of texts) {
     found.set(path.replace(/\.dist-info\/licenses\//, "/"), text);

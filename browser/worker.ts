@@ -105,14 +105,14 @@ async function load(): Promise<Interpreter> {
   await starting;
   limitMemory(pyodide);
   closeScope();
-  addPackage(pyodide, await own.bytes, ARCHIVES.looptape);
+  addPackage(pyodide, await own.bytes, "looptape");
   const { Worker: Runs } = pyodide.pyimport("looptape.worker");
   watch(pyodide);
   return { pyodide, python: Runs("/home/pyodide/program") };
 }
 
 function addPackage(pyodide: PyodideAPI, archive: ArrayBuffer, name: string): void {
-  const place = `/lib/${name}`;
+  const place = `/lib/${name}.zip`;
   pyodide.FS.writeFile(place, new Uint8Array(archive), { canOwn: true });
   pyodide.pyimport("sys").path.append(place);
 }
@@ -211,7 +211,7 @@ async function run(program: Program): Promise<void> {
   const archive = wanted && !hasAiohttp ? fetchFile(ARCHIVES.aiohttp).bytes : null;
   const { pyodide, python } = await interpreter;
   if (archive) {
-    addPackage(pyodide, await archive, ARCHIVES.aiohttp);
+    addPackage(pyodide, await archive, "aiohttp");
     hasAiohttp = true;
   }
   post({ type: "running" });

@@ -1,6 +1,6 @@
 // Writes archives whose bytes depend on nothing but what is in them.
 
-import { crc32, deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** The date that every entry has: the first that the format knows, 1980-01-01. */
 const DATE = 0x21;
@@ -43,4 +43,30 @@ export function zip(files) {
   end.writeUInt32LE(index.length, 8);
   end.writeUInt32LE(offset, 12);
   return Buffer.concat([...parts, index, Buffer.from("PK\x05\x06"), end]);
+}
+
+/**
+ * Reads a zip archive.
+ *
+ * @param {Buffer} archive - One without 64-bit extensions.
+ * @returns {Map<string, Buffer>} Content by path, without the folders.
+ */
+export function unzip(archive) {
+  const end = archive.lastIndexOf(Buffer.from("PK\x05\x06"));
+  const files = new Map();
+  let at = archive.readUInt32LE(end + 16);
+  for (let left = archive.readUInt16LE(end + 10); left > 0; left--) {
+    const method = archive.readUInt16LE(at + 10);
+    const size = archive.readUInt32LE(at + 20);
+    const [name, extra, comment] = [28, 30, 32].map((of) =>
+      archive.readUInt16LE(at + of),
+    );
+    const local = archive.readUInt32LE(at + 42);
+    const path = archive.toString("utf8", at + 46, at + 46 + name);
+    const lengths = archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+    const packed = archive.subarray(local + 30 + lengths, local + 30 + lengths + size);
+    if (!path.endsWith("/")) files.set(path, method ? inflateRawSync(packed) : packed);
+    at += 46 + name + extra + comment;
+  }
+  return files;
 }
