@@ -14,10 +14,11 @@ from concurrent.futures import Executor
 from typing import Any
 
 from looptape.clock import LimitReached, VirtualClock
+from looptape.coroutine import RecordedCoroutine
 from looptape.holds import watched_locks
 from looptape.loop import Deadlock, VirtualLoop
 from looptape.network import Network
-from looptape.observer import Cause, Observer, RecordedCoroutine, program
+from looptape.observer import Cause, Observer, program
 from looptape.recording import Wait
 from looptape.replace import replaced
 from looptape.threads import NeedsRealClock, Threads, label

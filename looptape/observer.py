@@ -6,16 +6,14 @@ It knows nothing of how programs are started; the loops in `loops.py` call it.
 """
 
 import asyncio
-import collections.abc
 import contextlib
 import contextvars
 import re
-import reprlib
 import sys
 import types
 import weakref
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sized
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +22,7 @@ from looptape.frames import call_text, chain
 from looptape.holds import Holds
 from looptape.names import name_of, the
 from looptape.recording import Bar, Block, Lane, Line, Recording, Step, Wait
+from looptape.values import result, show
 from looptape.waits import Scene, describe
 from looptape.words import series
 
@@ -46,9 +45,6 @@ SETTERS = {"set", "set_result", "set_exception", "cancel"}
 
 # A program that prints more than this is ended; after that it may still clean up.
 LINES_LIMIT, SIZE_LIMIT = 100_000, 10_000_000  # lines and characters
-
-LONGEST_VALUE = 80
-LARGEST = 1000  # entries of a container that is shown by its first ones
 
 ASYNCIO = str(Path(asyncio.__file__).parent)
 
@@ -101,7 +97,7 @@ class Observer:
         self.closed = False
         self.known: weakref.WeakKeyDictionary[Any, Wait] = weakref.WeakKeyDictionary()
         self.lanes: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
-        self.coroutines: weakref.WeakValueDictionary[int, RecordedCoroutine] = (
+        self.coroutines: weakref.WeakValueDictionary[int, Any] = (
             weakref.WeakValueDictionary()
         )
         self.holds = Holds(self.recording.holds)
@@ -281,8 +277,9 @@ class Observer:
         """
         if self.closed:
             return method(*args)
+        line = None if self._step is None else self.calling_line()
         # An eager task starts inside its maker's step.
-        with self._interrupted(lane, self.calling_line()):
+        with self._interrupted(lane, line):
             return self._resume(lane, coroutine, method, args)
 
     @contextlib.contextmanager
@@ -317,7 +314,7 @@ class Observer:
         args: tuple[Any, ...],
     ) -> Any:
         awaited = self._awaited.pop(lane, None)
-        got = _result(awaited) if args == (None,) else None
+        got = result(awaited) if args == (None,) else None
         self.begin(lane, self._why(args), self.line(coroutine), got)
         returned: list[int] = []
         watch = self._watch_return(coroutine, returned)
@@ -325,7 +322,7 @@ class Observer:
             with watch:
                 future = method(*args)
         except StopIteration as stop:
-            self._finish("returns", returned, _show(stop.value))
+            self._finish("returns", returned, show(stop.value))
             raise
         except asyncio.CancelledError:
             self._finish("cancelled", returned, None)
@@ -334,7 +331,7 @@ class Observer:
             self._finish("waits", self._raised_at(error), None)
             raise
         except BaseException as error:
-            self._finish("raises", self._raised_at(error), _show(error))
+            self._finish("raises", self._raised_at(error), show(error))
             raise
         else:
             if not self.closed:
@@ -641,60 +638,3 @@ class Observer:
             for lane, step in last.items()
             if step.end == "waits" and step.wait is not None
         )
-
-
-def _result(future: Any) -> str | None:
-    """What came of a future, as `repr` shows it; None where that says nothing."""
-    if future is None or not future.done() or future.cancelled():
-        return None
-    value = future.result()  # The task has just looked: it is not an error.
-    nothing = isinstance(value, list) and all(one is None for one in value)
-    return None if nothing else _show(value)
-
-
-def _show(value: Any) -> str | None:
-    """A value as `repr` shows it, cut, without addresses; None for None."""
-    if value is None:
-        return None
-    try:
-        large = isinstance(value, Sized) and len(value) > LARGEST
-        text = reprlib.repr(value) if large else repr(value)
-    except Exception:  # The program's own code, which is not part of the run.
-        text = f"<{type(value).__name__}>"
-    text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
-
-
-class RecordedCoroutine(collections.abc.Coroutine[Any, Any, Any]):
-    """Stands in for a task's coroutine and tells the observer of each step.
-
-    It forwards what debuggers and `Task.get_stack` look at.
-    """
-
-    def __init__(self, coroutine: Any, observer: Observer, lane: int) -> None:
-        self._coroutine = coroutine
-        self._observer = observer
-        self._lane = lane
-        observer.coroutines[lane] = self
-
-    def send(self, value: Any) -> Any:
-        """Run to the next suspension."""
-        coroutine = self._coroutine
-        return self._observer.resume(self._lane, coroutine, coroutine.send, value)
-
-    def throw(self, *args: Any) -> Any:
-        """Raise an exception where it is suspended."""
-        coroutine = self._coroutine
-        return self._observer.resume(self._lane, coroutine, coroutine.throw, *args)
-
-    def close(self) -> None:
-        """End it without a step."""
-        self._coroutine.close()
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        """Await what it stands for."""
-        return self._coroutine.__await__()  # type: ignore[no-any-return]
-
-    def __getattr__(self, name: str) -> Any:
-        """Forward `cr_frame`, `cr_await`, `__qualname__` and the like."""
-        return getattr(self._coroutine, name)
