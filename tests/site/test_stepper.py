@@ -277,9 +277,30 @@ def test_a_press_chooses_the_nearest_step(visitor: Visitor) -> None:
     assert box
     card.page.mouse.click(box["x"] + 22 + box["width"], box["y"] - 5)
     assert step_of(card) == 5, "a press in the lane and near is enough"
+    other = picture(card).locator('.tl-run [data-k="3"]').bounding_box()
+    assert other
+    card.page.mouse.click(other["x"] - 8, other["y"] + 5)
+    assert step_of(card) == 3, "its lane counts more than step 2 right above"
     card.page.mouse.click(box["x"] + 60, box["y"] - 70)
     assert step_of(card) == 5, "the nearest block of all lanes"
     assert press(card, "ArrowRight") == 6, "the picture has the focus"
+
+
+def test_arrows_show_who_woke_whom(visitor: Visitor) -> None:
+    card = card_of(visitor)
+    arrows = """card => [...card.querySelectorAll('.step-wakes')].map(it =>
+      [it.getAttribute('x'), it.lastChild.getAttribute('d')])"""
+    slider = card.get_by_role("slider")
+    slider.fill("7")  # It wakes main, in the lane above.
+    (_, nothing), (x, path) = card.evaluate(arrows)
+    assert (nothing, x) == ("", "96.1%")
+    assert path == "M0 83V58m-4 6h8l-4 -6z"
+    slider.fill("8")
+    woken, (_, nothing) = card.evaluate(arrows)
+    assert woken == [x, path]
+    assert nothing == ""
+    slider.fill("1")  # It makes three tasks, whose turns come.
+    assert card.evaluate(arrows)[1][1].count("M") == 3
 
 
 def test_the_block_that_a_press_would_choose_is_outlined(visitor: Visitor) -> None:
