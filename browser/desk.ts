@@ -8,12 +8,10 @@ import type { Buttons, Switch } from "./header";
 import { share } from "./link";
 import { button } from "./parts";
 import type { Program, SourceFile } from "./protocol";
-import { action, message } from "./result";
+import { action, fade, message } from "./result";
 import { run, type Stage, stop } from "./run";
 import { fetchFiles } from "./source";
 import { download } from "./stream";
-
-const STALE = "recorded before your changes: press Run";
 
 /** Does what the buttons of a card say. */
 export class Desk implements Stage {
@@ -184,12 +182,8 @@ export class Desk implements Stage {
   /** Say what the text and the picture have to do with each other. */
   private fade(): void {
     this.element.classList.toggle("edited", this.edited);
-    this.shown.classList.toggle("stale", this.stale);
-    this.shown.querySelector(".example-stale")?.remove();
-    if (!this.stale) return;
-    this.code.mark([]);
-    const words = make("p", { class: "example-stale" }, STALE);
-    this.shown.querySelector(".tl-figure:has(.tl)")?.prepend(words);
+    fade(this.shown, this.stale);
+    if (this.stale) this.code.mark([]);
   }
 
   private restore(): void {

@@ -191,7 +191,8 @@ function replaceSelection(event: InputEvent, view: EditorView): boolean {
 
 function labelled(name: string) {
   const label = `${name}, editor. Ctrl+Enter runs it, Escape leaves it.`;
-  return EditorView.contentAttributes.of({ "aria-label": label });
+  // The index says what is true anyway: the keyboard gets here, and scrolls.
+  return EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
 }
 
 class Marker extends GutterMarker {

@@ -6,7 +6,7 @@ import { make } from "./dom";
 import { share } from "./link";
 import { button } from "./parts";
 import type { Program, Result, SourceFile } from "./protocol";
-import { action, message } from "./result";
+import { action, fade, message } from "./result";
 import { run, type Stage, stop } from "./run";
 import { BadLink, isProgram, unpack } from "./share";
 import { fetchFiles } from "./source";
@@ -104,6 +104,7 @@ class Playground implements Stage {
   /** Start with the program of the address, or with a first example. */
   async open(): Promise<void> {
     const fragment = location.hash.slice(1);
+    if (!this.loaded.length) this.begin("", [START], []);
     if (isProgram(fragment)) {
       try {
         this.begin("", await unpack(fragment), []);
@@ -116,7 +117,6 @@ class Playground implements Stage {
     } else if (fragment && !document.getElementById(fragment)) {
       this.say(message("bad", ["This link holds no program."]));
     }
-    if (!this.loaded.length) this.begin("", [START], []);
   }
 
   async program(): Promise<Program> {
@@ -235,11 +235,7 @@ class Playground implements Stage {
   }
 
   private changed(): void {
-    const figure = this.shown.querySelector(".tl-figure");
-    if (!figure || this.shown.classList.contains("stale")) return;
-    this.shown.classList.add("stale");
-    const words = "recorded before your changes: press Run";
-    figure.prepend(make("p", { class: "example-stale" }, words));
+    if (!this.shown.classList.contains("stale")) fade(this.shown, true);
   }
 
   private say(said: HTMLElement): void {

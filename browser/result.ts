@@ -8,6 +8,7 @@ import { type Stream, TALL } from "./stream";
 
 /** Rows of output that are shown of one program. */
 const ROWS = 1_000;
+const STALE = "recorded before your changes: press Run";
 /** How tracebacks and warnings name a line. */
 const PLACE =
   /File "(?<file>[^"]+)", line (?<line>\d+)|^(?<at>\w+\.py):(?<number>\d+): /;
@@ -152,6 +153,16 @@ function markTrace(row: Element): void {
   if (!inside && !/^\s*(\+ )?(Exception Group )?Traceback |^ {2}File "/.test(text))
     return;
   row.classList.add("example-trace");
+}
+
+/** Let a picture stand back, or come back, as the text of its program has changed. */
+export function fade(run: HTMLElement, stale: boolean): void {
+  run.classList.toggle("stale", stale);
+  run.querySelector(".example-stale")?.remove();
+  const figure = run.querySelector<HTMLElement>(".tl-figure:has(.tl)");
+  // It answers no press: its lines are not those of the text any more.
+  for (const part of figure?.children ?? []) part.toggleAttribute("inert", stale);
+  if (stale) figure?.prepend(make("p", { class: "example-stale" }, STALE));
 }
 
 /**

@@ -135,6 +135,7 @@ class Attempt {
     if (result.ended === "crashed") stream.remark(`(${result.error})`);
     const run = shown(result, stream, stage.outputFirst);
     stream.element.parentElement !== run && stream.element.remove();
+    comeBack(stage.shown); // It may be shown again.
     stage.shown.replaceWith(run);
     stage.shown = run;
     stage.controls.ended(...outcome(result));

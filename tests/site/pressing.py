@@ -1,0 +1,92 @@
+"""Presses Run on a page, and waits for what comes of it."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+# Loading Python takes seconds, and more beside other tests. Milliseconds.
+PATIENCE = 60_000
+
+WATCH = """() => {
+  window.runs = [];
+  document.addEventListener('looptape:done', event => runs.push(event.detail), true);
+}"""
+
+
+class Desk:
+    """A card, or the playground, and the runs that it has had.
+
+    Args:
+        page: The page.
+        place: The part of it with one Run button.
+    """
+
+    def __init__(self, page: Page, place: Locator) -> None:
+        self.page = page
+        self.place = place
+        self.run = place.locator("button.main")
+        self.count = 0
+        if not page.evaluate("'runs' in window"):
+            page.evaluate(WATCH)
+
+    @property
+    def status(self) -> Locator:
+        return self.place.locator(".example-status > span").first
+
+    @property
+    def message(self) -> Locator:
+        return self.place.locator(".example-message")
+
+    @property
+    def rows(self) -> list[str]:
+        """The lines of output, without their ends."""
+        found = self.place.locator(".example-row:visible").all_text_contents()
+        return [line.removesuffix("\n") for line in found]
+
+    @property
+    def text(self) -> str:
+        """What the editor in front has, as far as it is in sight."""
+        return "\n".join(self.place.locator(".cm-line:visible").all_text_contents())
+
+    def press(self) -> dict[str, Any]:
+        """Press Run, wait for the end, and return the `Result`."""
+        self.run.click()
+        return self.end()
+
+    def end(self) -> dict[str, Any]:
+        """Wait for the end of the next run."""
+        self.count += 1
+        self.page.wait_for_function(
+            "count => runs.length >= count", arg=self.count, timeout=PATIENCE
+        )
+        found: dict[str, Any] = self.page.evaluate("runs.at(-1).result")
+        return found
+
+    def begin(self) -> None:
+        """Press Run, and wait until the program runs for a while."""
+        self.run.click()
+        expect(self.status).to_contain_text("Running", timeout=PATIENCE)
+
+    def write(self, text: str) -> None:
+        """Replace the text of the editor in front."""
+        editor = self.place.locator(".cm-content:visible")
+        editor.focus()
+        self.page.keyboard.press("ControlOrMeta+a")
+        # As a paste, which a browser gives to the editor as a whole.
+        editor.evaluate(
+            """(it, text) => {
+              const clipboardData = new DataTransfer();
+              clipboardData.setData('text/plain', text);
+              const bubbles = true, cancelable = true;
+              it.dispatchEvent(
+                new ClipboardEvent('paste', {clipboardData, bubbles, cancelable}));
+            }""",
+            text,
+        )
+
+
+def recorded(result: dict[str, Any]) -> dict[str, Any]:
+    """The recording of a result."""
+    found: dict[str, Any] = json.loads(result["recording"])
+    return found

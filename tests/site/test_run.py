@@ -1,0 +1,392 @@
+"""Run, Edit and Share of the cards, pressed as a reader presses them."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, expect
+
+from looptape.library import differences, load, path_of
+from looptape.recording import Recording
+from looptape.script import ROOT, all_scripts
+from tests.site.pressing import PATIENCE, Desk
+from tests.site.test_in_browser import faults_by_axe
+from tests.site.visitor import PAGES, SITE, Visitor
+
+GATHER = "many_at_once.html"
+SCRIPTS = {script.key: script for script in all_scripts()}
+
+
+def cards(selector: str) -> list[tuple[str, str]]:
+    """Page and script of each card of a kind."""
+    return [
+        (name, str(card["data-script"]))
+        for name in PAGES
+        for card in BeautifulSoup(
+            (SITE / name).read_text("utf-8"), "html.parser"
+        ).select(selector)
+    ]
+
+
+WITH_RUN = cards(".example[data-run]")
+
+
+def desk(visitor: Visitor, name: str = GATHER, script: str = "", **how: str) -> Desk:
+    page = visitor.open(name, **how).page
+    selector = f'.example[data-script="{script}"]' if script else ".example[data-run]"
+    return Desk(page, page.locator(selector).first)
+
+
+def edit(it: Desk, text: str = "") -> Desk:
+    """Open the editor of a card, and put a text into it."""
+    it.place.get_by_role("button", name="Edit").click()
+    it.place.locator(".cm-content").wait_for()
+    if text:
+        it.write(text)
+    return it
+
+
+@pytest.fixture(scope="module")
+def loaded(browser: Browser, address: str) -> Iterator[Desk]:
+    """A card that has Python: loading it for each test would take seconds."""
+    visitor = Visitor(browser, address)
+    it = desk(visitor)
+    it.press()
+    yield it
+    visitor.close()
+
+
+@pytest.fixture
+def card(loaded: Desk) -> Desk:
+    """The card of gather.py with its recorded run, as on a fresh page."""
+    if loaded.run.inner_text() == "Stop":
+        loaded.run.click()
+    loaded.place.get_by_role("button", name="Edit").click()
+    loaded.place.get_by_role("button", name="Reset").click()
+    loaded.count = loaded.page.evaluate("runs.length")
+    return loaded
+
+
+def test_every_virtual_example_has_a_run_button() -> None:
+    virtual = {key for key, it in SCRIPTS.items() if it.settings.clock == "virtual"}
+    assert {script for _, script in WITH_RUN} == virtual
+
+
+@pytest.mark.parametrize(("name", "script"), WITH_RUN)
+def test_pressed_run_equals_the_recording(
+    visitor: Visitor, name: str, script: str
+) -> None:
+    visit = desk(visitor, name, script)
+    result = visit.press()
+    run = Recording.from_json(result["recording"])
+    committed = load(path_of(script))
+    assert run.digest == committed.digest
+    assert differences(committed, run, SCRIPTS[script].settings.varies) == []
+    expect(visit.status).to_contain_text("the same as recorded")
+    expect(visit.place.locator(".stepper")).to_have_count(1)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_loaded_before_a_press(visitor: Visitor, name: str) -> None:
+    visit = visitor.open(name)
+    visit.page.wait_for_timeout(300)
+    paths = [urlsplit(url).path for url in visit.requested]
+    early = [it for it in paths if re.search("pyodide|worker|wasm|zip|desk-", it)]
+    assert early == []
+    if name != "playground.html":
+        assert not [it for it in paths if "editor" in it]
+
+
+def test_run_and_stop_are_one_button_that_keeps_focus(card: Desk) -> None:
+    it = edit(card, "print('begin')\nwhile True:\n    pass\n")
+    box = it.run.bounding_box()
+    it.run.focus()
+    it.page.keyboard.press("Enter")
+    expect(it.run).to_have_accessible_name("Stop the program")
+    expect(it.status).to_contain_text("Running", timeout=PATIENCE)
+    expect(it.place.locator(".example-bar")).to_be_visible()
+    assert it.run.bounding_box() == box
+    assert it.rows == ["begin"], "what is printed comes while it runs"
+    expect(it.run).to_be_focused()
+    it.page.keyboard.press("Enter")
+    assert it.end()["ended"] == "stopped"
+    expect(it.status).to_have_text(re.compile(r"^■ Stopped after [\d.]+ m?s$"))
+    assert it.rows == ["begin", "(stopped)"]
+    expect(it.run).to_have_accessible_name("Run gather.py")
+    expect(it.run).to_be_focused()
+
+
+def test_a_run_elsewhere_stops_the_first(visitor: Visitor) -> None:
+    page = visitor.open("web/news.html").page
+    first, other = (
+        Desk(page, page.locator(".example[data-run]").nth(place)) for place in (0, 1)
+    )
+    edit(first, "while True:\n    pass\n")
+    first.begin()
+    other.run.click()
+    assert first.end()["ended"] == "stopped"
+    other.count = 1
+    assert other.end()["ended"] == "returned"
+    expect(first.run).to_have_text("Run")
+
+
+def test_loading_tells_megabytes(visitor: Visitor) -> None:
+    it = desk(visitor)
+    told = it.place.evaluate_handle(
+        """card => {
+          const said = [];
+          const status = card.querySelector('.example-status');
+          new MutationObserver(() => said.push(status.firstChild.textContent))
+            .observe(status, {subtree: true, childList: true, characterData: true});
+          return said;
+        }"""
+    )
+    it.press()
+    said = told.json_value()
+    loading = [words for words in said if words.startswith("Loading")]
+    assert len(set(loading)) >= 3
+    assert all(
+        re.fullmatch(r"Loading Python: \d+\.\d of \d+\.\d MB", words)
+        for words in loading
+    )
+    assert "Starting Python…" in said
+
+
+@pytest.mark.parametrize("what", ["python_stdlib.zip", "*.wasm", "worker-*.js"])
+def test_a_file_that_does_not_arrive(visitor: Visitor, what: str) -> None:
+    it = desk(visitor)
+    it.page.context.route(f"**/{what}", lambda route: route.abort())
+    it.run.click()
+    expect(it.status).to_have_text("✕ Python did not load", timeout=PATIENCE)
+    expect(it.message).to_contain_text(what.strip("*").split("-")[0])
+    expect(it.run).to_have_text("Try again")
+    assert faults_by_axe(it.page) == []
+    expect(it.place.locator(".tl")).to_be_visible()
+    it.page.context.unroute(f"**/{what}")
+    assert it.press()["ended"] == "returned"
+    expect(it.message).to_have_count(0)
+
+
+def test_a_file_that_arrives_broken(visitor: Visitor) -> None:
+    it = desk(visitor)
+    it.page.context.route(
+        "**/python_stdlib.zip", lambda route: route.fulfill(body="PK no zip")
+    )
+    it.run.click()
+    expect(it.message).to_contain_text(
+        "python_stdlib.zip arrived broken", timeout=PATIENCE
+    )
+    it.page.context.unroute("**/python_stdlib.zip")
+    assert it.press()["ended"] == "returned"
+
+
+def test_an_exception_leads_to_its_line(card: Desk) -> None:
+    it = edit(card, "def f():\n    raise ValueError('no')\n\n\nf()\n")
+    it.press()
+    expect(it.status).to_have_text(re.compile("^✕ ValueError in "))
+    trace = it.place.locator(".example-trace")
+    assert trace.last.inner_text().strip() == "ValueError: no"
+    first = int(it.place.locator(".example-line").first.get_attribute("data-line") or 0)
+    link = it.place.get_by_role("button", name=f"line {first + 1}", exact=True)
+    link.click()
+    expect(it.place.locator(".cm-line.step-end")).to_have_text(
+        "    raise ValueError('no')"
+    )
+
+
+def test_a_syntax_error_marks_its_line(card: Desk) -> None:
+    it = edit(card, "x = 1\nprint('a'\n")
+    it.press()
+    expect(it.status).to_have_text(re.compile("^✕ SyntaxError in "))
+    expect(it.place.locator(".cm-line.step-end")).to_have_text("print('a'")
+    expect(it.place.locator("svg.tl")).to_have_count(0)
+
+
+def test_what_a_browser_does_not_have_is_told(card: Desk) -> None:
+    it = edit(card, "import subprocess\nsubprocess.run(['ls'])\n")
+    assert it.press()["ended"] == "refused"
+    expect(it.message).to_contain_text(
+        "needs subprocess, which a browser does not have"
+    )
+    with it.page.expect_download() as waiting:
+        it.message.get_by_role("button", name="Download").click()
+    assert "import subprocess" in waiting.value.path().read_text("utf-8")
+
+
+def test_an_endless_program_is_ended_and_drawn(card: Desk) -> None:
+    text = (
+        "import asyncio\n\n\nasync def main():\n    while True:\n"
+        "        await asyncio.sleep(1)\n\n\nasyncio.run(main())\n"
+    )
+    it = edit(card, text)
+    assert it.press()["ended"] == "limit"
+    expect(it.status).to_have_text("■ Stopped at 60 s of virtual time")
+    expect(it.message).to_contain_text("goes on for ever")
+    expect(it.place.locator("svg.tl")).to_be_visible()
+
+
+def test_long_output_is_cut_and_can_be_kept(card: Desk) -> None:
+    it = edit(card, "for number in range(5000):\n    print('line', number)\n")
+    it.press()
+    assert len(it.rows) == 1000
+    more = it.place.locator(".example-more")
+    expect(more).to_contain_text("… 4,000 lines more")
+    with it.page.expect_download() as waiting:
+        more.get_by_role("button", name="Download the output").click()
+    kept = waiting.value.path().read_text("utf-8").splitlines()
+    assert kept == [f"line {number}" for number in range(5000)]
+
+
+def test_output_is_text(card: Desk) -> None:
+    attack = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    it = edit(card, f"print({attack!r})\n")
+    it.press()
+    assert it.rows == [attack]
+    expect(it.place.locator("img, script")).to_have_count(0)
+
+
+def test_the_recorded_run_comes_back(card: Desk) -> None:
+    it = card
+    before = it.place.locator(".example-row").all_text_contents()
+    edit(it, "print('mine')\n")
+    it.press()
+    expect(it.message).to_contain_text("your run, with your changes")
+    it.message.get_by_role("button", name="Show the recorded run").click()
+    assert it.place.locator(".example-row").all_text_contents() == before
+    expect(it.place.locator(".stepper")).to_have_count(1)
+    assert it.page.evaluate("document.activeElement !== document.body")
+
+
+def test_editor_by_keyboard(card: Desk) -> None:
+    it = card
+    block = it.place.locator(".highlight-python pre")
+    shown = block.text_content() or ""
+    box = it.place.locator(".example-line").first.bounding_box()
+    button = it.place.get_by_role("button", name="Edit")
+    button.focus()
+    it.page.keyboard.press("Enter")
+    editor = it.place.locator(".cm-content")
+    expect(editor).to_be_focused()
+    expect(editor).to_have_accessible_name(re.compile("gather.py, editor"))
+    assert it.text.rstrip() == shown.rstrip()
+    first = it.place.locator(".cm-line").first.bounding_box()
+    assert box and first and abs(first["y"] - box["y"]) < 1
+    numbers = it.place.locator(".cm-lineNumbers .cm-gutterElement").all_text_contents()
+    lines = it.place.locator(".example-line")
+    assert numbers[1] == lines.first.get_attribute("data-line")
+
+    it.page.keyboard.press("Tab")
+    assert it.page.evaluate("!document.activeElement.closest('.cm-editor')")
+    it.page.keyboard.press("Shift+Tab")
+    expect(editor).to_be_focused()
+    it.page.keyboard.press("ControlOrMeta+End")
+    it.page.keyboard.type("print('typed')")
+    expect(it.place.locator(".example-stale")).to_be_visible()
+    it.page.keyboard.press("Control+Enter")
+    assert it.end()["ended"] == "returned"
+    assert it.rows[-1] == "typed"
+    expect(it.place.locator(".example-stale")).to_have_count(0)
+    expect(editor).to_be_focused()
+    it.page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+    it.place.get_by_role("button", name="Reset").focus()
+    it.page.keyboard.press("Enter")
+    expect(button).to_be_focused()
+    expect(editor).to_have_count(0)
+    assert block.text_content() == shown
+    assert it.rows[-1] != "typed"
+
+
+def test_typing_over_a_selection_obeys_the_policy(visitor: Visitor) -> None:
+    visit = visitor.open(GATHER)
+    it = Desk(visit.page, visit.page.locator(".example[data-run]"))
+    edit(it)
+    visit.page.keyboard.press("ControlOrMeta+a")
+    visit.page.keyboard.type("x = 'é'")
+    assert it.text == "x = 'é'"
+    assert visit.complaints == []
+
+
+def test_edited_program_is_what_is_downloaded(visitor: Visitor) -> None:
+    it = edit(desk(visitor))
+    it.page.keyboard.press("ControlOrMeta+End")
+    it.page.keyboard.type("# mine")
+    with it.page.expect_download() as waiting:
+        it.place.locator("a[download]").click()
+    original = (ROOT / "examples/many_at_once/gather.py").read_text("utf-8")
+    assert waiting.value.path().read_text("utf-8") == original + "# mine"
+    assert waiting.value.suggested_filename == "gather.py"
+
+
+def test_share_copies_a_link_that_opens_the_program(visitor: Visitor) -> None:
+    page = visitor.open(GATHER, permissions=["clipboard-read", "clipboard-write"]).page
+    it = Desk(page, page.locator(".example[data-run]"))
+    button = it.place.get_by_role("button", name="Share")
+    button.click()
+    expect(it.place.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    expect(button).to_have_text("Share")
+    assert urlsplit(link).path == "/playground.html"
+    page.goto(link)
+    original = (ROOT / "examples/many_at_once/gather.py").read_text("utf-8")
+    expect(page.locator(".playground-messages").first).to_contain_text("From a link")
+    assert Desk(page, page.locator(".playground")).text.rstrip() == original.rstrip()
+    page.wait_for_timeout(500)
+    expect(page.locator(".example-status > span").first).to_have_text("")
+
+
+def test_share_without_a_clipboard_shows_the_link(visitor: Visitor) -> None:
+    it = desk(visitor)
+    it.page.evaluate(
+        "() => { navigator.clipboard.writeText = () => Promise.reject('no'); }"
+    )
+    it.place.get_by_role("button", name="Share").click()
+    field = it.place.get_by_label("Link to this program")
+    expect(field).to_be_focused()
+    assert "/playground.html#program=" in field.input_value()
+    chosen = field.evaluate("it => [it.selectionStart, it.selectionEnd]")
+    assert chosen == [0, len(field.input_value())]
+
+
+def test_share_of_a_long_program_says_so(visitor: Visitor) -> None:
+    noise = "".join(f"x{number} = {hash((number, 'x'))}\n" for number in range(2000))
+    it = edit(desk(visitor), noise)
+    it.place.get_by_role("button", name="Share").click()
+    expect(it.message).to_have_text(
+        re.compile(r"Too long for a link \(\d+ KB\). Download it instead.")
+    )
+
+
+STATES = {
+    "done": "import asyncio\nasyncio.run(asyncio.sleep(1))\n",
+    "raised": "raise ValueError('no')\n",
+    "refused": "import subprocess\nsubprocess.run(['ls'])\n",
+    "cut": "for n in range(3000):\n    print(n)\n",
+}
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_state_is_open_to_all(visitor: Visitor, theme: str, screen: str) -> None:
+    it = edit(desk(visitor, theme=theme, screen=screen))
+    for name, text in STATES.items():
+        it.write(text)
+        assert faults_by_axe(it.page) == [], f"before {name}"
+        it.press()
+        assert faults_by_axe(it.page) == [], name
+    it.write("while True:\n    pass\n")
+    it.begin()
+    assert faults_by_axe(it.page) == [], "running"
+    it.run.click()
+    it.end()
+    assert faults_by_axe(it.page) == [], "stopped"
+    assert sideways(it.page) <= 0
+
+
+def sideways(page: Page) -> int:
+    """How much wider a page is than its window."""
+    root = "document.documentElement"
+    return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
