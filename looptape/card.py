@@ -41,6 +41,10 @@ class example_card(nodes.General, nodes.Element):
     """All of a card."""
 
 
+class example_fold(nodes.General, nodes.Element):
+    """A card that is closed until its reader opens it, and what introduces it."""
+
+
 class example_header(nodes.paragraph):
     """The file's name, the Pythons it is the same on, and a link to the file."""
 
@@ -183,6 +187,26 @@ def build(
     if recordings:
         found += run(recordings, script.key)
     return found
+
+
+def fold(
+    script: Script, recordings: list[Recording], inner: list[nodes.Node]
+) -> example_fold:
+    """Close a card: its title, one line and a small picture stay in sight.
+
+    Args:
+        script: The script.
+        recordings: Its recordings; without any there is no small picture.
+        inner: The introduction and the card.
+    """
+    line = script.path.name
+    picture = ""
+    if recordings:
+        figure = Figure(recordings[0])
+        told = "".join(words for words, _ in figure.headline).rstrip(".")
+        line = f"{line}: {told[:1].lower()}{told[1:]}"
+        picture = figure.thumbnail()
+    return example_fold("", *inner, title=script.title, line=line, picture=picture)
 
 
 def run(recordings: list[Recording], key: str) -> example_run:
@@ -346,6 +370,20 @@ def depart_card(self: "HTML5Translator", node: example_card) -> None:
     self.body.append("</div>\n")
 
 
+def visit_fold(self: "HTML5Translator", node: example_fold) -> None:
+    """Open the fold, with what stays in sight of it."""
+    title, line = html.escape(node["title"]), html.escape(node["line"])
+    self.body.append(
+        f'<details class="ex"><summary><span class="ex-words"><strong>{title}</strong>'
+        f"<span>{line}</span></span>{node['picture']}</summary>\n"
+    )
+
+
+def depart_fold(self: "HTML5Translator", node: example_fold) -> None:
+    """Close the fold."""
+    self.body.append("</details>\n")
+
+
 def visit_header(self: "HTML5Translator", node: example_header) -> None:
     """Write the header; a book has no file to load down."""
     name = html.escape(node["file"])
@@ -420,6 +458,7 @@ def setup(app: "Sphinx") -> None:
     others = ("latex", "text", "man", "texinfo")
     plain: dict[str, Any] = dict.fromkeys(others, (ignore, ignore))
     app.add_node(example_card, html=(visit_card, depart_card), **plain)
+    app.add_node(example_fold, html=(visit_fold, depart_fold), **plain)
     app.add_node(example_run, html=(visit_run, depart_run), **plain)
     app.add_node(example_figure, html=(visit_figure, None), **plain)
     app.add_node(example_header, html=(visit_header, None))

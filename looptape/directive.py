@@ -10,7 +10,8 @@ An example is shown by its chapter and name, in either markup::
     ```
 
 With `only` it shows some functions or classes instead of the whole script, with
-`no-output` nothing but code.
+`no-output` nothing but code, and with `collapsed` the card is closed until its
+reader opens it.
 
 The directive reads a script and its recording and never runs anything.
 Scripts are looked for in `examples/`, recordings in `recordings/`, both beside
@@ -65,6 +66,7 @@ class ExampleDirective(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {
         "only": names,
         "no-output": directives.flag,
+        "collapsed": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -103,7 +105,10 @@ class ExampleDirective(SphinxDirective):
         domain = self.env.domains["example"]
         assert isinstance(domain, ExampleDomain)
         domain.note(key, anchor, script.title, self.lineno)
-        return [*card.introduction(script), found]
+        shown = [*card.introduction(script), found]
+        if "collapsed" in self.options:
+            return [card.fold(script, recordings, shown)]
+        return shown
 
     def read_recordings(self, key: str, script: Script) -> list[Recording]:
         """Read the recording, and those of Python versions on which it differs.
