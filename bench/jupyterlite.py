@@ -70,7 +70,8 @@ def make() -> None:
         want(name)
     pins = [f"{name}=={packages[name]['version']}" for name in wanted]
     download = [str(HOME / "env/bin/python"), "-m", "pip", "download", "--quiet"]
-    download += ["--no-deps", "--only-binary=:all:", "--dest"]
+    # The wheels are for Pyodide's Python, whatever this one is.
+    download += ["--python-version=3.14", "--no-deps", "--only-binary=:all:", "--dest"]
     subprocess.run([*download, str(pyodide), *pins], check=True)
     subprocess.run([*download, str(source / "pypi"), *OTHER_WHEELS], check=True)
     for name in wanted:  # Pyodide's own builds of them have other hashes.
