@@ -48,6 +48,7 @@ WATCH = """(selector) => {
 
 def press(page: Any, button: Any) -> float:
     """Press a button; milliseconds until its output is on the page."""
+    button.wait_for()  # While a program runs, its name is another.
     page.evaluate("window.next()")
     button.click()
     return float(page.evaluate("window.taken"))
