@@ -152,7 +152,7 @@ def clean(it: Desk) -> None:
         "import sys\nprint('clean', sys.stdout is sys.__stdout__, 'x' in vars())\n"
     )
     assert it.press()["ended"] == "returned"
-    assert it.rows == ["clean True False"]
+    assert it.rows == ["clean False False"]
 
 
 @pytest.fixture(scope="module")
