@@ -13,6 +13,9 @@ export class Broken extends Error {
   }
 }
 
+// Kept, as the worker takes its own one away before a program runs.
+const fetch = self.fetch.bind(self);
+
 /** One file on its way. */
 export interface Arrival {
   /** The browser's own response, so that it can compile as it loads, and cache that. */

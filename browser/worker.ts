@@ -18,6 +18,7 @@ declare const ARCHIVES: { looptape: string; aiohttp: string };
 
 /** What one run needs of Python; see `looptape/worker.py`. */
 interface Python {
+  load(name: string): void;
   run(files: string[][], echo: (stream: string, text: string) => void): PythonDict;
   draw(): PythonDict;
   chunk(number: number): PythonDict | undefined;
@@ -212,6 +213,7 @@ async function run(program: Program): Promise<void> {
   const { pyodide, python } = await interpreter;
   if (archive) {
     addPackage(pyodide, await archive, "aiohttp");
+    python.load("aiohttp");
     hasAiohttp = true;
   }
   post({ type: "running" });

@@ -23,9 +23,12 @@ UNTOLD = {
     "__warningregistry__",
     "__annotations__",
     "__annotations_cache__",
+    "__annotate_func__",
     "__abstractmethods__",
     "__doc__",
 }
+# What the recorder imports for some programs only, and the programs themselves.
+OWN = {"__main__", "tomllib", "js", "pyodide_js"}
 IMMUTABLE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
 
 # Folders in which a program may leave files beside its own.
@@ -43,9 +46,10 @@ class State:
         self._home = home
         self._modules: dict[str, dict[str, Any]] = {}
         self._classes: dict[type, dict[str, Any]] = {}
-        self._keep()
+        self.keep()
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Take how things are now for how they are before a program runs."""
         for name, module in list(sys.modules.items()):
             plain = isinstance(module, types.ModuleType)  # Not the host's.
             if plain and name not in self._modules and name != "__main__":
@@ -81,7 +85,7 @@ class State:
         gc.collect()
         if self.changes():
             return False
-        self._keep()
+        self.keep()
         return True
 
     def _restore_loggers(self) -> None:
@@ -92,11 +96,13 @@ class State:
             each._cache.clear()  # type: ignore[attr-defined]
 
     def _forget_modules(self) -> None:
-        """Forget the modules that are files of the program."""
-        folder = str(self._home)
-        for name, module in list(sys.modules.items()):
-            if str(getattr(module, "__file__", None)).startswith(folder):
+        """Forget what the program imported, as it may have changed it."""
+        known = {name.partition(".")[0] for name in self._modules}
+        for name in list(sys.modules):
+            # A part of a package that stays has to stay as well.
+            if name.partition(".")[0] not in known | OWN:
                 del sys.modules[name]
+        folder = str(self._home)
         for place in list(sys.path_importer_cache):
             if place.startswith(folder):
                 del sys.path_importer_cache[place]
@@ -122,16 +128,22 @@ class State:
 
 
 def differ(before: dict[str, Any], now: Any) -> list[str]:
-    """Names that have another value, are new, or are gone."""
-    if len(before) == len(now) and all(
-        now.get(key) is value for key, value in before.items()
-    ):
+    """Names that have another value, are new, or are gone.
+
+    Args:
+        before: The values by name.
+        now: The same, later.
+    """
+    same = all(now.get(key) is value for key, value in before.items())
+    if same and len(before) == len(now):
         return []
+    lazy = "__getattr__" in before  # The module makes names when they are asked for.
     return [
         key
         for key in {**before, **now}
         if key not in UNTOLD
-        and (key not in before or now.get(key) is not before[key])
+        and not key.startswith("_cached_")
+        and (now.get(key) is not before[key] if key in before else not lazy)
         # An import sets a module in its package.
         and not isinstance(now.get(key), types.ModuleType)
     ]

@@ -7,6 +7,7 @@ clock and with its sockets and child processes.
 import asyncio
 import contextlib
 import selectors
+import socket
 import weakref
 from asyncio import events
 from collections.abc import Callable, Iterator
@@ -278,6 +279,17 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
         """Report a dead-lock with the names of those who wait."""
         waits = self.observer.who_waits()
         raise Deadlock(f"nothing can wake the loop: {waits}")
+
+    async def getaddrinfo(self, host: Any, port: Any, **kwargs: Any) -> Any:
+        """Look a name up; refuse one that only the real network knows."""
+        try:
+            return await super().getaddrinfo(host, port, **kwargs)
+        except socket.gaierror:
+            # These names never have an address: https://www.rfc-editor.org/rfc/rfc6761
+            if str(host).rpartition(".")[2] in {"invalid", "test"}:
+                raise
+            text = f"a connection to {host} takes real time"
+            raise NeedsRealClock(text, "socket") from None
 
     async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: child processes live on the real clock."""

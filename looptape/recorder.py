@@ -18,7 +18,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from looptape.clock import SECOND, LimitReached, RealClock, VirtualClock, virtual_time
 from looptape.loop import Deadlock
@@ -31,6 +31,9 @@ from looptape.threads import NeedsRealClock
 
 # A program that never ends is watched for its first minute.
 LIMIT = 60 * SECOND
+
+# Where the recorder is installed.
+HERE = str(Path(__file__).parent)
 
 # Status by which shells know a program that Ctrl-C has ended.
 INTERRUPTED = 130
@@ -153,7 +156,8 @@ def record(
         stack.enter_context(_new_event_loop(new_loop))
         stack.enter_context(recorded_asyncio())
         stack.enter_context(_plain_interpreter())
-        ended, error, status = _run(script, arguments)
+        stderr = sys.stderr
+        ended, error, status = _run(script, arguments, stderr)
         gc.collect()  # Now, so that its warnings have a known place.
         recording = observer.close()
     recording.script = script.key
@@ -165,14 +169,25 @@ def record(
     return recording
 
 
-def _run(script: Script, arguments: list[str]) -> tuple[str, str | None, int]:
-    """Run the program to its end: how it ended, in words, and its exit status."""
+def _run(
+    script: Script, arguments: list[str], stderr: TextIO
+) -> tuple[str, str | None, int]:
+    """Run the program to its end.
+
+    Args:
+        script: The program.
+        arguments: Its command line arguments.
+        stderr: Where a traceback goes if the program lost its own standard error.
+
+    Returns:
+        How it ended, in words, and its exit status.
+    """
     try:
         _execute(script, arguments)
     except SystemExit as stop:
         if stop.code is None or isinstance(stop.code, int):
             return "returned", None, stop.code or 0
-        print(stop.code, file=sys.stderr)
+        _print_last(str(stop.code), stderr)
         return "returned", None, 1
     except KeyboardInterrupt:
         return "raised", "KeyboardInterrupt", INTERRUPTED
@@ -181,7 +196,7 @@ def _run(script: Script, arguments: list[str]) -> tuple[str, str | None, int]:
     except NeedsRealClock:
         raise
     except Deadlock as deadlock:
-        _print_traceback(deadlock)
+        _print_last(_traceback(deadlock), stderr)
         return "deadlock", str(deadlock), 1
     except BaseException as error:
         if isinstance(error, BaseExceptionGroup):
@@ -190,7 +205,7 @@ def _run(script: Script, arguments: list[str]) -> tuple[str, str | None, int]:
                 refused = refused.exceptions[0]
             if refused is not None:
                 raise refused from error
-        _print_traceback(error)
+        _print_last(_traceback(error), stderr)
         return "raised", f"{type(error).__name__}: {error}", 1
     return "returned", None, 0
 
@@ -223,9 +238,13 @@ def _execute(script: Script, arguments: list[str]) -> None:
         sys.modules.update(before)
 
 
-def _print_traceback(error: BaseException) -> None:
-    """Print a traceback as Python does, but for what lies outside the program."""
-    print(_traceback(error), file=sys.stderr)
+def _print_last(text: str, stderr: TextIO) -> None:
+    """Print why a program ended, as Python does, wherever it sends its errors."""
+    own = getattr(sys, "stderr", None)
+    try:
+        print(text, file=own or stderr)
+    except Exception:  # The program's own stream does not work.
+        print(text, file=stderr)
 
 
 def _traceback(error: BaseException | None) -> str:
@@ -425,5 +444,8 @@ def _show_warning(
     line: str | None = None,
 ) -> None:
     """Print a warning as Python does, wherever a host sends its own."""
+    if filename.startswith(HERE):
+        # The recorder let go of what the program forgot; else Python had.
+        filename, lineno = "<sys>", 0
     text = warnings.formatwarning(message, category, filename, lineno, line)
     (file or sys.stderr).write(text)

@@ -2,30 +2,39 @@
 
 `browser/worker.ts` calls `run` and then `draw`, in this order and never at once:
 
+    load("aiohttp")    once, before the first program that imports it
     run(files, echo)   runs the program, and says how it ended
     draw()             output, picture and table of that run, as markup
     chunk(3)           twelve steps of it, if it was a long one
     clean()            makes ready for the next program
 """
 
+import importlib
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from looptape.cleaning import State
+from looptape.clock import LimitReached, virtual_time
 from looptape.recorder import record
 from looptape.recording import Recording
 from looptape.script import Script, ScriptError
 from looptape.threads import NeedsRealClock
 
 # A program that prints for ever is ended after so many characters.
-OUTPUT_LIMIT = 4_000_000
+OUTPUT_LIMIT = 1_000_000
+# After the limit it may print this much more, to clean up.
+GRACE = 10_000
 
-MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
+# What programs import of each package that the site has.
+PARTS = {"aiohttp": ("aiohttp", "aiohttp.web")}
+
+# Errors that a program gets where Python has less than elsewhere.
+MISSING = re.compile(r"ModuleNotFoundError: No module named '_?([\w.]+)'")
+NO_PROCESSES = "NotImplementedError: This Python build lacks multiprocessing"
 
 
 class Worker:
@@ -62,7 +71,7 @@ class Worker:
         name, text = files[0]
         try:
             script = Script(self.home / name, text)
-            recording = record(script, clock="virtual", echo=echo)
+            recording = record(script, clock="virtual", echo=bounded(echo))
         except NeedsRealClock as error:
             return refusal(error.needs, name)
         except ScriptError as error:
@@ -70,12 +79,26 @@ class Worker:
         missing = MISSING.fullmatch(recording.error or "")
         if missing:
             return refusal(missing[1], name)
+        if (recording.error or "").startswith(NO_PROCESSES):
+            return refusal("multiprocessing", name)
         self.recording = recording
         return {
             "ended": recording.ended,
             "error": recording.error,
             "recording": recording.to_json(),
         }
+
+    def load(self, package: str) -> None:
+        """Import a package, so that every program finds it there.
+
+        Args:
+            package: Its name.
+        """
+        # What it keeps of the `time` module then follows the clock of each run.
+        with virtual_time(lambda: 0, lambda seconds: None):
+            for name in PARTS[package]:
+                importlib.import_module(name)
+        self._state.keep()
 
     def draw(self) -> dict[str, str]:
         """What the last run printed, its picture and its table, as markup."""
@@ -106,6 +129,25 @@ class Worker:
     def clean(self) -> bool:
         """Forget what the program left; False if something can not be undone."""
         return self._state.restore()
+
+
+def bounded(echo: Callable[[str, str], None]) -> Callable[[str, str], None]:
+    """End a program that prints more than `OUTPUT_LIMIT`.
+
+    Args:
+        echo: What is called with each text meanwhile.
+    """
+    left = OUTPUT_LIMIT
+
+    def write(stream: str, text: str) -> None:
+        nonlocal left
+        echo(stream, text)
+        left -= len(text)
+        if left < 0:
+            left = GRACE
+            raise LimitReached(f"stopped after {OUTPUT_LIMIT:,} characters of output")
+
+    return write
 
 
 def refusal(needs: str, name: str) -> dict[str, str | None]:
