@@ -34,6 +34,8 @@ interface PythonDict {
 const MEMORY_LIMIT = 1 << 30;
 /** Of this much, a worker is not used again: memory is never given back. */
 const MEMORY_WORN = 300e6;
+/** Python's home folder; the programs' own folder is in it. */
+const HOME = "/home/pyodide";
 /** Pieces of output in a row that are told one by one. */
 const BURST = 200;
 /** Milliseconds between messages after that. */
@@ -94,7 +96,7 @@ async function load(): Promise<Interpreter> {
     lockFileContents: RUNTIME.lock,
     packageBaseUrl: base,
     // Sets of strings have another order in each run otherwise.
-    env: { PYTHONHASHSEED: "0", HOME: "/home/pyodide" },
+    env: { PYTHONHASHSEED: "0", HOME },
     jsglobals: Object.create(null),
     createPyodideModule: async (settings: object) => {
       await script.bytes;
@@ -109,7 +111,10 @@ async function load(): Promise<Interpreter> {
   addPackage(pyodide, await own.bytes, "looptape");
   const { Worker: Runs } = pyodide.pyimport("looptape.worker");
   watch(pyodide);
-  return { pyodide, python: Runs("/home/pyodide/program") };
+  return {
+    pyodide,
+    python: Runs(`${HOME}/program`, pyodide.toPy(["/", "/tmp", HOME])),
+  };
 }
 
 function addPackage(pyodide: PyodideAPI, archive: ArrayBuffer, name: string): void {

@@ -15,6 +15,7 @@ import sys
 import threading
 import types
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,12 @@ class State:
 
     Args:
         home: The folder of the programs' own files.
+        places: Other folders, in which a program may leave files as well.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, places: Sequence[Path]) -> None:
         self._home = home
+        self._places = places
         self._modules: dict[str, dict[str, Any]] = {}
         self._classes: dict[type, dict[str, Any]] = {}
         self.keep()
@@ -57,7 +60,7 @@ class State:
         self._settings = settings()
         self._environment = dict(os.environ)
         self._path = sys.path[:]
-        self._files = files(self._home)
+        self._files = self._found()
         self._loggers = {
             name: (each, dict(vars(each), handlers=each.handlers[:]))
             for name, each in loggers().items()
@@ -69,11 +72,11 @@ class State:
             if isinstance(value, type) and not value.__flags__ & IMMUTABLE:
                 self._classes.setdefault(value, dict(vars(value)))
 
-    def restore(self) -> bool:
+    def restore(self) -> list[str]:
         """Take back what a program did.
 
         Returns:
-            False if it changed what can not be taken back.
+            What it changed that can not be taken back, in words.
         """
         os.chdir("/")
         shutil.rmtree(self._home, ignore_errors=True)
@@ -83,10 +86,19 @@ class State:
         self._restore_loggers()
         self._forget_modules()
         gc.collect()
-        if self.changes():
-            return False
-        self.keep()
-        return True
+        found = self.changes()
+        if not found:
+            self.keep()
+        return found
+
+    def _found(self) -> set[str]:
+        """Files and folders in the places that a program may have written to."""
+        return {
+            str(path)
+            for place in self._places
+            for path in place.iterdir()
+            if path != self._home
+        }
 
     def _restore_loggers(self) -> None:
         for name in loggers().keys() - self._loggers.keys():
@@ -112,7 +124,7 @@ class State:
         found = []
         now = settings()
         found += [key for key, value in self._settings.items() if now[key] != value]
-        found += sorted(files(self._home) ^ self._files)
+        found += sorted(self._found() ^ self._files)
         for name, before in self._modules.items():
             module = sys.modules.get(name)
             if module is None:
@@ -170,15 +182,4 @@ def settings() -> dict[str, Any]:
         "threads": threading.active_count(),
         "logging": logging.Logger.manager.disable,
         "signals": [signal.getsignal(each) for each in sorted(signal.valid_signals())],
-    }
-
-
-def files(home: Path) -> set[str]:
-    """Names in the folders that a program may have written to, but for its own."""
-    return {
-        str(path)
-        for place in map(Path, PLACES)
-        if place.is_dir()
-        for path in place.iterdir()
-        if path != home
     }

@@ -13,7 +13,7 @@ import importlib
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +42,19 @@ class Worker:
 
     Args:
         home: A folder for the programs' files; it is emptied for each.
+        places: Other folders, in which a program may leave files as well.
+
+    Attributes:
+        recording: The last run, if it was not refused.
+        changes: What `clean` could not undo, in words.
     """
 
-    def __init__(self, home: str) -> None:
+    def __init__(self, home: str, places: Sequence[str] = ()) -> None:
         self.home = Path(home)
         self.recording: Recording | None = None
+        self.changes: list[str] = []
         self._figure: Any = None
-        self._state = State(self.home)
+        self._state = State(self.home, [Path(place) for place in places])
 
     def run(
         self, files: list[list[str]], echo: Callable[[str, str], None]
@@ -128,7 +134,8 @@ class Worker:
 
     def clean(self) -> bool:
         """Forget what the program left; False if something can not be undone."""
-        return self._state.restore()
+        self.changes = self._state.restore()
+        return not self.changes
 
 
 def bounded(echo: Callable[[str, str], None]) -> Callable[[str, str], None]:
