@@ -199,6 +199,8 @@ def test_stop_ends_any_program(desk: Desk, name: str) -> None:
     desk.write(ENDLESS[name])
     desk.begin()
     desk.page.evaluate("slowest = 0")
+    desk.page.set_viewport_size({"width": 1280, "height": 400})
+    desk.page.mouse.move(400, 50)
     desk.page.mouse.wheel(0, 200)
     desk.page.wait_for_timeout(300)
     assert desk.page.evaluate("scrollY") > 0, "the page scrolls"
