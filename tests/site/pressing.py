@@ -1,6 +1,5 @@
 """Presses Run on a page, and waits for what comes of it."""
 
-import json
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -50,7 +49,7 @@ class Desk:
         return "\n".join(self.place.locator(".cm-line:visible").all_text_contents())
 
     def press(self) -> dict[str, Any]:
-        """Press Run, wait for the end, and return the `Result`."""
+        """Press Run, wait for the end, and return how it ended."""
         self.run.click()
         return self.end()
 
@@ -60,8 +59,16 @@ class Desk:
         self.page.wait_for_function(
             "count => runs.length >= count", arg=self.count, timeout=PATIENCE
         )
-        found: dict[str, Any] = self.page.evaluate("runs.at(-1).result")
+        # Without its long texts: to hand them over would keep the page busy.
+        found: dict[str, Any] = self.page.evaluate(
+            "(({ended, error, took}) => ({ended, error, took}))(runs.at(-1).result)"
+        )
         return found
+
+    @property
+    def recording(self) -> str:
+        """The recording of the last run, as JSON."""
+        return str(self.page.evaluate("runs.at(-1).recording"))
 
     def begin(self) -> None:
         """Press Run, and wait until the program runs for a while."""
@@ -84,9 +91,3 @@ class Desk:
             }""",
             text,
         )
-
-
-def recorded(result: dict[str, Any]) -> dict[str, Any]:
-    """The recording of a result."""
-    found: dict[str, Any] = json.loads(result["recording"])
-    return found

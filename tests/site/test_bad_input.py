@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.pressing import Desk, recorded
+from tests.site.pressing import Desk
 from tests.site.test_playground import playground
 from tests.site.visitor import Visitor
 
@@ -227,4 +227,3 @@ def test_lines_are_those_of_what_the_reader_sees(desk: Desk) -> None:
     desk.write("\n\nx = 1\nraise ValueError(x)\n")
     desk.press()
     assert '  File "main.py", line 4, in <module>' in desk.rows
-    assert recorded(desk.page.evaluate("runs.at(-1).result"))["ended"] == "raised"

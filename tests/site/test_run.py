@@ -79,8 +79,8 @@ def test_pressed_run_equals_the_recording(
     visitor: Visitor, name: str, script: str
 ) -> None:
     visit = desk(visitor, name, script)
-    result = visit.press()
-    run = Recording.from_json(result["recording"])
+    visit.press()
+    run = Recording.from_json(visit.recording)
     committed = load(path_of(script))
     assert run.digest == committed.digest
     assert differences(committed, run, SCRIPTS[script].settings.varies) == []
