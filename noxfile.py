@@ -196,7 +196,7 @@ def install_browser(session: nox.Session) -> None:
 
 
 def build(session: nox.Session, folder: str, *flags: str) -> None:
-    """Build the site."""
+    """Build the site, and make its scripts and style sheets small."""
     session.run(
         "sphinx-build",
         "-c.",  # conf.py is in the root: the pages' folder holds only pages.
@@ -205,6 +205,7 @@ def build(session: nox.Session, folder: str, *flags: str) -> None:
         "docs",
         folder,
     )
+    session.run("node", "browser/minify.mjs", f"{folder}/_static")
 
 
 def pytest(session: nox.Session, *arguments: str) -> None:
