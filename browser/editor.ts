@@ -39,6 +39,14 @@ export interface EditorOptions {
   onLeave(): void;
 }
 
+/** Longer texts have no colours: to parse them would keep the page busy. Characters. */
+const COLOURED = 200_000;
+const language = new Compartment();
+
+function coloured(length: number) {
+  return length > COLOURED ? [] : [python(), colours];
+}
+
 const setMarks = StateEffect.define<LineMark[]>();
 
 /** One editor. Line numbers are those of the file, in and out. */
@@ -162,8 +170,12 @@ function extensions(options: EditorOptions, first: number) {
     bracketMatching(),
     indentUnit.of("    "),
     EditorState.tabSize.of(4),
-    python(),
-    colours,
+    language.of(coloured(options.text.length)),
+    EditorState.transactionExtender.of(({ startState, newDoc, docChanged }) => {
+      const [before, after] = [startState.doc.length, newDoc.length];
+      if (!docChanged || before > COLOURED === after > COLOURED) return null;
+      return { effects: language.reconfigure(coloured(after)) };
+    }),
     marked,
     dress,
     EditorView.domEventHandlers({ beforeinput: replaceSelection }),

@@ -157,9 +157,9 @@ function markTrace(row: Element): void {
 
 /** Let a picture stand back, or come back, as the text of its program has changed. */
 export function fade(run: HTMLElement, stale: boolean): void {
-  run.classList.toggle("stale", stale);
-  run.querySelector(".example-stale")?.remove();
   const figure = run.querySelector<HTMLElement>(".tl-figure:has(.tl)");
+  run.classList.toggle("stale", stale && figure !== null);
+  run.querySelector(".example-stale")?.remove();
   // It answers no press: its lines are not those of the text any more.
   for (const part of figure?.children ?? []) part.toggleAttribute("inert", stale);
   if (stale) figure?.prepend(make("p", { class: "example-stale" }, STALE));

@@ -35,8 +35,8 @@ WITH_RUN = cards(".example[data-run]")
 
 def desk(visitor: Visitor, name: str = GATHER, script: str = "", **how: str) -> Desk:
     page = visitor.open(name, **how).page
-    selector = f'.example[data-script="{script}"]' if script else ".example[data-run]"
-    return Desk(page, page.locator(selector).first)
+    script = f'[data-script="{script}"]' if script else ""
+    return Desk(page, page.locator(f".example[data-run]{script}").first)
 
 
 def edit(it: Desk, text: str = "") -> Desk:
