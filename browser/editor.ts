@@ -115,14 +115,22 @@ export class Editor implements CodeView {
 
   /** Scroll the editor, but not the page, until a line is in its sight. */
   show(line: number): void {
-    if (!this.has(line)) return;
     const { view } = this;
-    const { top, bottom } = view.lineBlockAt(
-      view.state.doc.line(line - this.first + 1).from,
-    );
-    const { scrollTop, clientHeight } = view.scrollDOM;
-    if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
-    view.scrollDOM.scrollTop = Math.max(0, top - clientHeight / 2);
+    // Later, as one that was hidden does not know yet how high its lines are.
+    view.requestMeasure({
+      key: this,
+      read: () => {
+        if (!this.has(line)) return null;
+        const { from } = view.state.doc.line(line - this.first + 1);
+        const { top, bottom } = view.lineBlockAt(from);
+        const { scrollTop, clientHeight } = view.scrollDOM;
+        const seen = top >= scrollTop && bottom <= scrollTop + clientHeight;
+        return seen ? null : Math.max(0, top - clientHeight / 2);
+      },
+      write: (place) => {
+        if (place !== null) view.scrollDOM.scrollTop = place;
+      },
+    });
   }
 
   /** Put the cursor onto a line, and the line into sight. */
