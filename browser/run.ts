@@ -34,7 +34,7 @@ export interface Stage {
   compare(program: Program, result: Result): HTMLElement | null;
 }
 
-/** A run that is over sooner would flicker. Milliseconds. */
+/** The picture of a run that is over sooner would flicker. Milliseconds. */
 const PATIENCE = 120;
 
 const runner = new Runner();
@@ -83,7 +83,7 @@ async function perform(stage: Stage): Promise<void> {
 
 /** Undo what was done to a run that was about to be replaced. */
 function comeBack(run: HTMLElement): void {
-  run.classList.remove("past");
+  run.classList.remove("past", "printing");
   run.inert = false;
 }
 
@@ -111,15 +111,23 @@ class Attempt {
   };
 
   output = (parts: Output[]): void => {
+    this.print();
     for (const { stream, text } of parts) this.stream.write(stream, text);
   };
 
-  /** The last run steps back, and what is printed comes. */
+  /** What is printed takes the place of what the last run printed. */
+  private print(): void {
+    if (this.stream.element.isConnected) return;
+    const { shown: last, outputFirst } = this.stage;
+    last.classList.add("printing");
+    last[outputFirst ? "before" : "after"](this.stream.element);
+  }
+
+  /** The picture of the last run steps back. */
   private fade(): void {
-    const last = this.stage.shown;
-    last.classList.add("past");
-    last.inert = true;
-    last[this.stage.outputFirst ? "before" : "after"](this.stream.element);
+    this.print();
+    this.stage.shown.classList.add("past");
+    this.stage.shown.inert = true;
   }
 
   /** Show how it ended. */
