@@ -100,6 +100,8 @@ export class Runner {
   #start(): Worker {
     const url = new URL(WORKER, import.meta.url);
     const name = this.#afresh ? "afresh" : "";
+    // Another address, as the answer to this one may be kept by the browser.
+    if (this.#afresh) url.search = `again=${Date.now()}`;
     const worker = new Worker(url, { type: "module", name });
     worker.onmessage = ({ data }: MessageEvent<Message>) => this.#told(worker, data);
     worker.onerror = (event) => {

@@ -85,6 +85,7 @@ class State:
         sys.path[:] = self._path
         self._restore_loggers()
         self._forget_modules()
+        self._forget_names()
         gc.collect()
         found = self.changes()
         if not found:
@@ -119,6 +120,15 @@ class State:
             if place.startswith(folder):
                 del sys.path_importer_cache[place]
 
+    def _forget_names(self) -> None:
+        """Forget the names that are new in a module."""
+        for name, before in self._modules.items():
+            now = vars(sys.modules.get(name, object))
+            for key in list(now) if len(now) != len(before) else []:
+                # An import sets a module in its package, and that stays.
+                if key not in before and not isinstance(now[key], types.ModuleType):
+                    delattr(sys.modules[name], key)
+
     def changes(self) -> list[str]:
         """What is not as it was, in words."""
         found = []
@@ -149,13 +159,12 @@ def differ(before: dict[str, Any], now: Any) -> list[str]:
     same = all(now.get(key) is value for key, value in before.items())
     if same and len(before) == len(now):
         return []
-    lazy = "__getattr__" in before  # The module makes names when they are asked for.
     return [
         key
         for key in {**before, **now}
         if key not in UNTOLD
         and not key.startswith("_cached_")
-        and (now.get(key) is not before[key] if key in before else not lazy)
+        and (key not in before or now.get(key) is not before[key])
         # An import sets a module in its package.
         and not isinstance(now.get(key), types.ModuleType)
     ]

@@ -1,0 +1,461 @@
+"""Programs in the worker, on a bare page under the site's policy.
+
+What the page makes of them is tested elsewhere; here it is `Runner` alone.
+"""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, ClassVar
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from looptape import library
+from looptape.hosting import POLICY
+from looptape.recording import Recording
+from looptape.script import ROOT, Script, all_scripts
+
+BROWSER_PYTHON = "3.14"
+PATIENCE = 60_000  # Milliseconds; loading Python takes seconds on a busy machine.
+ANSWER = 100  # Milliseconds in which a page has to answer.
+STOP = 1000  # Milliseconds in which a program has to end.
+
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Runner</title>
+<link rel="icon" href="data:,"><script type="module" src="page.js"></script></html>"""
+SCRIPT = """
+import { Runner } from "./runner.js";
+
+const runner = new Runner();
+const Own = window.Worker;
+window.workers = 0;
+window.Worker = class extends Own {
+  constructor(...options) { super(...options); window.workers += 1; }
+};
+// Runs a program: its result, what it printed, and what the page was told.
+window.run = async (files, packages = []) => {
+  const told = [];
+  let text = "";
+  window.printed = () => text;
+  const tell = (name) => { if (told.at(-1) !== name) told.push(name); };
+  try {
+    const result = await runner.run({ files, packages }, {
+      progress: (...bytes) => { window.loaded = bytes; tell("progress"); },
+      starting: () => tell("starting"),
+      running: () => tell("running"),
+      output: (parts) => {
+        for (const part of parts) text += part.text;
+        tell("output");
+      },
+    });
+    clearTimeout(window.beating); // Before the test asks for all this.
+    return { ...result, text, told };
+  } catch (error) {
+    return { failed: error.file, reason: error.reason, text, told };
+  }
+};
+window.stop = () => runner.stop();
+window.chunk = (number) => runner.chunk(number);
+// The longest time for which the page did not answer.
+window.pulse = () => {
+  let last = performance.now();
+  window.slowest = 0;
+  const beat = () => {
+    const now = performance.now();
+    window.slowest = Math.max(window.slowest, now - last);
+    last = now;
+    window.beating = setTimeout(beat, 5);
+  };
+  beat();
+};
+"""
+
+Spoil = Callable[[bytes], tuple[int, bytes, int] | None]
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves files under the policy, and some of them broken."""
+
+    protocol_version = "HTTP/1.1"
+    spoiled: ClassVar[dict[str, Spoil]] = {}
+
+    def do_GET(self) -> None:
+        name = self.path.rpartition("/")[2]
+        found = [spoil for part, spoil in self.spoiled.items() if part in name]
+        if not found:
+            super().do_GET()
+            return
+        content = Path(self.translate_path(self.path)).read_bytes()
+        answer = found[0](content)
+        self.close_connection = True
+        if answer is None:
+            return
+        status, body, length = answer
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(self.path))
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        self.send_header(
+            "Content-Security-Policy",
+            "; ".join(" ".join([name, *of]) for name, of in POLICY.items()),
+        )
+        if "/browser/" in self.path:  # As a host does: their names tell their content.
+            self.send_header("Cache-Control", "max-age=31536000, immutable")
+        super().end_headers()
+
+    def handle(self) -> None:
+        with suppress(OSError):  # A worker that was stopped asks no more.
+            super().handle()
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a page that has a `Runner` and nothing else."""
+    folder = tmp_path_factory.mktemp("runner")
+    scripts = folder / "browser"
+    subprocess.run(
+        ["node", "browser/build.mjs", scripts], cwd=ROOT, check=True, timeout=PATIENCE
+    )
+    (worker,) = scripts.glob("worker-*.js")
+    subprocess.run(
+        [
+            str(ROOT / "node_modules/.bin/esbuild"),
+            "browser/runner.ts",
+            "--bundle",
+            "--format=esm",
+            f"--define:WORKER={json.dumps('browser/' + worker.name)}",
+            f"--outfile={folder / 'runner.js'}",
+            "--log-level=warning",
+        ],
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+    )
+    (folder / "index.html").write_text(PAGE)
+    (folder / "page.js").write_text(SCRIPT)
+    handler = partial(Handler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def opened(browser: Browser, address: str) -> Page:
+    page = browser.new_context().new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/index.html")
+    page.wait_for_function("() => 'run' in window")
+    return page
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, bare: str) -> Iterator[Page]:
+    """One page for all tests whose programs leave it usable, which is part of them."""
+    page = opened(browser, bare)
+    run(page, "")
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def fresh(browser: Browser, bare: str) -> Iterator[Page]:
+    page = opened(browser, bare)
+    yield page
+    page.context.close()
+
+
+def files(*texts: str) -> list[dict[str, str]]:
+    return [
+        {"name": f"program{number or ''}.py", "text": text}
+        for number, text in enumerate(texts)
+    ]
+
+
+def run(page: Page, *texts: str) -> Any:
+    return page.evaluate("files => run(files)", files(*texts))
+
+
+VIRTUAL = [script for script in all_scripts() if script.settings.clock == "virtual"]
+
+
+@pytest.mark.parametrize("script", VIRTUAL, ids=lambda script: script.key)
+def test_example_is_as_recorded(
+    shared: Page, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "VERSION", BROWSER_PYTHON)
+    programs = [
+        {"name": one.path.name, "text": one.source}
+        for one in (script, *script.companions)
+    ]
+    workers = shared.evaluate("workers")
+    for _ in range(2):
+        result = shared.evaluate("files => run(files)", programs)
+        assert "recording" in result, result
+        recording = Recording.from_json(result["recording"])
+        expected = library.expected(script)
+        assert recording.digest == script.digest
+        assert library.differences(expected, recording, script.settings.varies) == []
+        shown = "".join(f"{line.text}\n" for line in recording.output)
+        assert sorted(result["text"].split("\n")) == sorted(shown.split("\n"))
+        assert "example-row" in result["outputs"] or not recording.output
+        assert "tl-figure" in result["figure"] and "<table" in result["table"]
+    # The same worker ran it twice: it had nothing to complain of.
+    assert shared.evaluate("workers") <= max(workers, 1)
+
+
+HEAD = "import asyncio\nasync def main():\n"
+END = "\nasyncio.run(main())\n"
+NEEDS = "This program needs `{}`, which a browser does not have. Download it and run"
+REFUSED = {
+    "input()": "input('name? ')",
+    "subprocess": "import subprocess; subprocess.run(['ls'])",
+    "signal": HEAD + " asyncio.get_running_loop().add_signal_handler(2, print)" + END,
+    "socket": "import urllib.request as u; u.urlopen('http://python.org')",
+    "threading": "import threading; threading.Thread(target=print).start()",
+    "multiprocessing": "import concurrent.futures as f; f.ProcessPoolExecutor()",
+    "requests": "import requests",
+}
+
+
+@pytest.mark.parametrize("needs", REFUSED)
+def test_what_a_browser_has_not_is_named(shared: Page, needs: str) -> None:
+    result = run(shared, REFUSED[needs])
+    assert result["ended"] == "refused", result
+    assert result["error"] == NEEDS.format(needs) + " `python program.py`."
+    assert result["recording"] == ""
+
+
+LOST = """
+import asyncio
+async def bad(): 1/0
+async def main():
+    task = asyncio.create_task(bad())
+    await asyncio.sleep(1)
+asyncio.run(main())
+"""
+# A program, how it ends, and a part of what it prints.
+BAD = {
+    "an error": ("print('a')\n1/0", "raised", "line 2, in <module>\n    1/0\nZero"),
+    "a syntax error": ("x = 1\nif x\n", "raised", "line 2\n    if x\n        ^\n"),
+    "await at the top": ("x = 1\nawait x", "raised", "line 2\n    await x\n    ^^^"),
+    "an exit": ("print('a')\nimport sys; sys.exit('why')", "returned", "a\nwhy\n"),
+    "a hard exit": ("print('a')\nimport os; os._exit(3)", "returned", "a\n"),
+    "run inside a coroutine": (
+        HEAD + " asyncio.run(main())" + END,
+        "raised",
+        "asyncio.run() cannot be called from a running",
+    ),
+    "a forgotten await": (
+        HEAD + " asyncio.sleep(1)\n print('b')" + END,
+        "returned",
+        "program.py:3: RuntimeWarning: coroutine 'sleep' was never awaited\n  asyncio",
+    ),
+    "an error that nobody awaits": (LOST, "returned", "Task exception was never"),
+    "a warning": (
+        "import warnings; warnings.warn('old')",
+        "returned",
+        "program.py:1: UserWarning: old\n",
+    ),
+    "a dead-lock": (
+        HEAD + " await asyncio.Event().wait()" + END,
+        "deadlock",
+        "nothing can wake the loop",
+    ),
+    "no end": (HEAD + " while True: await asyncio.sleep(1)" + END, "limit", ""),
+    "no rest": (HEAD + " while True: await asyncio.sleep(0)" + END, "limit", ""),
+    "endless output": ("while True: print('again')", "limit", "again\nagain\n"),
+    "endless recursion": ("def f(): f()\nf()", "raised", "RecursionError: maximum"),
+    "too deep for the machine": (
+        "class A:\n def __repr__(self): return repr(self)\nprint('a')\nrepr(A())",
+        "crashed",
+        "a\n",
+    ),
+    "endless memory": ("x = [0]\nwhile True: x += x", "raised", "MemoryError"),
+    "much memory": (
+        "x = []\nwhile True: x.append(bytearray(10**7))",
+        "raised",
+        "MemoryError",
+    ),
+    "another stdout": (
+        "import sys, io\nprint('a')\nsys.stdout = io.StringIO()\nprint('b')",
+        "returned",
+        "a\n",
+    ),
+    "no builtins": (
+        "import builtins\nprint('a')\ndel builtins.len, builtins.print",
+        "returned",
+        "a\n",
+    ),
+    "another asyncio": (
+        "import asyncio\nasyncio.sleep = asyncio.run = print\nasyncio.run('a')",
+        "returned",
+        "a\n",
+    ),
+    "a megabyte of source": ("x = 1\n" * 175_000 + "print(x)", "returned", "1\n"),
+    "half a character": ("print('<b>', '\\ud800')", "returned", "<b> "),
+    "not Python": ("<html>", "raised", "SyntaxError: invalid syntax"),
+    "nothing": ("", "returned", ""),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_program_gets_its_due(shared: Page, name: str) -> None:
+    text, ended, says = BAD[name]
+    shared.evaluate("pulse()")
+    result = run(shared, text)
+    assert result["ended"] == ended, result
+    assert says in result["text"], result["text"][-2000:]
+    assert (result["error"] or "").count("\n") == 0
+    assert shared.evaluate("slowest") < ANSWER
+    # The next one starts clean.
+    again = run(shared, HEAD + " await asyncio.sleep(1)\n print(len('abcd'))" + END)
+    assert (again["ended"], again["text"]) == ("returned", "4\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "while True: pass",
+        "for number in range(300): print(number)\nwhile True: pass",
+        HEAD + " while True: pass" + END,
+    ],
+)
+def test_stop_ends_a_program_and_keeps_what_it_printed(shared: Page, text: str) -> None:
+    shared.evaluate(
+        "files => { window.running = run(files); }", files(f"print('go')\n{text}")
+    )
+    shared.wait_for_function("() => window.printed?.().startsWith('go')")
+    if "300" in text:
+        shared.wait_for_function("() => printed().endsWith('299\\n')", timeout=10_000)
+    shared.wait_for_timeout(300)
+    took, result = shared.evaluate("""async () => {
+        const start = performance.now();
+        stop();
+        const result = await running;
+        return [performance.now() - start, result];
+    }""")
+    assert result["ended"] == "stopped" and result["text"].startswith("go\n")
+    assert took < STOP
+    assert run(shared, "print('next')")["text"] == "next\n"
+
+
+def test_a_second_run_stops_the_first(shared: Page) -> None:
+    first, second = shared.evaluate(
+        "([a, b]) => Promise.all([run(a), run(b)])",
+        [files("while True: pass"), files("print('second')")],
+    )
+    assert first["ended"] == "stopped"
+    assert (second["ended"], second["text"]) == ("returned", "second\n")
+
+
+def test_a_long_run_comes_in_parts_even_from_a_worn_worker(shared: Page) -> None:
+    naps = " for _ in range(3000): await asyncio.sleep(0.001)\n asyncio.sleep = print"
+    workers = shared.evaluate("workers")
+    assert run(shared, HEAD + naps + END)["ended"] == "returned"
+    part = shared.evaluate("chunk(2)")
+    assert (
+        set(part) == {"rows", "lens", "x", "width"} and part["rows"].count("<tr") == 12
+    )
+    assert shared.evaluate("chunk(9999).catch(error => error.name)") == "RangeError"
+    assert shared.evaluate("workers") == workers + 1
+    result = run(shared, "import asyncio; print(asyncio.sleep is print)")
+    assert result["text"] == "False\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import js; js.fetch",
+        "import js; js.postMessage",
+        "from pyodide.code import run_js; run_js('fetch')",
+        "import pyodide_js as p; p.loadPackage.constructor('return self')()",
+        "from pyodide.http import open_url; open_url('/index.html')",
+    ],
+)
+def test_a_program_does_not_get_out(shared: Page, text: str) -> None:
+    asked: list[str] = []
+    shared.on("request", lambda request: asked.append(request.url))
+    assert run(shared, text)["ended"] == "raised"
+    assert not [url for url in asked if "/browser/" not in url]
+
+
+def test_nothing_is_loaded_before_the_first_run(browser: Browser, bare: str) -> None:
+    page = browser.new_context().new_page()
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{bare}/index.html", wait_until="networkidle")
+    assert not [url for url in asked if "/browser/" in url]
+    page.set_default_timeout(PATIENCE)
+    result = run(page, "print('first')")
+    assert result["told"] == ["progress", "starting", "running", "output"]
+    loaded, total = page.evaluate("loaded")
+    assert loaded == total > 10_000_000
+    assert not [url for url in asked if "aiohttp" in url]
+    assert all(url.startswith(bare) for url in asked)
+    page.context.close()
+
+
+SPOILED: dict[str, tuple[Spoil, str]] = {
+    "missing": (lambda content: (HTTPStatus.NOT_FOUND, b"", 0), "is not there (404)"),
+    "cut": (
+        lambda content: (200, content[: len(content) // 2], len(content)),
+        "arrived broken (",
+    ),
+    "short": (
+        lambda content: (200, content[: len(content) // 2], len(content) // 2),
+        "arrived broken (",
+    ),
+    "other": (
+        lambda content: (200, content[:-1] + bytes([content[-1] ^ 1]), len(content)),
+        "arrived with other content",
+    ),
+    "silent": (lambda content: None, "could not be fetched"),
+}
+
+
+@pytest.mark.parametrize("how", SPOILED)
+@pytest.mark.parametrize(
+    "file",
+    [
+        "python_stdlib.zip",
+        "pyodide.asm.wasm",
+        "pyodide.asm.mjs",
+        "looptape-",
+        "aiohttp-",
+    ],
+)
+def test_a_broken_file_is_named_and_the_next_try_works(
+    fresh: Page, file: str, how: str
+) -> None:
+    spoil, reason = SPOILED[how]
+    text = "import aiohttp; print('there')"
+    Handler.spoiled[file] = spoil
+    try:
+        result = run(fresh, text)
+    finally:
+        Handler.spoiled.clear()
+    assert result.get("failed", "").startswith(file), result
+    assert reason in result["reason"]
+    assert run(fresh, text)["text"] == "there\n"
+
+
+def test_a_missing_worker_is_named(fresh: Page) -> None:
+    Handler.spoiled["worker-"] = SPOILED["missing"][0]
+    try:
+        result = run(fresh, "print('there')")
+    finally:
+        Handler.spoiled.clear()
+    assert "worker-" in result["failed"]
+    assert run(fresh, "print('there')")["text"] == "there\n"
