@@ -140,14 +140,28 @@ function limitMemory(pyodide: PyodideAPI): void {
   };
 }
 
+/** What could ask for files, keep data or reach the page. */
+const WAYS_OUT =
+  /^(eval|fetch|fetchLater|XMLHttpRequest|WebSocket.*|WebTransport|EventSource|Worker|SharedWorker|importScripts|indexedDB|caches|cookieStore|BroadcastChannel|navigator|RTC.*|Notification|postMessage|close|trustedTypes)$/;
+
 /** Takes away what leads out of the worker, before a program of a reader runs. */
 function closeScope(): void {
-  const ways =
-    /^(fetch|fetchLater|XMLHttpRequest|WebSocket.*|WebTransport|EventSource|Worker|SharedWorker|importScripts|indexedDB|caches|cookieStore|BroadcastChannel|navigator|RTC.*|Notification|postMessage|close|trustedTypes)$/;
   for (let scope: object = self; scope; scope = Object.getPrototypeOf(scope)) {
     for (const name of Object.getOwnPropertyNames(scope)) {
-      if (ways.test(name)) Reflect.deleteProperty(scope, name);
+      if (WAYS_OUT.test(name)) Reflect.deleteProperty(scope, name);
     }
+  }
+  // Code from text, which a host that sends no policy would allow.
+  const makers = [() => {}, async () => {}, function* () {}, async function* () {}];
+  for (const maker of makers) {
+    const own = Object.getPrototypeOf(maker);
+    const value = () => {
+      throw new EvalError("a program may not make code for the page");
+    };
+    Object.defineProperty(value, "name", { value: own.constructor.name });
+    value.prototype = own; // Pyodide asks what is an instance of it.
+    if (own === Function.prototype) Object.assign(self, { Function: value });
+    Object.defineProperty(own, "constructor", { value });
   }
 }
 

@@ -46,8 +46,8 @@ POLICY = {
     "frame-ancestors": ["'none'"],
 }
 
-# A name that changes with the content: esbuild's hash, or a release of Pyodide.
-LASTING = re.compile(r"-([A-Z0-9]{8}\.\w+|[0-9a-f]{8,64}\.\w+|\d+\.\d+\.\d+/.+)$")
+# A name that changes with the content: esbuild's hash, or that of the runtime's folder.
+LASTING = re.compile(r"-([A-Z0-9]{8}\.\w+|[0-9a-f]{8,64}\.\w+|[A-Z0-9]{8}/.+)$")
 YEAR = 365 * 24 * 60 * 60  # Seconds.
 
 

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from looptape import library
-from looptape.hosting import POLICY
+from looptape.hosting import header
 from looptape.recording import Recording
 from looptape.script import ROOT, Script, all_scripts
 
@@ -83,6 +83,7 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves files under the policy, and some of them broken."""
 
     protocol_version = "HTTP/1.1"
+    policy = header()
     spoiled: ClassVar[dict[str, Spoil]] = {}
 
     def do_GET(self) -> None:
@@ -104,10 +105,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def end_headers(self) -> None:
-        self.send_header(
-            "Content-Security-Policy",
-            "; ".join(" ".join([name, *of]) for name, of in POLICY.items()),
-        )
+        self.send_header("Content-Security-Policy", self.policy)
         if "/browser/" in self.path:  # As a host does: their names tell their content.
             self.send_header("Cache-Control", "max-age=31536000, immutable")
         super().end_headers()
@@ -374,21 +372,30 @@ def test_a_long_run_comes_in_parts_even_from_a_worn_worker(shared: Page) -> None
     assert result["text"] == "False\n"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "import js; js.fetch",
-        "import js; js.postMessage",
-        "from pyodide.code import run_js; run_js('fetch')",
-        "import pyodide_js as p; p.loadPackage.constructor('return self')()",
-        "from pyodide.http import open_url; open_url('/index.html')",
-    ],
-)
-def test_a_program_does_not_get_out(shared: Page, text: str) -> None:
+OUT = [
+    "import js; js.fetch",
+    "import js; js.postMessage",
+    "from pyodide.code import run_js; run_js('fetch')",
+    "import pyodide_js as p; p.loadPackage.constructor('return 1')()",
+    "import pyodide_js as p; p.setStdin.constructor('return fetch')()",
+    "from pyodide.http import open_url; open_url('/index.html')",
+]
+
+
+@pytest.mark.parametrize("policy", [header(), "default-src * 'unsafe-eval'"])
+def test_a_program_does_not_get_out(
+    browser: Browser, bare: str, monkeypatch: pytest.MonkeyPatch, policy: str
+) -> None:
+    # The other policy stands for a host that sends none of ours.
+    monkeypatch.setattr(Handler, "policy", policy)
+    page = opened(browser, bare)
     asked: list[str] = []
-    shared.on("request", lambda request: asked.append(request.url))
-    assert run(shared, text)["ended"] == "raised"
+    page.context.on("request", lambda request: asked.append(request.url))
+    for text in OUT:
+        result = run(page, text)
+        assert result["ended"] == "raised", (text, result)
     assert not [url for url in asked if "/browser/" not in url]
+    page.context.close()
 
 
 def test_nothing_is_loaded_before_the_first_run(browser: Browser, bare: str) -> None:
