@@ -28,7 +28,7 @@ export interface Bar {
   quote: HTMLElement;
   sentence: HTMLElement;
   /** Whether it is the Play button that has been pressed. */
-  isPlay(target: EventTarget | null): boolean;
+  onPlay(target: EventTarget | null): boolean;
   playing(on: boolean): void;
 }
 
@@ -102,7 +102,7 @@ export function bar(
     where,
     quote,
     sentence,
-    isPlay: (target) => target instanceof Node && play.contains(target),
+    onPlay: (target) => target instanceof Node && play.contains(target),
     playing(on) {
       word.textContent = on ? "Pause" : "Play";
       sign?.setAttribute("d", on ? ICONS.pause : ICONS.play);

@@ -110,7 +110,7 @@ export class Stepper {
   }
 
   private readonly interrupt = (event: Event): void => {
-    const own = this.bar.isPlay(event.target);
+    const own = this.bar.onPlay(event.target);
     const key = event instanceof KeyboardEvent ? event.key : " ";
     if (own && /^( |Enter)$/.test(key)) return; // its click follows
     this.player.pause();

@@ -692,7 +692,7 @@ def test_a_step_knows_which_one_sent_what_it_received(run) -> None:
     came = [
         (names[step.lane], names[steps[step.woken_by].lane], step.at / SECOND)
         for step in steps
-        if step.cause == "network" and names[step.lane][:3] in {"ask", "ans"}
+        if step.cause == "network" and names[step.lane].startswith(("ask", "answer"))
     ]
     assert came == [
         ("ask 1", "ask 1", 0.25),  # It has connected.
