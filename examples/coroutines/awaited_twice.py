@@ -1,0 +1,44 @@
+"""A coroutine can be awaited once, a task as often as you like.
+
+The same coroutine object is given away twice: one after another, at
+the same time, and to `gather`, which notices. Then a task.
+"""
+
+import asyncio
+
+
+async def ask(what):
+    print(f"ask: runs for {what}")
+    await asyncio.sleep(1)
+    return 7
+
+
+async def get(who, awaitable):
+    try:
+        print(f"  {who}: {await awaitable}")
+    except RuntimeError as error:
+        print(f"  {who}: {error}")
+
+
+async def main():
+    coroutine = ask("a coroutine")
+    await get("first", coroutine)
+    await get("second", coroutine)
+
+    coroutine = ask("a running coroutine")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(get("left", coroutine), name="left")
+        group.create_task(get("right", coroutine), name="right")
+
+    coroutine = ask("gather")
+    print(f"  gather: {await asyncio.gather(coroutine, coroutine)}")
+
+    task = asyncio.create_task(ask("a task"), name="ask")
+    async with asyncio.TaskGroup() as group:
+        group.create_task(get("left", task), name="left")
+        group.create_task(get("right", task), name="right")
+    await get("later", task)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

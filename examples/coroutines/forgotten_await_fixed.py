@@ -1,0 +1,30 @@
+"""Three ways to run a coroutine: await it, make a task, use a group.
+
+`await` runs it here and now. A task runs it beside you, and `await`
+collects its result. A task group waits for all of its tasks.
+"""
+
+import asyncio
+
+
+async def price(item, amount):
+    print(f"price: looks for {item}")
+    await asyncio.sleep(1)
+    return amount
+
+
+async def main():
+    print(f"main: tea costs {await price('tea', 3)}")
+
+    milk = asyncio.create_task(price("milk", 2), name="milk")
+    print("main: goes on while milk is looked for")
+    print(f"main: milk costs {await milk}")
+
+    async with asyncio.TaskGroup() as group:
+        air = group.create_task(price("air", 0), name="air")
+        ice = group.create_task(price("ice", 1), name="ice")
+    print(f"main: air costs {air.result()}, ice {ice.result()}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
