@@ -11,6 +11,7 @@ A script that needs these declares `clock = "real"`.
 """
 
 import asyncio
+import contextvars
 import heapq
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -18,7 +19,7 @@ from typing import Any
 
 from looptape.clock import SECOND, LimitReached, VirtualClock
 from looptape.frames import call_text
-from looptape.observer import Observer
+from looptape.observer import Observer, program
 from looptape.recording import Wait
 
 # asyncio's default pool has min(32, cores + 4) workers; a recording must not
@@ -36,6 +37,7 @@ class Pool:
     def __init__(self, size: int) -> None:
         self.size = size
         self.lanes: list[int] = []
+        self.contexts: list[contextvars.Context] = []
         self.idle: list[int] = []
         self.busy: list[tuple[int, int]] = []  # (free again at, worker)
 
@@ -100,7 +102,11 @@ class Threads:
             number = sum(len(other.lanes) for other in self._pools.values()) + 1
             name = f"thread {number}"
             pool.lanes.append(self._observer.add_lane("thread", name, text))
+            # A thread does not see the context variables of who calls it.
+            pool.contexts.append(contextvars.Context())
         lane = pool.lanes[worker]
+        context = pool.contexts[worker]
+        context.run(program.set, program.get())
         future: asyncio.Future[Any] = loop.create_future()
         running = asyncio._get_running_loop()
         asyncio._set_running_loop(None)
@@ -109,7 +115,7 @@ class Threads:
         try:
             with self._clock.apart(start), self._observer.thread(lane):
                 try:
-                    result = function(*args)
+                    result = context.run(function, *args)
                 except LimitReached:
                     raise
                 except BaseException as problem:  # As a real executor does.

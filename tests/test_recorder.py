@@ -296,6 +296,22 @@ def test_errors_and_loops_in_a_thread(run) -> None:
     ]
 
 
+def test_a_thread_has_its_own_context_variables(run) -> None:
+    recording = run("""
+        import asyncio, contextvars
+        user = contextvars.ContextVar("user", default="nobody")
+        async def main():
+            user.set("ann")
+            loop = asyncio.get_running_loop()
+            print(await asyncio.to_thread(user.get))
+            print(await loop.run_in_executor(None, user.get))
+            await loop.run_in_executor(None, user.set, "worker")
+            print(await loop.run_in_executor(None, user.get))
+        asyncio.run(main())
+    """)
+    assert [text for _, text in lines(recording)] == ["ann", "nobody", "worker"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
