@@ -1,0 +1,29 @@
+"""Start all tasks first, then await them.
+
+`await` on a coroutine runs it to its end before the next line begins.
+The same two, made into tasks first, wait at the same time.
+"""
+
+import asyncio
+
+
+async def fetch(name, seconds):
+    print(f"{name}: asked")
+    await asyncio.sleep(seconds)
+    print(f"{name}: here")
+
+
+async def main():
+    await fetch("news", 2.5)
+    await fetch("mail", 1.5)
+    print("main: has awaited two coroutines")
+
+    news = asyncio.create_task(fetch("news", 2.5), name="news")
+    mail = asyncio.create_task(fetch("mail", 1.5), name="mail")
+    await news
+    await mail
+    print("main: has awaited two tasks")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
