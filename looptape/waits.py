@@ -16,6 +16,9 @@ from looptape.clock import SECOND
 from looptape.names import the
 from looptape.recording import Wait
 
+# What asyncio calls for each task of `as_completed`, before Python 3.13.
+REPORT = "as_completed.<locals>._on_completion"
+
 LaneOf = Callable[[Any], int | None]
 Names = Callable[[Any], str | None]
 Holders = Callable[[Any], list[int]]
@@ -85,10 +88,20 @@ def _wait(scene: Scene, local: dict[str, Any]) -> Wait:
     return Wait("task", text, scene.lanes(local.get("fs", ())))
 
 
+def _reports_to(queue: Any, task: Any) -> bool:
+    return any(
+        cell.cell_contents is queue
+        for callback, _ in task._callbacks or ()
+        if getattr(callback, "__qualname__", "") == REPORT
+        for cell in callback.__closure__
+    )
+
+
 def _as_completed(scene: Scene, local: dict[str, Any]) -> Wait:
     todo = getattr(local.get("self"), "_todo", None)
-    if todo is None:  # Before 3.13 it is a closure, whose cells are locals.
-        todo = local.get("todo", ())
+    if todo is None:  # Before 3.13: the tasks whose end goes into this queue.
+        queue = local.get("done")
+        todo = [task for task in asyncio.all_tasks() if _reports_to(queue, task)]
     return Wait("task", "waits for the next one", scene.lanes(todo))
 
 
