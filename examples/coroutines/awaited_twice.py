@@ -31,7 +31,8 @@ async def main():
         group.create_task(get("right", coroutine), name="right")
 
     coroutine = ask("gather")
-    print(f"  gather: {await asyncio.gather(coroutine, coroutine)}")
+    results = await asyncio.gather(coroutine, coroutine)
+    print(f"  gather: {results}")
 
     task = asyncio.create_task(ask("a task"), name="ask")
     async with asyncio.TaskGroup() as group:

@@ -28,8 +28,8 @@ async def outer():
 async def main():
     coroutine = outer()
     print("main: has called outer")
-    print(f"coroutine function: {inspect.iscoroutinefunction(outer)}")
-    print(f"coroutine object: {asyncio.iscoroutine(coroutine)}")
+    print("coroutine function:", inspect.iscoroutinefunction(outer))
+    print("coroutine object:", asyncio.iscoroutine(coroutine))
     result = await coroutine
     print(f"main: got {result}")
 

@@ -15,9 +15,9 @@ async def ask():
 
 async def main():
     task = asyncio.create_task(ask(), name="ask")
-    print(f"is a Task: {isinstance(task, asyncio.Task)}")
-    print(f"is a Future: {isinstance(task, asyncio.Future)}")
-    print(f"given back: {asyncio.ensure_future(task) is task}")
+    print("is a Task:", isinstance(task, asyncio.Task))
+    print("is a Future:", isinstance(task, asyncio.Future))
+    print("given back:", asyncio.ensure_future(task) is task)
     try:
         task.set_result(8)
     except RuntimeError as error:
