@@ -167,7 +167,8 @@ KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
 def _shielded(future: Any) -> Any:
     """The inner future of an `asyncio.shield`, which only a callback knows."""
     for callback, _ in getattr(future, "_callbacks", None) or ():
-        if "shield.<locals>" in getattr(callback, "__qualname__", ""):
+        # Its other callbacks know other futures, from 3.14 on the waiting task.
+        if getattr(callback, "__name__", "") == "_outer_done_callback":
             for cell in callback.__closure__ or ():
                 inner = cell.cell_contents
                 if asyncio.isfuture(inner) and inner is not future:
