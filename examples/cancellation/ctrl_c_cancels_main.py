@@ -1,0 +1,40 @@
+"""Ctrl-C cancels main, then ends the program.
+
+`asyncio.run` turns the first Ctrl-C into a cancel of `main`. When
+`main` has cleaned up, the tasks that are left are cancelled too, and
+then `KeyboardInterrupt` comes out of `run`. Here a task named
+"keyboard" presses the keys.
+"""
+
+import asyncio
+import signal
+
+
+async def press_ctrl_c():
+    await asyncio.sleep(1)
+    print("keyboard: Ctrl-C")
+    signal.raise_signal(signal.SIGINT)
+
+
+async def sell(name):
+    try:
+        await asyncio.sleep(10)
+    except asyncio.CancelledError:
+        print(f"{name}: cancelled, locks up")
+        await asyncio.sleep(0.5)
+        print(f"{name}: closed")
+        raise
+
+
+async def main():
+    side = asyncio.create_task(sell("side"), name="side")
+    keys = asyncio.create_task(press_ctrl_c(), name="keyboard")
+    await sell("main")
+    await asyncio.wait([side, keys])
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except KeyboardInterrupt:
+        print("program: KeyboardInterrupt came out of run")

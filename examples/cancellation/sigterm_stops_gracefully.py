@@ -1,0 +1,50 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# clock = "real"
+# because = "a signal"
+# ///
+"""On SIGTERM finish what is begun, but not for ever.
+
+The signal's handler only sets an event. `main` waits for it, gives the
+worker 2 s to empty its queue, and cancels the rest. This script sends
+the signal itself, at 1.5 s. Not for Windows.
+"""
+
+import asyncio
+import signal
+
+
+async def work(jobs):
+    while True:
+        number = await jobs.get()
+        await asyncio.sleep(1)
+        print(f"worker: job {number} done")
+        jobs.task_done()
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.call_later(1.5, signal.raise_signal, signal.SIGTERM)
+    jobs = asyncio.Queue()
+    for number in 1, 2, 3, 4, 5:
+        jobs.put_nowait(number)
+    worker = asyncio.create_task(work(jobs), name="worker")
+
+    await stop.wait()
+    print("main: SIGTERM, 2 s left for the jobs")
+    try:
+        async with asyncio.timeout(2):
+            await jobs.join()
+    except TimeoutError:
+        print(f"main: time is up, {jobs.qsize()} job never begun")
+    worker.cancel()
+    await asyncio.wait([worker])
+    print("main: the worker is gone, goodbye")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
