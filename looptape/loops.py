@@ -122,6 +122,15 @@ class RecordedLoop(asyncio.BaseEventLoop):
         self._note(handle, self.observer.cause(callback))
         return handle
 
+    def call_soon_threadsafe(  # type: ignore[override]
+        self, callback: Callable[..., Any], *args: Any, context: Any = None
+    ) -> asyncio.Handle:
+        """Schedule a callback; from 3.14 on this does not pass `_call_soon`."""
+        handle = super().call_soon_threadsafe(callback, *args, context=context)
+        if id(handle) not in self._causes:
+            self._note(handle, self.observer.cause(callback))
+        return handle
+
     def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
