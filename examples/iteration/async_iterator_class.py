@@ -1,0 +1,43 @@
+"""Write an async iterator as a class.
+
+`__aiter__` is a plain method, only `__anext__` may await. The end is
+`StopAsyncIteration`. Mark it by a value that no item can have: the
+hasty meter takes a reading of 0 for the end.
+"""
+
+import asyncio
+
+
+class Meter:
+    def __init__(self):
+        self.readings = iter([3, 0, 2])
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        await asyncio.sleep(1)
+        reading = next(self.readings, None)
+        if self.is_end(reading):
+            raise StopAsyncIteration
+        return reading
+
+    def is_end(self, reading):
+        return reading is None
+
+
+class HastyMeter(Meter):
+    def is_end(self, reading):
+        return not reading
+
+
+async def main():
+    for meter in HastyMeter(), Meter():
+        name = type(meter).__name__
+        async for reading in meter:
+            print(f"{name}: {reading}")
+        print(f"{name}: the end")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
