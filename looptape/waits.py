@@ -150,6 +150,8 @@ KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
     ("asyncio/tasks.py", "as_completed.<locals>._wait_for_one"): _as_completed,
     ("asyncio/tasks.py", "_AsCompletedIterator._wait_for_one"): _as_completed,
     ("asyncio/tasks.py", "sleep"): _sleep,
+    # Waits for an event of the queue's own.
+    ("asyncio/queues.py", "Queue.join"): _plain("queue", "join"),
     ("asyncio/locks.py", "Barrier.wait"): _synchronizer("event"),
     # Before the condition, which takes its lock again when it was notified.
     ("asyncio/locks.py", "Lock.acquire"): _synchronizer("lock"),
@@ -158,7 +160,6 @@ KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
     ("asyncio/locks.py", "Event.wait"): _synchronizer("event"),
     ("asyncio/queues.py", "Queue.get"): _plain("queue", "get"),
     ("asyncio/queues.py", "Queue.put"): _plain("queue", "put"),
-    ("asyncio/queues.py", "Queue.join"): _plain("queue", "join"),
     ("asyncio/taskgroups.py", "TaskGroup.__aexit__"): _task_group,
     ("asyncio/tasks.py", "_wait"): _wait,
 }
