@@ -1,0 +1,44 @@
+# /// script
+# requires-python = ">=3.13"
+# ///
+"""Close a queue, and its workers go home.
+
+After `shutdown` nothing can be put any more. The workers still get
+what is in the queue; on the empty queue `get` raises `QueueShutDown`.
+Nobody has to cancel them.
+"""
+
+import asyncio
+import sys
+
+
+async def work(jobs, name, duration):
+    try:
+        while True:
+            number = await jobs.get()
+            await asyncio.sleep(duration)
+            print(f"{name}: job {number} done")
+    except asyncio.QueueShutDown:
+        print(f"{name}: goes home")
+
+
+async def main():
+    jobs = asyncio.Queue()
+    for number in range(1, 6):
+        jobs.put_nowait(number)
+    async with asyncio.TaskGroup() as group:
+        for name, duration in ("fast", 1), ("slow", 2.5):
+            group.create_task(work(jobs, name, duration), name=name)
+        await asyncio.sleep(0.5)
+        jobs.shutdown()
+        print(f"main: shut down, {jobs.qsize()} jobs in the queue")
+        try:
+            await jobs.put(6)
+        except asyncio.QueueShutDown:
+            print("main: job 6 refused")
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 13):
+        sys.exit("queue_shutdown.py: needs Python 3.13 or newer")
+    asyncio.run(main())
