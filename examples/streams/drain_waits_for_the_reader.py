@@ -1,0 +1,49 @@
+"""Writing never waits, draining waits for a slow reader.
+
+`write` puts bytes into a buffer, however many they are.
+`drain` comes back at once while the buffer is nearly empty. While it is
+full, `drain` waits until the other side has taken most of it.
+"""
+
+import asyncio
+from socket import SO_SNDBUF, SOL_SOCKET
+
+
+async def slow_reader(reader, writer):
+    asyncio.current_task().set_name("reader")
+    await asyncio.sleep(2)
+    print("reader: begins to read")
+    data = await reader.read()
+    print(f"reader: has {len(data):,} bytes")
+    writer.close()
+
+
+async def send(writer, size):
+    clock = asyncio.get_running_loop().time
+    start = clock()
+    writer.write(bytes(size))
+    print(f"writer: {size:,} bytes written")
+    await writer.drain()
+    print(f"writer: drained after {clock() - start:.0f} s")
+
+
+async def main():
+    server = await asyncio.start_server(slow_reader, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    # The system has a buffer, too: a small one is full sooner.
+    sock = writer.get_extra_info("socket")
+    sock.setsockopt(SOL_SOCKET, SO_SNDBUF, 50_000)
+
+    await send(writer, 1_000)
+    await send(writer, 1_000_000)
+    writer.write_eof()
+    await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    server.close()
+    await server.wait_closed()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,51 @@
+"""Say where a message ends: by a line's end, or by its length.
+
+Text goes line by line: `readline`. Other bytes get their length in
+front, in 4 bytes: `readexactly`, twice.
+Both wait until the whole message is there. `readexactly` raises
+`IncompleteReadError` where the connection ends too early.
+"""
+
+import asyncio
+
+
+async def serve(reader, writer):
+    asyncio.current_task().set_name("server")
+    await asyncio.sleep(1)
+    for _ in range(4):
+        order = await reader.readline()
+        print(f"server has an order: {order}")
+    try:
+        while True:
+            size = int.from_bytes(await reader.readexactly(4))
+            photo = await reader.readexactly(size)
+            print(f"server has a photo of {len(photo)} bytes")
+    except asyncio.IncompleteReadError as error:
+        have = len(error.partial)
+        print(f"server has {have} bytes of {error.expected}, no photo")
+    writer.close()
+
+
+async def main():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+    writer.write(b"tea\ncake\njuice\nlemo")
+    await asyncio.sleep(2)
+    writer.write(b"nade\n")
+    photo = bytes(3000)
+    writer.write(len(photo).to_bytes(4) + photo)
+    await asyncio.sleep(1)
+    writer.write(len(photo).to_bytes(4) + photo[:1000])
+
+    writer.write_eof()
+    await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    server.close()
+    await server.wait_closed()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
