@@ -1,0 +1,58 @@
+# /// script
+# requires-python = ">=3.14"
+# ///
+"""Ask a task who waits for it.
+
+`capture_call_graph` looks both ways. `call_stack` says where the task
+waits, innermost function first. `awaited_by` says which tasks wait for
+it, and so on up to `main`.
+`print_call_graph` prints the same with files and lines.
+"""
+
+import asyncio
+
+
+def show(graph, depth=0):
+    functions = [
+        entry.frame.f_code.co_name
+        for entry in graph.call_stack
+        if entry.frame.f_globals is globals()  # of this script
+    ]
+    name = graph.future.get_name()
+    print("  " * depth + f"{name} is in", " of ".join(functions))
+    for waiter in graph.awaited_by:
+        show(waiter, depth + 1)
+
+
+async def preheat(oven):
+    await oven.wait()
+
+
+async def bake(oven):
+    await preheat(oven)
+
+
+async def breakfast(oven):
+    async with asyncio.TaskGroup() as group:
+        group.create_task(bake(oven), name="bread")
+        group.create_task(asyncio.sleep(1), name="tea")
+
+
+async def watch(oven):
+    await asyncio.sleep(2)
+    for task in asyncio.all_tasks():
+        if task.get_name() == "bread":
+            show(asyncio.capture_call_graph(task))
+    oven.set()
+
+
+async def main():
+    asyncio.current_task().set_name("main")
+    async with asyncio.TaskGroup() as group:
+        oven = asyncio.Event()
+        group.create_task(watch(oven), name="watcher")
+        await group.create_task(breakfast(oven), name="breakfast")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
