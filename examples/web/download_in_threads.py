@@ -1,0 +1,78 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# clock = "real"
+# because = "urllib blocks, and its server answers from another thread"
+# dev_stderr = [
+#     "Executing <Task .*blocking\\(\\) done.* took .* seconds",
+#     "Executing <Task .*blocking\\(\\) done.* took .* seconds",
+#     "Executing <Task .*blocking\\(\\) done.* took .* seconds",
+# ]
+# ///
+"""A client that blocks, on the loop and in a pool of threads.
+
+`urlopen` does not return before the answer is there. Called in a
+coroutine it stops the loop, so three downloads take three times as
+long, and the neighbour is late.
+In a pool of threads they wait side by side. The `with` block closes the
+pool.
+"""
+
+import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.request import urlopen
+
+
+class SlowPage(BaseHTTPRequestHandler):
+    def do_GET(self):
+        time.sleep(0.5)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(f"page {self.path}".encode())
+
+    def log_message(self, *args):
+        pass
+
+
+def download(url):
+    with urlopen(url, timeout=5) as response:
+        return response.read().decode()
+
+
+async def blocking(url):
+    return download(url)
+
+
+async def neighbour():
+    await asyncio.sleep(0.2)
+    print("neighbour: had a turn")
+
+
+async def main(site):
+    loop = asyncio.get_running_loop()
+    urls = [f"{site}/{name}" for name in "abc"]
+
+    print("on the loop")
+    task = asyncio.create_task(neighbour(), name="neighbour 1")
+    print(await asyncio.gather(*map(blocking, urls)))
+    await task
+
+    print("in threads")
+    task = asyncio.create_task(neighbour(), name="neighbour 2")
+    with ThreadPoolExecutor(3) as pool:
+        downloads = [
+            loop.run_in_executor(pool, download, url) for url in urls
+        ]
+        print(await asyncio.gather(*downloads))
+    await task
+
+
+if __name__ == "__main__":
+    with ThreadingHTTPServer(("127.0.0.1", 0), SlowPage) as server:
+        threading.Thread(target=server.serve_forever).start()
+        asyncio.run(main(f"http://127.0.0.1:{server.server_port}"))
+        server.shutdown()

@@ -1,0 +1,51 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["aiohttp"]
+# ///
+"""Server-sent events: one request, an answer that goes on.
+
+The answer has no length, so it stays open. The server writes a line
+when it has something to say, and an empty line after it.
+The client reads the answer line by line, as it comes.
+"""
+
+import asyncio
+
+import aiohttp
+from aiohttp import web
+
+
+async def score(request):
+    asyncio.current_task().set_name("score")
+    response = web.StreamResponse()
+    response.content_type = "text/event-stream"
+    await response.prepare(request)
+    for goals in "0:1", "1:1", "1:2":
+        await asyncio.sleep(1)
+        await response.write(f"data: {goals}\n\n".encode())
+    return response
+
+
+async def client(session, url):
+    async with session.get(url) as response:
+        print(f"client has status {response.status}")
+        async for line in response.content:
+            if line.startswith(b"data: "):
+                print(f"client reads {line.decode()[6:].strip()}")
+    print("client is at the end")
+
+
+async def main():
+    app = web.Application()
+    app.router.add_get("/", score)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0]
+    async with aiohttp.ClientSession() as session:
+        await client(session, f"http://{host}:{port}/")
+    await runner.cleanup()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
