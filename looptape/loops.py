@@ -300,6 +300,14 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
             text = f"a connection to {host} takes real time"
             raise NeedsRealClock(text, "socket") from None
 
+    def add_reader(self, fd: Any, callback: Callable[..., Any], *args: Any) -> None:
+        """Watch a socket of the network; refuse a real file or pipe."""
+        try:
+            super().add_reader(fd, callback, *args)  # type: ignore[misc]
+        except NotImplementedError:
+            text = "a file is watched on the real clock"
+            raise NeedsRealClock(text, "add_reader") from None
+
     async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: child processes live on the real clock."""
         raise NeedsRealClock("a child process runs on the real clock", "subprocess")

@@ -327,6 +327,7 @@ def _virtual_world(observer: Observer, clock: VirtualClock) -> Iterator[None]:
         stack.enter_context(virtual_time(lambda: clock.now, sleep))
         for owner, name, what, needs in (
             (threading.Thread, "start", "a thread runs", "threading"),
+            (threading.Event, "wait", "a thread waits for another", "threading"),
             (subprocess.Popen, "__init__", "a child process runs", "subprocess"),
             (os, "system", "a child process runs", "os.system"),
             (os, "kill", "a signal comes", "os.kill"),
