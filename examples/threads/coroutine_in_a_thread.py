@@ -1,0 +1,45 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# clock = "real"
+# because = "a second loop runs in a real thread"
+# ///
+"""A coroutine in a thread needs a loop of its own.
+
+`asyncio.run` runs its loop in the thread that calls it, whichever that
+is. `to_thread` calls a plain function: given a coroutine function, it
+only makes the coroutine, and hands it back unrun.
+"""
+
+import asyncio
+import threading
+
+
+async def job():
+    await asyncio.sleep(0.5)
+    print(f"job runs in {threading.current_thread().name}")
+
+
+async def main():
+    print(f"main runs in {threading.current_thread().name}")
+
+    result = await asyncio.to_thread(job)
+    print(f"main: to_thread(job) gives a {type(result).__name__}")
+    result.close()
+
+    thread = threading.Thread(
+        target=lambda: asyncio.run(job()), name="worker"
+    )
+    thread.start()
+    print("main: goes on while job has a loop of its own")
+    await asyncio.to_thread(thread.join)
+
+    try:
+        await asyncio.to_thread(asyncio.get_event_loop)
+    except RuntimeError:
+        print("main: a thread has no loop by itself")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,50 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# clock = "real"
+# because = "it measures work of the processor"
+# ///
+"""Compute in processes, as threads take turns.
+
+In usual CPython one thread runs Python code at a time. Two computations
+in two threads keep one processor busy, not two, though the loop stays
+alive meanwhile.
+Processes compute side by side, where there is a processor for each.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+
+def compute():
+    total = 0
+    for number in range(8_000_000):
+        total += number
+    return os.getpid()
+
+
+async def main():
+    start, start_cpu = time.perf_counter(), time.process_time()
+    await asyncio.gather(
+        asyncio.to_thread(compute), asyncio.to_thread(compute)
+    )
+    seconds = time.perf_counter() - start
+    at_work = time.process_time() - start_cpu
+    print(f"two processors at work: {at_work > 1.3 * seconds}")
+
+    loop = asyncio.get_running_loop()
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=spawn) as pool:
+        pids = await asyncio.gather(
+            loop.run_in_executor(pool, compute),
+            loop.run_in_executor(pool, compute),
+        )
+    print(f"done in other processes: {os.getpid() not in pids}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(), debug=False)
