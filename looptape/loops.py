@@ -300,10 +300,12 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
             text = f"a connection to {host} takes real time"
             raise NeedsRealClock(text, "socket") from None
 
-    def add_reader(self, fd: Any, callback: Callable[..., Any], *args: Any) -> None:
+    def add_reader(  # type: ignore[override]
+        self, fd: Any, callback: Callable[..., Any], *args: Any
+    ) -> None:
         """Watch a socket of the network; refuse a real file or pipe."""
         try:
-            super().add_reader(fd, callback, *args)  # type: ignore[misc]
+            super().add_reader(fd, callback, *args)
         except NotImplementedError:
             text = "a file is watched on the real clock"
             raise NeedsRealClock(text, "add_reader") from None
