@@ -106,6 +106,13 @@ def test_runs_as_a_reader_would(script: Script, mode: str) -> None:
     )
 
 
+@each([script for script in SCRIPTS if not runs_here(script)])
+def test_says_in_one_line_that_python_is_too_old(script: Script) -> None:
+    needed = "{}.{}".format(*script.oldest)
+    said = f"{script.path.name}: needs Python {needed} or newer\n"
+    assert run(script, ["-W", "error"], []) == (1, "", said)
+
+
 @each(HERE)
 def test_recorded_errors_are_declared(script: Script) -> None:
     recording = expected(script)

@@ -10,6 +10,7 @@ it, and so on up to `main`.
 """
 
 import asyncio
+import sys
 
 
 def show(graph, depth=0):
@@ -55,4 +56,6 @@ async def main():
 
 
 if __name__ == "__main__":
+    if sys.version_info < (3, 14):
+        sys.exit("call_graph.py: needs Python 3.14 or newer")
     asyncio.run(main())
