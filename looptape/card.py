@@ -17,7 +17,7 @@ from sphinx.util.osutil import relative_uri
 
 from looptape import links
 from looptape.recording import Recording
-from looptape.script import BLOCK, Script, ScriptError
+from looptape.script import BLOCK, BROWSER, Script, ScriptError
 from looptape.timeline import Figure, View, output
 
 if TYPE_CHECKING:
@@ -174,7 +174,8 @@ def build(
     # What the page's script needs to run it: the program, and its companions.
     found["files"] = [f"examples/{one.key}.py" for one in [script, *script.companions]]
     found["packages"] = script.metadata.get("dependencies", [])
-    found["runs"] = with_run and whole and script.settings.clock == "virtual"
+    runs = script.settings.clock == "virtual" and script.oldest <= BROWSER
+    found["runs"] = with_run and whole and runs
     for content in notes(script, recordings) if with_run else []:
         found += nodes.paragraph("", "", *content, classes=["example-note"])
     names = links.names_of(script.tree, script.source)

@@ -87,8 +87,7 @@ def expected(script: Script) -> Recording:
 
 def runs_here(script: Script) -> bool:
     """Whether this interpreter is new enough for a script."""
-    wanted = re.search(r">=\s*3\.(\d+)", script.metadata.get("requires-python", ""))
-    return wanted is None or sys.version_info >= (3, int(wanted[1]))
+    return sys.version_info >= script.oldest
 
 
 def masked(text: str, varies: Iterable[str]) -> str:
@@ -169,6 +168,8 @@ def write(script: Script, *, base: bool) -> str:
         old = load(path)
     except Stale:
         old = None
+    if old is not None and old.pythons == [VERSION]:
+        base = True  # No other Python has what the script uses.
     if old is not None and old.digest == new.digest:
         if not differences(old, new, varies):
             own.unlink(missing_ok=True)
@@ -242,8 +243,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("command", choices=["write", "check"])
     parser.add_argument("--base", action="store_true", help="the page shows this run")
     parser.add_argument("--virtual", action="store_true", help="only virtual scripts")
+    parser.add_argument(
+        "--first", action="store_true", help="only scripts that no older Python runs"
+    )
     parser.add_argument("keys", nargs="*", metavar="CHAPTER/NAME")
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     if os.environ.get("PYTHONHASHSEED") != "0":
         parser.error("set PYTHONHASHSEED=0, or sets have another order in each run")
     failed = False
@@ -251,6 +255,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scripts = _chosen(options.keys)
         if options.virtual:
             scripts = [one for one in scripts if one.settings.clock == "virtual"]
+        if options.first:
+            scripts = [one for one in scripts if one.oldest == sys.version_info[:2]]
         for script in scripts:
             if options.command == "write":
                 print(f"{VERSION} {script.key}: {write(script, base=options.base)}")

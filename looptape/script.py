@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 RECORDINGS = ROOT / "recordings"
 
+OLDEST = (3, 11)  # The first Python that every script runs on, unless it says so.
+BROWSER = (3, 14)  # The Python that pages run scripts on.
+
 
 class ScriptError(Exception):
     """A script's own description of itself is wrong; the message says how."""
@@ -137,6 +140,13 @@ class Script:
                 f"{self.path}: a real clock needs `because`, a virtual one does not"
             )
         return settings
+
+    @property
+    def oldest(self) -> tuple[int, int]:
+        """The first Python that has what the script uses, such as `(3, 11)`."""
+        wanted = self.metadata.get("requires-python", "")
+        found = re.search(r">=\s*3\.(\d+)", wanted)
+        return (3, int(found[1])) if found else OLDEST
 
     @cached_property
     def companions(self) -> tuple["Script", ...]:

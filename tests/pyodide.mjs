@@ -2,12 +2,14 @@
 //
 //     node tests/pyodide.mjs PACKAGES MODULE ARGUMENT...
 //
+// PYODIDE in the environment names another npm package than `pyodide`.
 // PACKAGES is a folder of pure-Python packages, which is put on the module path.
 // The project's folder appears as /project, and writes go through to it.
 
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadPyodide } from "pyodide";
+
+const { loadPyodide } = await import(process.env.PYODIDE ?? "pyodide");
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const [packages, module, ...args] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 """Writing, finding and comparing recordings, in a library of its own."""
 
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -134,6 +135,35 @@ def test_recordings_without_a_script_are_removed(
     assert library.orphans() == [gone]
     assert library.main(["write", "--base"]) == 0
     assert not gone.exists() and library.path_of("tasks/count").exists()
+
+
+def test_keys_may_stand_on_either_side_of_an_option(example: Path) -> None:
+    assert library.main(["write", "--base", "tasks/count"]) == 0
+    assert library.main(["write", "tasks/count", "--base"]) == 0
+    assert library.main(["write", "--base", "tasks/none"]) == 1
+
+
+def test_a_python_renews_what_it_alone_runs(
+    example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on(monkeypatch, "3.14")
+    write(Script.read(example), base=False)
+    example.write_text(SOURCE.replace("1, 2", "1, 2, 3"))
+    assert write(Script.read(example), base=False) == "recorded"
+    assert [path.name for path in library.RECORDINGS.rglob("*.json")] == ["count.json"]
+
+
+def test_only_scripts_that_no_older_python_runs(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library.main(["write", "--first", "tasks/count"])
+    assert ("recorded" in capsys.readouterr().out) == (sys.version_info[:2] == (3, 11))
+    wanted = "{}.{}".format(*sys.version_info)
+    block = f'# /// script\n# requires-python = ">={wanted}"\n# ///\n'
+    example.write_text(block + SOURCE)
+    capsys.readouterr()
+    assert library.main(["write", "--base", "--first"]) == 0
+    assert "tasks/count: recorded" in capsys.readouterr().out
 
 
 def test_check_tells_what_differs(

@@ -5,25 +5,30 @@ packages in `_build/pyodide`.
 """
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from looptape.library import REPAIR
-from looptape.script import ROOT, all_scripts
+from looptape.script import BROWSER, ROOT, all_scripts
 
 PACKAGES = ROOT / "_build" / "pyodide"
+VIRTUAL = [script for script in all_scripts() if script.settings.clock == "virtual"]
 # Loading the runtime takes seconds; every example after it takes milliseconds.
 TIME_LIMIT = 170.0
 
 
-def python_under_node(*arguments: str) -> subprocess.CompletedProcess[str]:
+def python_under_node(
+    *arguments: str, package: str = "pyodide"
+) -> subprocess.CompletedProcess[str]:
     assert PACKAGES.exists(), "the packages are missing: run `nox -s pyodide`"
     command = ["node", "tests/pyodide.mjs", str(PACKAGES), *arguments]
     return subprocess.run(
         command,
         cwd=ROOT,
+        env={**os.environ, "PYODIDE": package},
         capture_output=True,
         text=True,
         timeout=TIME_LIMIT,
@@ -31,27 +36,45 @@ def python_under_node(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def verdicts() -> dict[str, str]:
+def verdicts(version: str, *options: str, package: str) -> dict[str, str]:
     """What one run of the recorder says of each virtual example."""
-    done = python_under_node("looptape.library", "check", "--virtual")
-    lines = [line for line in done.stdout.splitlines() if line.startswith("3.14 ")]
+    done = python_under_node(
+        "looptape.library", "check", "--virtual", *options, package=package
+    )
+    start = f"{version} "
+    lines = [line for line in done.stdout.splitlines() if line.startswith(start)]
     assert done.returncode in (0, 1), done.stderr
-    return dict(line.removeprefix("3.14 ").split(": ", 1) for line in lines)
+    return dict(line.removeprefix(start).split(": ", 1) for line in lines)
 
 
-@pytest.mark.parametrize(
-    "key",
-    [script.key for script in all_scripts() if script.settings.clock == "virtual"],
-)
-def test_is_the_same_in_the_browsers_python(verdicts: dict[str, str], key: str) -> None:
-    assert verdicts.get(key) == "same", f"{key}: {verdicts.get(key)}: {REPAIR}"
+@pytest.fixture(scope="module")
+def browsers() -> dict[str, str]:
+    return verdicts("3.14", package="pyodide")
+
+
+@pytest.fixture(scope="module")
+def newer() -> dict[str, str]:
+    return verdicts("3.15", "--first", package="pyodide-next")
+
+
+@pytest.mark.parametrize("key", [one.key for one in VIRTUAL if one.oldest <= BROWSER])
+def test_is_the_same_in_the_browsers_python(browsers: dict[str, str], key: str) -> None:
+    assert browsers.get(key) == "same", f"{key}: {browsers.get(key)}: {REPAIR}"
+
+
+@pytest.mark.parametrize("key", [one.key for one in VIRTUAL if one.oldest > BROWSER])
+def test_is_the_same_in_the_first_python_that_runs_it(
+    newer: dict[str, str], key: str
+) -> None:
+    assert newer.get(key) == "same", f"{key}: {newer.get(key)}: {REPAIR}"
 
 
 def test_node_knows_the_version_that_the_site_names() -> None:
     names = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
     installed = ROOT / "node_modules" / "pyodide" / "package.json"
     assert json.loads(installed.read_text("utf-8"))["version"] == names["pyodide"]
+    # The first number of a version is that of its Python: 314 for 3.14.
+    assert names["pyodide"].startswith("{}{}.".format(*BROWSER))
 
 
 def test_a_wrong_call_says_what_is_right() -> None:
