@@ -9,6 +9,7 @@ written.
 import ast
 import html
 import re
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -120,7 +121,9 @@ class Names(ast.NodeVisitor):
         self.visit(node.value)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        """Leave out f-strings: Python 3.11 gives no positions inside them."""
+        """Leave out f-strings on Python 3.11, which gives no positions inside them."""
+        if sys.version_info >= (3, 12):
+            self.generic_visit(node)
 
 
 def names_of(tree: ast.Module, source: str) -> list[Name]:
