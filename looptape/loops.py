@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import selectors
 import socket
+import sys
 import weakref
 from asyncio import events
 from collections.abc import Callable, Iterator
@@ -126,6 +127,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
         self, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.Handle:
         """Schedule a callback; from 3.14 on this does not pass `_call_soon`."""
+        if sys._getframe(1).f_code.co_name == "_do_shutdown":
+            # That the pool's threads have ended is no call of the program's.
+            callback = _unknown(callback)
         handle = super().call_soon_threadsafe(callback, *args, context=context)
         if id(handle) not in self._causes:
             self._note(handle, self.observer.cause(callback))
@@ -370,6 +374,15 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
             return protocol
 
         return await super().subprocess_exec(factory, *args, **kwargs)
+
+
+def _unknown(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """A callback that does the same, and in which nobody sees the program's own."""
+
+    def call(*args: Any) -> None:
+        callback(*args)
+
+    return call
 
 
 @contextlib.contextmanager

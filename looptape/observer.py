@@ -34,6 +34,9 @@ program: contextvars.ContextVar[int] = contextvars.ContextVar("program", default
 REQUEST = "RequestHandler._handle_request"
 FRIENDLY = {"RequestHandler.start": "connection", REQUEST: "request"}
 
+# What the loop runs to close a generator that nobody has read to its end.
+CLOSING = "async_generator_athrow"
+
 # Causes whose step is the one that woke; that of a timer only armed it.
 WAKERS = {"step", "cancel", "network"}
 
@@ -163,6 +166,8 @@ class Observer:
         if frame is not None:
             code = frame.f_code
             call = call_text(code, frame.f_locals)
+            if qualname == CLOSING:
+                name = f"closing {code.co_name}"
             if qualname == REQUEST:
                 request = frame.f_locals["request"]
                 name = f"{request.method} {request.path_qs}"

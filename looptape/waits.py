@@ -118,9 +118,25 @@ def _connect(scene: Scene, local: dict[str, Any]) -> Wait:
 # (end of the code's file name, its qualified name) -> kind of wait and label.
 KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
     ("aiohttp/client.py", "ClientSession._request"): _request,
+    ("aiohttp/client_ws.py", "ClientWebSocketResponse.receive"): _plain(
+        "network", "waits for a message"
+    ),
+    ("aiohttp/web_ws.py", "WebSocketResponse.receive"): _plain(
+        "network", "waits for a message"
+    ),
+    ("aiohttp/client_ws.py", "ClientWebSocketResponse.close"): _plain(
+        "network", "waits for the other side to close"
+    ),
+    ("aiohttp/web_ws.py", "WebSocketResponse.close"): _plain(
+        "network", "waits for the other side to close"
+    ),
+    ("aiohttp/connector.py", "_wait_for_close"): _plain(
+        "network", "waits until it is closed"
+    ),
     ("aiohttp/client_reqrep.py", "ClientResponse.read"): _plain(
         "network", "waits for the rest of the answer"
     ),
+    ("aiohttp/streams.py", "StreamReader._wait"): _plain("network", "waits for data"),
     ("aiohttp/web_protocol.py", "RequestHandler.start"): _plain(
         "network", "waits for a request"
     ),
@@ -133,6 +149,9 @@ KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
     ("asyncio/subprocess.py", "create_subprocess_exec"): _plain(
         "process", "starts a child process"
     ),
+    ("asyncio/base_events.py", "BaseEventLoop.create_datagram_endpoint"): _plain(
+        "network", "waits for the socket"
+    ),
     ("asyncio/streams.py", "open_connection"): _connect,
     ("asyncio/streams.py", "StreamWriter.drain"): _plain("network", "drain"),
     ("asyncio/streams.py", "StreamWriter.wait_closed"): _plain(
@@ -140,6 +159,9 @@ KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
     ),
     ("asyncio/streams.py", "StreamReader._wait_for_data"): _plain(
         "network", "waits for data"
+    ),
+    ("asyncio/selector_events.py", "BaseSelectorEventLoop._accept_connection2"): (
+        _connect
     ),
     ("asyncio/base_events.py", "Server.serve_forever"): _plain(
         "network", "serves for ever"

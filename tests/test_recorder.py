@@ -382,6 +382,37 @@ def test_an_eager_task_has_a_step_of_its_own(run) -> None:
     assert [line.lane for line in recording.output] == [1, 0]
 
 
+def test_the_end_of_the_thread_pool_is_no_call_of_the_program(run) -> None:
+    recording = run(
+        """
+        import asyncio
+        async def main():
+            await asyncio.to_thread(str)
+        asyncio.run(main())
+    """,
+        clock="real",
+    )
+    assert [lane.kind for lane in recording.lanes] == ["task", "thread"]
+
+
+def test_who_closes_a_generator_has_its_name(run) -> None:
+    recording = run("""
+        import asyncio
+        async def rows():
+            try:
+                yield 1
+            finally:
+                print("closed")
+        async def main():
+            global kept
+            kept = rows()
+            await anext(kept)
+        asyncio.run(main())
+    """)
+    assert [lane.name for lane in recording.lanes] == ["main", "closing rows"]
+    assert [line.lane for line in recording.output] == [1]
+
+
 def test_how_programs_end(run) -> None:
     assert run("raise SystemExit(3)").status == 3
     told = run("import sys; sys.exit('no such file')")

@@ -1,5 +1,6 @@
 """What readers are told of programs of a few lines, step by step."""
 
+import sys
 import textwrap
 from pathlib import Path
 
@@ -58,6 +59,17 @@ BLOCK = """
     asyncio.run(main())
 """
 THREAD = BLOCK.replace("time.sleep(2)", "await asyncio.to_thread(time.sleep, 2)")
+EAGER = """
+    import asyncio
+    async def child():
+        await asyncio.sleep(1)
+    async def main():
+        asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+        task = asyncio.create_task(child())
+        print("made")
+        await task
+    asyncio.run(main())
+"""
 CLEANING = """
     import asyncio
     async def work():
@@ -416,6 +428,13 @@ def test_the_key_says_what_is_held(figure) -> None:
         for source in (LOCK, SEMAPHORE)
     }
     assert list(words.values()) == ["holds the lock", "holds the semaphore"]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="eager tasks are of 3.12")
+def test_a_maker_goes_on_although_its_eager_task_waits(figure) -> None:
+    sentences = told(figure(EAGER))
+    assert sentences[2].startswith("main goes on, as child waits. ")
+    assert sentences[-1].startswith("main goes on, as child is done")
 
 
 def test_what_is_received_is_linked_to_the_step_that_sent_it(figure) -> None:

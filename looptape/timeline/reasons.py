@@ -14,9 +14,12 @@ GOT = {"get": "put an item", "put": "made room", "join": "did the last item"}
 # How an answer of the network is told to have come.
 CAME = {
     "waits for the connection": "the connection is there",
+    "waits for the socket": "the socket is there",
     "waits for data": "data came",
     "waits for a request": "a request came",
+    "waits for a message": "a message came",
     "waits for the rest of the answer": "the rest of the answer came",
+    "waits for the other side to close": "the other side closed",
     "drain": "what it wrote is sent",
     "waits until it is closed": "it is closed",
     "waits until the server is closed": "the server is closed",
@@ -107,8 +110,10 @@ class Reasons(Teller):
             return [("goes on, as ", ""), *self.names(ended), (is_done, "")], True
         waker = view.wakers[number]
         over = waker is not None and view.steps[waker].end != "waits"
-        if by is not None and (by in wait.lanes or over):
+        if by is not None and over:
             return [("goes on, as ", ""), self.name(by), (" is done", "")], True
+        if by is not None and by in wait.lanes:  # An eager task that is not done.
+            return [("goes on, as ", ""), self.name(by), (" waits", "")], True
         return [("goes on", "")], False
 
     def _was_cancelled(self, number: int) -> Reason:
