@@ -341,9 +341,12 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
     def run_in_executor(  # type: ignore[override]
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> "asyncio.Future[Any]":
-        """Run a function in a real thread, noting how long it takes."""
+        """Run a function in a real thread or process, noting how long it takes."""
         text = label(func, args)
-        lane = self.observer.add_lane("thread", "thread", text)
+        # By its name, as its module starts the machinery of processes.
+        processes = type(executor).__name__ == "ProcessPoolExecutor"
+        kind = "process" if processes else "thread"
+        lane = self.observer.add_lane(kind, kind, text)
         future = super().run_in_executor(executor, func, *args)
         self._note_bar(future, lane, text)
         return future

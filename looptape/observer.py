@@ -141,11 +141,12 @@ class Observer:
             self.recording.lanes[lane].named = True
 
     def lane_of(self, task: Any) -> int | None:
-        """The lane of a task, or None for anything else."""
+        """The lane of a task, or of what runs in a thread; None for anything else."""
         try:
-            return self.lanes.get(task)
+            lane, known = self.lanes.get(task), self.known.get(task)
         except TypeError:  # It is not hashable, or has no weak references.
             return None
+        return known.lanes[0] if lane is None and known and known.lanes else lane
 
     @property
     def lane_now(self) -> int | None:

@@ -352,6 +352,7 @@ def _watched_calls(observer: Observer) -> Iterator[None]:
     import urllib.parse
     import urllib.request
 
+    loops = threading.get_ident()
     opener = urllib.request.OpenerDirector
     original = opener.open
 
@@ -362,7 +363,8 @@ def _watched_calls(observer: Observer) -> Iterator[None]:
             return original(self, fullurl, *args, **kwargs)
         finally:
             path = urllib.parse.urlsplit(url).path
-            observer.blocked(f"waits for the answer to GET {path}", start)
+            if threading.get_ident() == loops:  # Another thread holds nobody up.
+                observer.blocked(f"waits for the answer to GET {path}", start)
 
     with replaced(opener, "open", watched):
         yield

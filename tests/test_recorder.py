@@ -395,6 +395,26 @@ def test_the_end_of_the_thread_pool_is_no_call_of_the_program(run) -> None:
     assert [lane.kind for lane in recording.lanes] == ["task", "thread"]
 
 
+def test_a_thread_that_waits_for_an_answer_holds_nobody_up(run) -> None:
+    recording = run(
+        """
+        import asyncio
+        from urllib.request import urlopen
+        async def main():
+            loop = asyncio.get_running_loop()
+            page = "data:text/plain,page"
+            await asyncio.gather(loop.run_in_executor(None, urlopen, page))
+            urlopen(page)
+        asyncio.run(main())
+    """,
+        clock="real",
+    )
+    assert [lane.kind for lane in recording.lanes] == ["task", "thread"]
+    blocks = [(step.lane, len(step.blocks)) for step in recording.steps]
+    assert blocks == [(0, 0), (0, 1)]
+    assert recording.steps[0].wait.text == "waits for thread"
+
+
 def test_who_closes_a_generator_has_its_name(run) -> None:
     recording = run("""
         import asyncio

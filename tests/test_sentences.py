@@ -70,6 +70,14 @@ EAGER = """
         await task
     asyncio.run(main())
 """
+THREADS = """
+    import asyncio, time
+    async def main():
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(*(loop.run_in_executor(None, time.sleep, 2)
+                               for _ in range(2)))
+    asyncio.run(main())
+"""
 CLEANING = """
     import asyncio
     async def work():
@@ -267,6 +275,11 @@ def told(shown: Figure) -> list[str]:
         (
             THREAD,
             "report starts, hands time.sleep(2) to a worker thread and waits.",
+        ),
+        (
+            THREADS,
+            "main starts, hands time.sleep(2) to two worker threads and waits for "
+            "thread 1 and thread 2.",
         ),
         (
             TIMEOUT,

@@ -22,7 +22,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 def compute():
     total = 0
-    for number in range(8_000_000):
+    for number in range(2_000_000):
         total += number
     return os.getpid()
 

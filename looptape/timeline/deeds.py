@@ -24,13 +24,21 @@ class Deeds(Teller):
         tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
         if tasks:
             deeds.append([("makes ", ""), *self.names(tasks)])
-        deeds += [
-            [(f"hands {view.lanes[lane].call} to a worker thread", "")]
+        handed = Counter(
+            (view.lanes[lane].call, view.lanes[lane].kind)
             for lane in made
-            if view.lanes[lane].kind == "thread"
+            if view.lanes[lane].kind in {"thread", "process"}
+        )
+        # A child process that runs a program of its own has no call.
+        deeds += [
+            [(f"hands {call} to {_workers(number, kind)}", "")]
+            for (call, kind), number in handed.items()
+            if call
         ]
         calls = Counter(block.text for block in step.blocks)
-        deeds += [[(f"calls {_times(calls[text], text)}", "")] for text in calls]
+        for text in calls:
+            verb = "" if text.startswith("waits") else "calls "
+            deeds.append([(f"{verb}{_times(calls[text], text)}", "")])
         if step.end != "raises":
             cancels = self._cancelled.get(number, [])
             if cancels:
@@ -135,3 +143,9 @@ class Deeds(Teller):
 
 def _times(number: int, text: str) -> str:
     return text if number == 1 else f"{text} {numeral(number)} times"
+
+
+def _workers(number: int, kind: str) -> str:
+    if number == 1:
+        return f"a worker {kind}"
+    return f"{numeral(number)} worker {'threads' if kind == 'thread' else 'processes'}"
