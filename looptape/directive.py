@@ -11,7 +11,8 @@ An example is shown by its chapter and name, in either markup::
 
 With `only` it shows some functions or classes instead of the whole script, with
 `no-output` nothing but code, and with `collapsed` the card is closed until its
-reader opens it.
+reader opens it. With `again` it shows the whole card of an example that another
+page introduces: links to the example lead there.
 
 The directive reads a script and its recording and never runs anything.
 Scripts are looked for in `examples/`, recordings in `recordings/`, both beside
@@ -30,7 +31,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from looptape import card, playground
+from looptape import card, playground, sheet
 from looptape.domain import ExampleDomain, example_files
 from looptape.recording import Recording
 from looptape.script import Script, ScriptError
@@ -67,6 +68,7 @@ class ExampleDirective(SphinxDirective):
         "only": names,
         "no-output": directives.flag,
         "collapsed": directives.flag,
+        "again": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -96,7 +98,7 @@ class ExampleDirective(SphinxDirective):
         self.set_source_info(found)
         for node in found.findall():
             node.source, node.line = found.source, found.line
-        if "only" in self.options:
+        if "only" in self.options or "again" in self.options:
             return [found]
         anchor = f"example-{script.path.stem}"
         if anchor not in self.state.document.ids:
@@ -271,6 +273,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_directive("example-summary", SummaryDirective)
     card.setup(app)
     playground.setup(app)
+    sheet.setup(app)
     app.connect("config-inited", find_folder)
     app.connect("builder-inited", add_static_path)
     app.connect("env-get-outdated", read_again)

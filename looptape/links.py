@@ -137,13 +137,30 @@ def names_of(tree: ast.Module, source: str) -> list[Name]:
         Positions and full names, the longer of two that overlap first.
     """
     lines = source.splitlines()
-    names: set[Name] = set()
-    for node, length, name in Names(tree).found:
-        if node.end_lineno == node.lineno and node.end_col_offset is not None:
-            line = lines[node.lineno - 1].encode()
-            end = len(line[: node.end_col_offset].decode())
-            start = end - length if length else len(line[: node.col_offset].decode())
-            names.add((node.lineno, start, end, name))
+    return ordered(
+        {
+            (node.lineno, *columns(node, length, lines[node.lineno - 1]), name)
+            for node, length, name in Names(tree).found
+            if node.end_lineno == node.lineno
+        }
+    )
+
+
+def columns(node: ast.expr | ast.alias, length: int, line: str) -> tuple[int, int]:
+    """Where a node begins and ends in its line.
+
+    Args:
+        node: What stands in one line.
+        length: How many characters of its end to take; all if 0.
+        line: The line.
+    """
+    encoded = line.encode()
+    end = len(encoded[: node.end_col_offset].decode())
+    return end - length if length else len(encoded[: node.col_offset].decode()), end
+
+
+def ordered(names: set[Name]) -> list[Name]:
+    """Sort names by their place, the longer of two that overlap first."""
     return sorted(names, key=lambda name: (name[0], name[1], -name[2], name[3]))
 
 
