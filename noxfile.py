@@ -325,6 +325,17 @@ def site(session: nox.Session) -> None:
     pytest(session, "tests/site", "-m", "realtime")
 
 
+@nox.session(default=False)
+def pdf(session: nox.Session) -> None:
+    """The cheat sheet as a PDF, printed from its page of the built site."""
+    install(session)
+    build_scripts(session)
+    install_browser(session)
+    # What is built already stays as it is; a page that changed is written again.
+    build(session, SITE, "-d_build/doctrees")
+    session.run("python", "-m", "looptape.pdf", SITE)
+
+
 @nox.session(python=PYTHONS[::-1], default=False)
 def record(session: nox.Session) -> None:
     """Renew the recordings: the only writer of that folder."""

@@ -19,7 +19,6 @@ and left out.
 
 import ast
 import copy
-import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,7 +165,7 @@ class SheetDirective(SphinxDirective):
         """Read the rows, and look their lines up in the scripts."""
         found = sheet()
         code: list[tuple[str, int]] = []
-        for (_, offset, text) in self.content.xitems():
+        for _, offset, text in self.content.xitems():
             line = offset + 1
             if text.startswith("-- "):
                 row = self.row(code, text, line)
@@ -200,8 +199,7 @@ class SheetDirective(SphinxDirective):
                 if found is None:
                     self.warn(f"{key}.py has no line `{text.strip()}`", at)
                     return None
-                indent = len(text) - len(text.lstrip())
-                names += [(number, a + indent, b + indent, n) for _, a, b, n in found]
+                names += [(number, *name[1:]) for name in found]
         except (ScriptError, SyntaxError) as error:
             self.warn(str(error), line)
             return None
@@ -209,7 +207,10 @@ class SheetDirective(SphinxDirective):
         says, messages = self.parse_inline(match["does"], lineno=line)
         block = sheet_code(shown, shown, language="python", names=names)
         row = sheet_row("", block)
-        row += sheet_says("", "", *says, *self.sources(script, match["since"]))
+        does = nodes.inline("", "", *says)
+        where = nodes.inline("", "", *self.sources(script, match["since"]))
+        where["classes"] = ["sheet-from"]
+        row += sheet_says("", "", does, nodes.Text(" "), where)
         row += messages
         for node in row.findall():
             node.source, node.line = self.get_source_info()[0], line
@@ -217,7 +218,7 @@ class SheetDirective(SphinxDirective):
 
     def sources(self, script: Script, since: str | None) -> list[nodes.Node]:
         """Say since when there is this line, and link to chapter and example."""
-        found: list[nodes.Node] = [nodes.Text(" ")]
+        found: list[nodes.Node] = []
         if since:
             plus = "+" if since[0].isdigit() else ""
             shown = f"{since}{plus}"
@@ -228,15 +229,22 @@ class SheetDirective(SphinxDirective):
             page = chapter
         where = {"refdoc": self.env.docname, "refexplicit": True, "refwarn": True}
         at = addnodes.pending_xref(
-            "", nodes.inline("", chapter), refdomain="std", reftype="doc",
-            reftarget=f"/{page}", **where,
+            "",
+            nodes.inline("", chapter),
+            refdomain="std",
+            reftype="doc",
+            reftarget=f"/{page}",
+            **where,
         )
         one = addnodes.pending_xref(
-            "", nodes.inline("", name), refdomain="example", reftype="script",
-            reftarget=script.key, **where,
+            "",
+            nodes.inline("", name),
+            refdomain="example",
+            reftype="script",
+            reftarget=script.key,
+            **where,
         )
-        place = nodes.inline("", "", at, nodes.Text("/"), one, classes=["sheet-from"])
-        return [*found, place]
+        return [*found, at, nodes.Text("/"), one]
 
     def warn(self, message: str, line: int) -> None:
         """Warn with the file and the line of the row."""
@@ -254,7 +262,7 @@ class PdfDirective(SphinxDirective):
 
 def visit_sheet(self: "HTML5Translator", node: sheet) -> None:
     """Open the rows."""
-    self.body.append('<dl class="sheet">\n')
+    self.body.append('<dl class="sheet simple">\n')
 
 
 def depart_sheet(self: "HTML5Translator", node: sheet) -> None:
@@ -277,16 +285,14 @@ def visit_code(self: "HTML5Translator", node: sheet_code) -> None:
     known = links.addresses(self.builder.env)
     rows = []
     for number, text in enumerate(node.astext().split("\n"), 1):
-        highlighted = self.highlighter.highlight_block(text, "python", location=node)
+        bare = text.lstrip()
+        highlighted = self.highlighter.highlight_block(bare, "python", location=node)
         inner = highlighted.partition("<pre>")[2].rpartition("</pre>")[0]
         line = inner.removeprefix("<span></span>").rstrip("\n")
-        # Pygments drops blanks at the start of a text.
-        blanks = text[: len(text) - len(text.lstrip())]
-        if not line.startswith(blanks):
-            line = blanks + line
         names = [(1, *name[1:]) for name in node["names"] if name[0] == number]
         linked = PLAIN.sub(r"\1", links.link(line, names, known))
-        rows.append(f"<span>{linked}\n</span>")
+        indent = " " * (len(text) - len(bare))
+        rows.append(f"<span>{indent}{linked}\n</span>")
     shown = "".join(rows)
     self.body.append(f'<dt><code class="highlight notranslate">{shown}</code></dt>')
     raise nodes.SkipNode

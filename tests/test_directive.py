@@ -178,6 +178,22 @@ def test_only_shows_parts(site: Site, markup: str) -> None:
     assert not list(part.findall(card.example_output))
 
 
+def test_again_shows_the_card_that_links_do_not_lead_to(site: Site) -> None:
+    again = f".. example:: {CHAPTER}/gather\n   :again:\n\n"
+    site.write("index.rst", f"Title\n=====\n\n{again}:example:script:`gather`\n")
+    site.write("other.rst", ":orphan:\n\n" + SHOW["rst"].format(f"{CHAPTER}/gather"))
+
+    app = site.build()
+
+    assert site.warnings == []
+    section = app.env.get_doctree("index")[0]
+    found = section[1]
+    assert isinstance(found, card.example_card)
+    assert found["runs"]
+    assert not found["ids"]
+    assert 'href="other.html#example-gather"' in site.html()
+
+
 def stale(site: Site) -> None:
     site.write(f"examples/{CHAPTER}/gather.py", GATHER.replace("<", "["))
 

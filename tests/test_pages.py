@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 
-from looptape import card
+from looptape import card, sheet
 from looptape.recording import Recording
 from looptape.script import RECORDINGS, ROOT, Script, all_scripts
 
@@ -64,7 +64,7 @@ def typed_blocks(doctree: Path) -> list[str]:
         if isinstance(node, nodes.doctest_block | nodes.raw):
             found.append(f"{node.tagname}: {text}")
         elif isinstance(node, nodes.literal_block) and not isinstance(
-            node, card.example_code | card.example_output
+            node, card.example_code | card.example_output | sheet.sheet_code
         ):
             language = node.get("language")
             if language not in LANGUAGES or ">>>" in node.astext():
@@ -187,10 +187,13 @@ def test_archive_holds_every_script(site: Path) -> None:
 
 
 def test_names_in_code_are_links(site: Path) -> None:
-    """A name that a script takes from asyncio or aiohttp leads to its reference."""
+    """A name that code takes from asyncio or aiohttp leads to its reference."""
     missing = set()
-    for _, found in cards(site):
-        code = found.select(".highlight-python")
+    page = (site / "cheatsheet.html").read_text("utf-8")
+    rows = BeautifulSoup(page, "html.parser").select(".sheet dt")
+    assert rows
+    for found in [*(found for _, found in cards(site)), *rows]:
+        code = found.select(".highlight-python, code")
         for link in found.select("a.example-link"):
             link.extract()
         for block in code:

@@ -1,0 +1,62 @@
+"""The cheat sheet on paper: two A4 sides that can be read, and nothing but it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from looptape import pdf, sheet
+from tests.site.visitor import SITE, Visitor
+
+A4 = (595, 842)  # Points.
+# Of all text that is printed: its size in points, and its words.
+TEXTS = """() => {
+  const found = [], walk = document.createTreeWalker(document.body, 4);
+  while (walk.nextNode()) {
+    const text = walk.currentNode, parent = text.parentElement;
+    if (!text.data.trim() || !parent.checkVisibility()) continue;
+    found.push([parseFloat(getComputedStyle(parent).fontSize) * 0.75, text.data]);
+  }
+  return found;
+}"""
+
+
+def test_sheet_is_two_sides_of_a4(visitor: Visitor) -> None:
+    # A dark screen prints dark on white, too.
+    page = visitor.open("cheatsheet.html", theme="dark").page
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", printed)
+    assert {(round(float(w)), round(float(h))) for w, h in boxes} == {A4}
+
+
+def test_print_is_the_sheet_alone_and_large_enough(visitor: Visitor) -> None:
+    page = visitor.open("cheatsheet.html").page
+    page.emulate_media(media="print")
+    texts = page.evaluate(TEXTS)
+    assert len(texts) > 100
+    small = [text for size, text in texts if size < 7.5]
+    assert not small
+    for part in ("nav", "aside", "footer", "button", ".headerlink", ".skip-to-content"):
+        for each in page.locator(part).all():
+            assert not each.is_visible(), f"{part} is printed"
+    assert page.locator("article h1").is_visible()
+    shown = " ".join(text for _, text in texts)
+    assert "http" not in shown.replace("aiohttp", "").replace("HTTP", "")
+
+
+def test_pdf_is_linked_when_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session `pdf` in a copy of the site."""
+    built = (SITE / "cheatsheet.html").read_text("utf-8")
+    (tmp_path / "cheatsheet.html").write_text(
+        built.replace(pdf.LINK, sheet.PDF_MARK), "utf-8"
+    )
+    monkeypatch.setattr(pdf, "printed", lambda page: b"%PDF")
+
+    assert pdf.write(tmp_path).read_bytes() == b"%PDF"
+    assert pdf.write(tmp_path).name == "cheatsheet.pdf"
+    text = (tmp_path / "cheatsheet.html").read_text("utf-8")
+    assert text.count('href="cheatsheet.pdf"') == 1
+    assert (SITE / "cheatsheet.pdf").exists() == ('href="cheatsheet.pdf"' in built)
