@@ -101,7 +101,10 @@ def test_keyboard_reaches_every_control_in_reading_order(
 ) -> None:
     page = visitor.open(name, screen=screen).page
     # A page that scrolls softly is still on its way when the next key is pressed.
-    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
+    page.evaluate(
+        "document.querySelectorAll('html, .sidebar-scroll')"
+        ".forEach(it => { it.style.scrollBehavior = 'auto' })"
+    )
     elements = page.evaluate_handle(TABBABLE)
     count = page.evaluate("them => them.length", elements)
     assert count >= 5
