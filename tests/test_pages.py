@@ -2,8 +2,6 @@
 
 import pickle
 import re
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -15,6 +13,7 @@ from docutils import nodes
 from looptape import card, sheet
 from looptape.recording import Recording
 from looptape.script import RECORDINGS, ROOT, Script, all_scripts
+from tests.building import build
 
 SCRIPTS = all_scripts()
 PAGES = sorted(
@@ -25,27 +24,6 @@ PAGES = sorted(
 # What a block on a page may hold besides examples. The default of a block that
 # names no language is `text`, so it is not among them.
 LANGUAGES = {"console", "toml"}
-
-
-def build(source: Path, conf: Path, out: Path) -> Path:
-    """Build a site in a process of its own.
-
-    Args:
-        source: Folder of the pages.
-        conf: Folder of `conf.py`.
-        out: Folder for the site in `html` and the doctrees in `trees`.
-
-    Returns:
-        The folder of the site.
-    """
-    command = [sys.executable, "-m", "sphinx", "-qnEW", "--keep-going"]
-    command += ["-c", str(conf), "-d", str(out / "trees"), str(source)]
-    command += [str(out / "html")]
-    done = subprocess.run(
-        command, capture_output=True, check=False, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    return out / "html"
 
 
 def typed_blocks(doctree: Path) -> list[str]:
@@ -70,12 +48,6 @@ def typed_blocks(doctree: Path) -> list[str]:
             if language not in LANGUAGES or ">>>" in node.astext():
                 found.append(f"block of {language}: {text}")
     return found
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built without a warning."""
-    return build(ROOT / "docs", ROOT, tmp_path_factory.mktemp("site"))
 
 
 @pytest.mark.parametrize("page", PAGES)
