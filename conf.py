@@ -15,11 +15,12 @@ language = "en"
 extensions = [
     "looptape.directive",
     "looptape.hosting",
+    "looptape.picture",
     "myst_parser",
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",
 ]
-exclude_patterns = ["inventories", "templates"]
+exclude_patterns = ["inventories", "pictures", "templates"]
 nitpicky = True
 # Python on a page comes from examples/ alone, so a plain literal block is text.
 highlight_language = "text"
