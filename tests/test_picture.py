@@ -1,5 +1,6 @@
 """The directive `picture`: a drawing that is part of its page."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,6 +13,9 @@ from looptape.script import ROOT
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
 DRAWN = SVG.format("<title>T</title><desc>Two\n words</desc><rect width='9'/>")
+
+FILES = sorted((ROOT / "docs/pictures").glob("*.svg"))
+STYLE = (ROOT / "looptape/static/picture.css").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -30,9 +34,25 @@ def test_what_a_page_must_not_have_is_refused(text: str) -> None:
         inline(text)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs/pictures").glob("*.svg")))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_pictures_fit_on_a_page(path: Path) -> None:
-    assert inline(path.read_text(encoding="utf-8"))
+    root = ET.fromstring(inline(path.read_text(encoding="utf-8")))
+    # Shrunk to the 358 px of a phone's page, letters of 13 px stay over 9.
+    assert float(root.attrib["width"]) <= 480
+    used = {name for tag in root.iter() for name in tag.get("class", "").split()}
+    assert used <= set(re.findall(r"\.([a-z-]+)", STYLE))
+
+
+def test_each_picture_is_on_a_page(site: Path) -> None:
+    shown = {
+        str(picture["aria-label"])
+        for path in site.rglob("*.html")
+        for picture in BeautifulSoup(
+            path.read_text(encoding="utf-8"), "html.parser"
+        ).select("svg.picture[role=img]")
+    }
+    drawn = [ET.fromstring(inline(path.read_text(encoding="utf-8"))) for path in FILES]
+    assert shown == {root.attrib["aria-label"] for root in drawn}
 
 
 @pytest.mark.parametrize("builder", ["html", "text"])
