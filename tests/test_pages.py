@@ -4,6 +4,8 @@ import pickle
 import re
 import zipfile
 from collections import Counter
+from copy import copy
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -107,6 +109,7 @@ def test_typed_python_is_found(tmp_path: Path) -> None:
     assert found == set(TYPED)
 
 
+@cache
 def cards(site: Path) -> list[tuple[Path, Tag]]:
     """Every card of the site with the page it stands on, relative to the site."""
     return [
@@ -165,8 +168,9 @@ def test_names_in_code_are_links(site: Path) -> None:
     rows = BeautifulSoup(page, "html.parser").select(".sheet dt")
     assert rows
     for found in [*(found for _, found in cards(site)), *rows]:
-        code = found.select(".highlight-python, code")
-        for link in found.select("a.example-link"):
+        own = copy(found)
+        code = own.select(".highlight-python, code")
+        for link in own.select("a.example-link"):
             link.extract()
         for block in code:
             for text in block.select(".s1, .s2, .sd, .c1"):
