@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from typing import Any
 
-from looptape.clock import LimitReached, VirtualClock
+from looptape.clock import SECOND, LimitReached, VirtualClock
 from looptape.coroutine import RecordedCoroutine
 from looptape.holds import watched_locks
 from looptape.loop import Deadlock, VirtualLoop
@@ -31,6 +31,7 @@ EVENTS = (selectors.EVENT_READ, selectors.EVENT_WRITE)
 SHUTDOWN = {
     "BaseEventLoop.shutdown_asyncgens",
     "BaseEventLoop.shutdown_default_executor",
+    "VirtualRecordedLoop.shutdown_default_executor",
 }
 # A run of more turns or steps than this is taken to be endless.
 STEP_LIMIT = 100_000
@@ -284,6 +285,16 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
         if executor is None:
             executor = self._default_executor
         return self._threads.run(self, executor, func, args)
+
+    async def shutdown_default_executor(
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109 - the name is asyncio's
+    ) -> None:
+        """Wait for the loop's own simulated threads, as `asyncio.run` does."""
+        left = (self._threads.end(self._default_executor) - self.now) / SECOND
+        if left > 0:
+            await asyncio.sleep(left if timeout is None else min(left, timeout))
+        await super().shutdown_default_executor()
 
     def _others_run(self) -> bool:
         return False  # The threads of a virtual run are simulated.

@@ -32,7 +32,11 @@ program: contextvars.ContextVar[int] = contextvars.ContextVar("program", default
 
 # Names that libraries give to the tasks that a reader knows by another word.
 REQUEST = "RequestHandler._handle_request"
-FRIENDLY = {"RequestHandler.start": "connection", REQUEST: "request"}
+FRIENDLY = {
+    "RequestHandler.start": "connection",
+    REQUEST: "request",
+    "async_generator_athrow": "aclose",
+}
 
 # What the loop runs to close a generator that nobody has read to its end.
 CLOSING = "async_generator_athrow"
@@ -50,6 +54,19 @@ SETTERS = {"set", "set_result", "set_exception", "cancel"}
 LINES_LIMIT, SIZE_LIMIT = 100_000, 10_000_000  # lines and characters
 
 ASYNCIO = str(Path(asyncio.__file__).parent)
+
+
+def _in_shutdown() -> bool:
+    """Whether this is the thread in which `asyncio.run` waits for other threads.
+
+    Up to Python 3.12 it reports by a future's `set_result`, as programs do.
+    """
+    frame: types.FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_qualname == "BaseEventLoop._do_shutdown":
+            return True
+        frame = frame.f_back
+    return False
 
 
 class Clock(Protocol):
@@ -452,7 +469,8 @@ class Observer:
         owner = getattr(callback, "__self__", None)
         if callback is print:
             return "print()"
-        if isinstance(owner, asyncio.Future | asyncio.Event) and name in SETTERS:
+        settable = isinstance(owner, asyncio.Future | asyncio.Event)
+        if settable and name in SETTERS and not _in_shutdown():
             return f"{type(owner).__name__.lower()}.{name}()"
         return None
 

@@ -130,6 +130,15 @@ class Threads:
         loop.call_later(delay, _deliver, future, result, error)
         return future
 
+    def end(self, executor: Executor | None) -> int:
+        """When the last thread of a pool is free again, in ns; 0 if it has none.
+
+        Args:
+            executor: A thread pool, or None for the loop's own.
+        """
+        pool = self._pools.get(executor)
+        return max((at for at, _ in pool.busy), default=0) if pool else 0
+
     def _pool(self, executor: Executor | None) -> Pool:
         if executor not in self._pools:
             if executor is None:

@@ -269,6 +269,44 @@ def test_a_small_pool_makes_work_wait(run) -> None:
     assert {bar.text for bar in recording.bars} == {"time.sleep(1)"}
 
 
+def test_the_end_of_run_waits_for_threads(run) -> None:
+    recording = run("""
+        import asyncio, time
+        def work():
+            time.sleep(2)
+            print("work ends")
+        async def rows():
+            try:
+                yield 1
+            finally:
+                print("rows are closed")
+        async def main():
+            asyncio.get_running_loop().run_in_executor(None, work)
+            await anext(kept)
+            await asyncio.sleep(1)
+            print("main ends")
+        kept = rows()
+        asyncio.run(main())
+        print("run ends")
+    """)
+    assert lines(recording) == [
+        (1, "main ends"),
+        (1, "rows are closed"),
+        (2, "work ends"),
+        (2, "run ends"),
+    ]
+    assert [lane.name for lane in recording.lanes] == ["main", "thread 1", "aclose"]
+
+
+def test_the_end_of_the_pool_is_no_callback_of_the_program(run) -> None:
+    source = """
+        import asyncio
+        asyncio.run(asyncio.to_thread(print, "printed"))
+    """
+    recording = run(source, clock="real")
+    assert [lane.kind for lane in recording.lanes] == ["task", "thread"]
+
+
 def test_errors_and_loops_in_a_thread(run) -> None:
     recording = run("""
         import asyncio
