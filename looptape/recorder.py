@@ -323,7 +323,14 @@ def _virtual_world(observer: Observer, clock: VirtualClock) -> Iterator[None]:
 
         return refused
 
+    def refuse_loop(self: Any, *args: Any, **kwargs: Any) -> None:
+        self._closed = True  # Or it complains when it is thrown away.
+        text = "a loop of another class runs on the real clock"
+        raise NeedsRealClock(text, "SelectorEventLoop")
+
     with contextlib.ExitStack() as stack:
+        loop = asyncio.SelectorEventLoop
+        stack.enter_context(replaced(loop, "__init__", refuse_loop))
         stack.enter_context(virtual_time(lambda: clock.now, sleep))
         for owner, name, what, needs in (
             (threading.Thread, "start", "a thread runs", "threading"),

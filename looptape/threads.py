@@ -109,6 +109,9 @@ class Threads:
         context.run(program.set, program.get())
         future: asyncio.Future[Any] = loop.create_future()
         running = asyncio._get_running_loop()
+        task = asyncio.current_task(running) if running else None
+        if running and task:  # From 3.14 on a thread has one, not each loop.
+            asyncio.tasks._leave_task(running, task)
         asyncio._set_running_loop(None)
         result: Any = None
         error: BaseException | None = None
@@ -123,6 +126,8 @@ class Threads:
                 end = self._clock.now
         finally:
             asyncio._set_running_loop(running)
+            if running and task:
+                asyncio.tasks._enter_task(running, task)
         heapq.heappush(pool.busy, (end, worker))
         self._observer.bar(lane, start, end, text)
         self._observer.known[future] = Wait("thread", f"waits for {text}", [lane])
