@@ -264,7 +264,7 @@ def test_texts_are_text() -> None:
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
-        ("nothing", "This program starts no event loop: there is nothing to draw."),
+        ("nothing", "No event loop was recorded: there is nothing to draw."),
         ("no loop", "Took 3 s. Nothing ran at the same time."),
         ("one step", "Took 0 s: 1 step."),
         ("one instant", "Took 0 s: 2 steps, one at a time."),

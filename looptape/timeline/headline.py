@@ -75,7 +75,7 @@ def tell(view: View, found: list[Span]) -> list[Part]:
         rest = f": {why}." if why else "."
         return [(f"Took {took} and raised ", ""), (kind, "bad"), (rest, "")]
     if not view.steps:
-        return [("This program starts no event loop: there is nothing to draw.", "")]
+        return [("No event loop was recorded: there is nothing to draw.", "")]
     return [*_took(view, found, took), *_raised(view)]
 
 
