@@ -31,10 +31,10 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from looptape import card, playground, sheet
+from looptape import card, playground, probe_table, sheet
 from looptape.domain import ExampleDomain, example_files
 from looptape.recording import Recording
-from looptape.script import Script, ScriptError
+from looptape.script import Script, ScriptError, is_probe
 from looptape.timeline import Figure
 
 if TYPE_CHECKING:
@@ -153,8 +153,9 @@ class SummaryDirective(SphinxDirective):
                 pythons.update(Recording.from_json(path.read_text("utf-8")).pythons)
         if not pythons:
             return []
+        count = sum(not is_probe(path) for path in example_files(self.env).values())
         said = (
-            f"{len(example_files(self.env))} scripts, "
+            f"{count} scripts, "
             f"recorded on Python {card.spoken(sorted(pythons))}."
         )
         return [nodes.paragraph(said, said)]
@@ -216,6 +217,8 @@ def add_files(
         app.add_css_file("stepper.css")
         if (built(app) / "browser" / "card.js").exists():
             app.add_js_file("browser/card.js", type="module")
+    if doctree is not None and any(doctree.findall(probe_table.probe_table)):
+        app.add_css_file("probe.css")
 
 
 def find_folder(app: "Sphinx", config: "Config") -> None:
@@ -273,6 +276,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_directive("example-summary", SummaryDirective)
     card.setup(app)
     playground.setup(app)
+    probe_table.setup(app)
     sheet.setup(app)
     app.connect("config-inited", find_folder)
     app.connect("builder-inited", add_static_path)

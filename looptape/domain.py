@@ -185,11 +185,14 @@ class ExampleDomain(Domain):
         node: "pending_xref",
         contnode: "Element",
     ) -> nodes.reference | None:
-        """Resolve the role `script`."""
-        found = self.find(target)
+        """Resolve the role `script`, and a link to a row of a probe's table."""
+        name, _, anchor = target.partition("#")
+        found = self.find(name)
         if found is None:
             return None
         place = found[1]
+        if anchor:
+            return make_refnode(builder, fromdocname, place.docname, anchor, contnode)
         return make_refnode(
             builder, fromdocname, place.docname, place.anchor, contnode, place.title
         )

@@ -20,7 +20,14 @@ from typing import Any
 from looptape.clock import SECOND
 from looptape.recorder import record
 from looptape.recording import Recording
-from looptape.script import RECORDINGS, ROOT, Script, ScriptError, all_scripts
+from looptape.script import (
+    RECORDINGS,
+    ROOT,
+    Script,
+    ScriptError,
+    all_probes,
+    all_scripts,
+)
 from looptape.threads import NeedsRealClock
 from looptape.timeline import Figure
 from looptape.timeline.standalone import standalone
@@ -201,7 +208,7 @@ def _save(path: Path, recording: Recording) -> None:
 
 def orphans() -> list[Path]:
     """Recordings of scripts that are gone."""
-    keys = {script.key for script in all_scripts()}
+    keys = {script.key for script in [*all_scripts(), *all_probes()]}
     return [
         path
         for path in sorted(RECORDINGS.glob("*/*.json"))

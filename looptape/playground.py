@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from looptape import card
 from looptape.domain import ExampleDomain, example_files
-from looptape.script import Script, ScriptError
+from looptape.script import Script, ScriptError, is_probe
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -45,6 +45,8 @@ class PlaygroundDirective(SphinxDirective):
         listed = nodes.bullet_list()
         programs = []
         for key, path in example_files(self.env).items():
+            if is_probe(path):
+                continue
             try:
                 script = Script.read(path)
             except ScriptError:  # its card's page warns

@@ -194,6 +194,17 @@ class Script:
         return digest.hexdigest()
 
 
+def is_probe(path: Path) -> bool:
+    """Whether a file asks what each Python says of old idioms: no example itself."""
+    return path.name.startswith("probe_")
+
+
 def all_scripts() -> list[Script]:
     """Every example of the project, found by a glob and sorted by path."""
-    return [Script.read(path) for path in sorted(EXAMPLES.glob("*/*.py"))]
+    paths = sorted(EXAMPLES.glob("*/*.py"))
+    return [Script.read(path) for path in paths if not is_probe(path)]
+
+
+def all_probes() -> list[Script]:
+    """Every probe of the project; `looptape.probes` runs them."""
+    return [Script.read(path) for path in sorted(EXAMPLES.glob("*/probe_*.py"))]

@@ -2,14 +2,12 @@
 //
 //     node tests/pyodide.mjs PACKAGES MODULE ARGUMENT...
 //
-// PYODIDE in the environment names another npm package than `pyodide`.
+// In the environment, PYODIDE is the package to load: `pyodide-next` is a newer Python.
 // PACKAGES is a folder of pure-Python packages, which is put on the module path.
 // The project's folder appears as /project, and writes go through to it.
 
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-
-const { loadPyodide } = await import(process.env.PYODIDE ?? "pyodide");
 
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const [packages, module, ...args] = process.argv.slice(2);
@@ -18,6 +16,7 @@ if (module === undefined) {
   process.exit(2);
 }
 
+const { loadPyodide } = await import(process.env.PYODIDE ?? "pyodide");
 const pyodide = await loadPyodide({
   // Sets of strings have another order in each run otherwise.
   env: { PYTHONHASHSEED: "0", HOME: "/home/pyodide" },

@@ -24,7 +24,7 @@ from looptape.library import (
     runs_here,
 )
 from looptape.recorder import record
-from looptape.script import ROOT, Script, all_scripts
+from looptape.script import ROOT, Script, all_probes, all_scripts
 from looptape.threads import NeedsRealClock
 
 SCRIPTS = all_scripts()
@@ -191,5 +191,5 @@ def test_scripts_know_nothing_of_the_recorder() -> None:
 
 
 def test_the_glob_finds_every_file() -> None:
-    found = {script.path for script in SCRIPTS}
+    found = {script.path for script in [*SCRIPTS, *all_probes()]}
     assert found == set(Path(ROOT, "examples").rglob("*.py"))
