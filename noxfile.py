@@ -344,6 +344,9 @@ def record(session: nox.Session) -> None:
     if session.python == newest():
         command.append("--base")  # The page shows this run.
     session.run(*command)
+    if session.python == newest() and not session.posargs:
+        # Old Pythons have no session: this one asks all that the machine has.
+        session.run("python", "-m", "looptape.probes", "write")
     session.notify("record-pyodide")  # Once, after the last Python of the machine.
 
 
@@ -361,6 +364,10 @@ def record_pyodide(session: nox.Session) -> None:
         *("write", "--virtual", "--first"),
         env={"PYODIDE": "pyodide-next"},
     )
+    if not session.posargs:
+        command[-1:] = ["looptape.probes", "write"]
+        session.run(*command)
+        session.run(*command, env={"PYODIDE": "pyodide-next"})
 
 
 def newest() -> str:

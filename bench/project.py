@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.figures import ROOT, row, seconds
 from looptape.library import expected
 from looptape.recorder import record
-from looptape.script import all_scripts
+from looptape.script import all_scripts, is_probe
 
 PARTS = ["examples", "recordings", "looptape", "docs", "tests"]
 FILES = ["README.md", "conf.py", "pyproject.toml", "package.json", "requirements.txt"]
@@ -64,8 +64,9 @@ def copied_project() -> Iterator[Path]:
 
 def double(copy: Path) -> None:
     """Give every example a twin, on a twin of its page."""
-    twins = {path.stem: f"{path.stem}_twin" for path in copy.glob("examples/*/*.py")}
-    for path in list(copy.glob("examples/*/*.py")):
+    paths = [path for path in copy.glob("examples/*/*.py") if not is_probe(path)]
+    twins = {path.stem: f"{path.stem}_twin" for path in paths}
+    for path in paths:
         shutil.copy(path, path.with_name(f"{twins[path.stem]}.py"))
     for page in pages_of(copy):
         text, cards = re.subn(

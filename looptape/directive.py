@@ -154,10 +154,7 @@ class SummaryDirective(SphinxDirective):
         if not pythons:
             return []
         count = sum(not is_probe(path) for path in example_files(self.env).values())
-        said = (
-            f"{count} scripts, "
-            f"recorded on Python {card.spoken(sorted(pythons))}."
-        )
+        said = f"{count} scripts, recorded on Python {card.spoken(sorted(pythons))}."
         return [nodes.paragraph(said, said)]
 
 

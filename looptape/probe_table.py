@@ -13,7 +13,7 @@ import html
 import re
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -36,11 +36,11 @@ WORDS = {
     "ok": ("✓", "works"),
     "warning": ("!", "warns"),
     "error": ("✗", "fails"),
-    "none": ("–", "none"),
+    "none": ("\u2013", "none"),
     NOT_RUN: ("?", "not run"),
 }
 MISSING = re.compile(
-    r"AttributeError: (module 'asyncio'|type object '\S+') has no attribute"
+    r"AttributeError: (module '\S+'|type object '\S+') has no attribute"
 )
 
 
@@ -106,10 +106,8 @@ def html_of(found: list[Row], probe: str) -> str:
     """Write the table: a row of cells under each idiom, messages under the cells."""
     width = len(VERSIONS)
     head = "".join(f'<th scope="col">{version}</th>' for version in VERSIONS)
-    parts = [
-        f'<table class="probe" aria-label="{probe}, by Python version">'
-        f"<thead><tr>{head}</tr></thead>\n"
-    ]
+    opening = f'<table class="probe" aria-label="{probe}, by Python version">'
+    parts = [f"{opening}<thead><tr>{head}</tr></thead>\n"]
     for row in found:
         parts.append(
             f'<tbody id="{row.anchor(probe)}"><tr><th scope="rowgroup" '
@@ -120,7 +118,8 @@ def html_of(found: list[Row], probe: str) -> str:
             kind = status.replace(" ", "-")
             parts.append(
                 f'<td class="{kind}" colspan="{len(versions)}">'
-                f'<span aria-hidden="true">{symbol}</span> {word}</td>'
+                f"<b>{short(versions)}</b> <span>"
+                f'<span aria-hidden="true">{symbol}</span> {word}</span></td>'
             )
         parts.append("</tr>\n")
         if row.messages:
@@ -133,6 +132,12 @@ def html_of(found: list[Row], probe: str) -> str:
             parts.append("</ul></td></tr>\n")
         parts.append("</tbody>\n")
     return f"{''.join(parts)}</table>\n"
+
+
+def short(versions: list[str]) -> str:
+    """Neighbouring versions in as few letters as fit on a phone."""
+    first, last = versions[0], versions[-1]
+    return first if first == last else f"{first}\u2013{last}"
 
 
 def code(text: str) -> str:
@@ -176,16 +181,17 @@ class AboutProbes(SphinxDirective):
         try:
             script = Script.read(path)
             answers = Answers.load(recording)
-            if answers.digest != script.digest:
-                raise ValueError("older than the probe")
         except (ScriptError, OSError, ValueError) as error:
-            logger.warning(
-                f"{recording}: {error}; {REPAIR}",
-                location=self.get_location(),
-                type="example",
-            )
+            self.warn(f"{recording}: {error}; {REPAIR}")
+            return None
+        if answers.digest != script.digest:
+            self.warn(f"{recording}: older than {path}; {REPAIR}")
             return None
         return script, rows(answers), answers
+
+    def warn(self, message: str) -> None:
+        """Warn with the file and the line of the directive."""
+        logger.warning(message, location=self.get_location(), type="example")
 
 
 class ProbeDirective(AboutProbes):
@@ -214,7 +220,7 @@ class ProbeDirective(AboutProbes):
         assert isinstance(domain, ExampleDomain)
         domain.note(key, shown["ids"][0], script.title, self.lineno)
         inner = [*card.introduction(script), shown]
-        result = [
+        result: list[nodes.Node] = [
             table,
             nodes.paragraph(said, said, classes=["probe-recorded"]),
             card.fold(script, [], inner),
@@ -274,7 +280,7 @@ def visit_table(self: "HTML5Translator", node: probe_table) -> None:
 def setup(app: "Sphinx") -> None:
     """Register directives and the node."""
     others = ("latex", "text", "man", "texinfo")
-    plain = dict.fromkeys(others, (card.ignore, card.ignore))
+    plain: dict[str, Any] = dict.fromkeys(others, (card.ignore, card.ignore))
     app.add_node(probe_table, html=(visit_table, None), **plain)
     app.add_directive("probe", ProbeDirective)
     app.add_directive("probe-errors", ErrorsDirective)

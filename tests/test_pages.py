@@ -13,8 +13,9 @@ from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 
 from looptape import card, sheet
+from looptape.probes import VERSIONS, Answers, cells, path_of
 from looptape.recording import Recording
-from looptape.script import RECORDINGS, ROOT, Script, all_scripts
+from looptape.script import RECORDINGS, ROOT, Script, all_probes, all_scripts
 from tests.building import build
 
 SCRIPTS = all_scripts()
@@ -123,7 +124,8 @@ def cards(site: Path) -> list[tuple[Path, Tag]]:
 
 def test_each_example_is_shown_in_full_once(site: Path) -> None:
     shown = Counter(str(found["id"]) for _, found in cards(site) if found.get("id"))
-    assert shown == {f"example-{script.path.stem}": 1 for script in SCRIPTS}
+    everything = [*SCRIPTS, *all_probes()]
+    assert shown == {f"example-{script.path.stem}": 1 for script in everything}
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.key)
@@ -154,10 +156,63 @@ def test_card_shows_what_is_in_the_files(site: Path, script: Script) -> None:
     assert served == script.source
 
 
+@pytest.mark.parametrize("probe", all_probes(), ids=lambda script: script.key)
+def test_table_shows_what_was_recorded(site: Path, probe: Script) -> None:
+    """Cells are read from the page as a reader does, and compared one by one."""
+    answers = Answers.load(path_of(probe))
+    name = probe.path.stem
+    page, table = next(
+        (page, found)
+        for page in sorted(site.glob("old_and_new/*.html"))
+        for found in BeautifulSoup(page.read_text("utf-8"), "html.parser").select(
+            f'table[aria-label^="{name},"]'
+        )
+    )
+    versions = [head.get_text() for head in table.select("thead th")]
+    assert versions == VERSIONS
+    shown = {}
+    for body in table.select("tbody"):
+        idiom = body.select("th")[0].get_text()
+        columns = [
+            cell.select("span")[0].get_text().split(" ", 1)[1]
+            for cell in body.select("td[class]")
+            for _ in range(int(str(cell["colspan"])))
+        ]
+        said: dict[str, list[str]] = {version: [] for version in versions}
+        for item in body.select("li"):
+            for version in versions_of(item.select("b")[0].get_text()):
+                said[version].append(item.select("code")[0].get_text())
+        for version, word in zip(versions, columns, strict=True):
+            shown[version, idiom] = word, " | ".join(said[version])
+    recorded = {
+        (version, idiom.replace("`", "")): text
+        for version in versions
+        for idiom, text in cells(answers.lines[version]).items()
+    }
+    assert shown.keys() == recorded.keys()
+    words = {"ok": {"works"}, "warning": {"warns"}, "error": {"fails", "none"}}
+    words["not run"] = {"not run"}
+    for place, (word, messages) in shown.items():
+        status, _, text = recorded[place].partition(": ")
+        assert word in words[status] and sorted(messages.split(" | ")) == sorted(
+            text.split(" | ")
+        ), (page, place)
+
+
+def versions_of(text: str) -> list[str]:
+    """The versions that are meant by `3.6 to 3.9`, `3.6 and 3.7` or `3.6, 3.8`."""
+    named = re.findall(r"3\.\d+", text)
+    if " to " in text:
+        start, end = map(VERSIONS.index, named)
+        return VERSIONS[start : end + 1]
+    return named
+
+
 def test_archive_holds_every_script(site: Path) -> None:
     with zipfile.ZipFile(site / "examples.zip") as archive:
         held = {name: archive.read(name).decode() for name in archive.namelist()}
-    assert held == {f"examples/{script.key}.py": script.source for script in SCRIPTS}
+    everything = [*SCRIPTS, *all_probes()]
+    assert held == {f"examples/{one.key}.py": one.source for one in everything}
     assert 'href="examples.zip"' in (site / "index.html").read_text(encoding="utf-8")
 
 
@@ -168,6 +223,8 @@ def test_names_in_code_are_links(site: Path) -> None:
     rows = BeautifulSoup(page, "html.parser").select(".sheet dt")
     assert rows
     for found in [*(found for _, found in cards(site)), *rows]:
+        if str(found.get("id")).startswith("example-probe_"):
+            continue  # Old names have no reference.
         own = copy(found)
         code = own.select(".highlight-python, code")
         for link in own.select("a.example-link"):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from looptape.library import REPAIR
-from looptape.script import BROWSER, ROOT, all_scripts
+from looptape.script import BROWSER, ROOT, all_probes, all_scripts
 
 PACKAGES = ROOT / "_build" / "pyodide"
 VIRTUAL = [script for script in all_scripts() if script.settings.clock == "virtual"]
@@ -67,6 +67,13 @@ def test_is_the_same_in_the_first_python_that_runs_it(
     newer: dict[str, str], key: str
 ) -> None:
     assert newer.get(key) == "same", f"{key}: {newer.get(key)}: {REPAIR}"
+
+
+@pytest.mark.parametrize("package", ["pyodide", "pyodide-next"])
+def test_probes_say_what_was_recorded(package: str) -> None:
+    done = python_under_node("looptape.probes", "check", package=package)
+    found = [line.partition(": ")[2] for line in done.stdout.splitlines()]
+    assert found == ["same"] * len(all_probes()), done.stdout + done.stderr
 
 
 def test_node_knows_the_version_that_the_site_names() -> None:

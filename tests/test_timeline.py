@@ -25,9 +25,7 @@ from looptape.timeline.table import Row, Skipped, plain, rows, text_table
 from looptape.timeline.view import View
 from looptape.words import cut_middle, seconds, series
 
-RECORDED = [
-    path for path in sorted(RECORDINGS.glob("*/*.json")) if not is_probe(path)
-]
+RECORDED = [path for path in sorted(RECORDINGS.glob("*/*.json")) if not is_probe(path)]
 NASTY = """<script>alert("ö")</script> & 'x' \x07\ud800 ☃"""
 
 

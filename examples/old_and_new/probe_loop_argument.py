@@ -10,7 +10,6 @@ import re
 import sys
 import warnings
 
-
 CASES = []
 
 
@@ -189,21 +188,20 @@ def attempt(function):
         gc.collect()
     logger.removeHandler(log)
     texts = [
-        "{}: {}".format(one.category.__name__, cut(one.message))
-        for one in caught
+        f"{one.category.__name__}: {cut(one.message)}" for one in caught
     ]
     texts = list(dict.fromkeys(texts + said))
     if texts and status == "ok":
         status = "warning: " + texts.pop(0)
-    return " | ".join([status] + texts)
+    return " | ".join([status, *texts])
 
 
 def main():
     for label, function, machine in CASES:
         if machine and sys.platform == "emscripten":
-            print("{}: not run".format(label))
+            print(f"{label}: not run")
             continue
-        print("{}: {}".format(label, attempt(function)), flush=True)
+        print(f"{label}: {attempt(function)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import re
 import sys
 import warnings
 
-
 CASES = []
 
 
@@ -26,17 +25,18 @@ async def fetch():
     return "page"
 
 
-def has(label, path, *arguments):
+def has(path, arguments=None):
     """Look a name up, and call it where arguments are given."""
 
     def look():
         found = asyncio
         for name in path.split("."):
             found = getattr(found, name)
-        if arguments:
-            found(*arguments[0])
+        if arguments is not None:
+            found(*arguments)
 
-    idiom("`{}`".format(label))(look)
+    brackets = "" if arguments is None else "()"
+    idiom("`asyncio." + path + brackets + "`")(look)
 
 
 for path in [
@@ -72,14 +72,17 @@ for path in [
     "AbstractEventLoopPolicy",
     "DefaultEventLoopPolicy",
 ]:
-    has("asyncio." + path, path)
+    has(path)
 
-has("asyncio.get_child_watcher()", "get_child_watcher", ())
-has("asyncio.set_child_watcher(None)", "set_child_watcher", (None,))
-has("asyncio.get_event_loop_policy()", "get_event_loop_policy", ())
-has("asyncio.set_event_loop_policy(None)", "set_event_loop_policy", (None,))
-has("asyncio.iscoroutinefunction(f)", "iscoroutinefunction", (fetch,))
-has("asyncio.set_event_loop(None)", "set_event_loop", (None,))
+for path, arguments in [
+    ("get_child_watcher", []),
+    ("set_child_watcher", [None]),
+    ("get_event_loop_policy", []),
+    ("set_event_loop_policy", [None]),
+    ("iscoroutinefunction", [fetch]),
+    ("set_event_loop", [None]),
+]:
+    has(path, arguments)
 
 
 @idiom("`asyncio.TimeoutError` is the built-in `TimeoutError`")
@@ -105,7 +108,9 @@ def other_libraries():
 def files():
     words = re.compile("watch|file|inotify", re.IGNORECASE)
     found = [name for name in dir(asyncio) if words.search(name)]
-    known = re.compile("ChildWatcher|child_watcher|Sendfile|__file__")
+    known = re.compile(
+        "child_?watcher|sendfile|__file__", re.IGNORECASE
+    )
     found = [name for name in found if not known.search(name)]
     assert not found, "it has " + ", ".join(found)
 
@@ -141,21 +146,20 @@ def attempt(function):
         gc.collect()
     logger.removeHandler(log)
     texts = [
-        "{}: {}".format(one.category.__name__, cut(one.message))
-        for one in caught
+        f"{one.category.__name__}: {cut(one.message)}" for one in caught
     ]
     texts = list(dict.fromkeys(texts + said))
     if texts and status == "ok":
         status = "warning: " + texts.pop(0)
-    return " | ".join([status] + texts)
+    return " | ".join([status, *texts])
 
 
 def main():
     for label, function, machine in CASES:
         if machine and sys.platform == "emscripten":
-            print("{}: not run".format(label))
+            print(f"{label}: not run")
             continue
-        print("{}: {}".format(label, attempt(function)), flush=True)
+        print(f"{label}: {attempt(function)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import re
 import sys
 import warnings
 
-
 CASES = []
 
 
@@ -46,9 +45,7 @@ def await_in_a_repl():
 @idiom("`await` in a plain function inside an `async def`")
 def await_in_inner_def():
     compiles(
-        "async def outer():\n"
-        "    def plain():\n"
-        "        await other()\n"
+        "async def outer():\n    def plain():\n        await other()\n"
     )
 
 
@@ -134,21 +131,20 @@ def attempt(function):
         gc.collect()
     logger.removeHandler(log)
     texts = [
-        "{}: {}".format(one.category.__name__, cut(one.message))
-        for one in caught
+        f"{one.category.__name__}: {cut(one.message)}" for one in caught
     ]
     texts = list(dict.fromkeys(texts + said))
     if texts and status == "ok":
         status = "warning: " + texts.pop(0)
-    return " | ".join([status] + texts)
+    return " | ".join([status, *texts])
 
 
 def main():
     for label, function, machine in CASES:
         if machine and sys.platform == "emscripten":
-            print("{}: not run".format(label))
+            print(f"{label}: not run")
             continue
-        print("{}: {}".format(label, attempt(function)), flush=True)
+        print(f"{label}: {attempt(function)}", flush=True)
 
 
 if __name__ == "__main__":
