@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sphinx.ext.intersphinx import InventoryAdapter
@@ -182,11 +183,15 @@ def link(line: str, names: list[Name], known: Mapping[str, str]) -> str:
         names: The names of this line, the longer of two that overlap first.
         known: The address of each name that has one.
     """
+    pieces = list(PIECE.finditer(line))
+    edges = {0, *accumulate(len(words(piece)) for piece in pieces)}
     starts: dict[int, str] = {}
     ends: set[int] = set()
     free = 0
-    for _, start, end, name in names:
-        if name in known and start >= free:
+    for _, named, end, name in names:
+        # The @ of a decorator is one piece with the name's first part.
+        start = named if named in edges else named - 1
+        if name in known and start >= free and {start, end} <= edges:
             starts[start] = (
                 f'<a class="example-link" href="{html.escape(known[name])}">'
             )
@@ -194,9 +199,14 @@ def link(line: str, names: list[Name], known: Mapping[str, str]) -> str:
             free = end
     parts = []
     column = 0
-    for piece in PIECE.finditer(line):
+    for piece in pieces:
         parts.append(starts.get(column, "") + piece[0])
-        column += len(html.unescape(piece[1] or piece[2] or ""))
+        column += len(words(piece))
         if column in ends:
             parts.append("</a>")
     return "".join(parts)
+
+
+def words(piece: re.Match[str]) -> str:
+    """What a reader sees of a piece."""
+    return html.unescape(piece[1] or piece[2] or "")

@@ -503,6 +503,16 @@ def test_builds_are_identical(site: Site) -> None:
     assert Path("examples.zip") in trees[0]
 
 
+def test_a_decorator_is_one_link() -> None:
+    """Pygments makes one piece of the sign and the first part of the name."""
+    line = '<span class="nd">@types</span><span class="o">.</span>coroutine'
+    linked = links.link(
+        line, [(1, 1, 16, "types.coroutine")], {"types.coroutine": "there"}
+    )
+    assert linked == f'<a class="example-link" href="there">{line}</a>'
+    assert links.link(line, [(1, 3, 16, "x")], {"x": "there"}) == line
+
+
 def test_names_in_code() -> None:
     source = """import asyncio
 from aiohttp import web

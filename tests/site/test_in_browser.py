@@ -135,6 +135,8 @@ def test_keyboard_reaches_every_control_in_reading_order(
 def test_page_is_complete_without_scripts(visitor: Visitor, name: str) -> None:
     page = visitor.open(name, java_script_enabled=False).page
     assert page.locator("h1").inner_text().strip()
+    for closed in page.locator("details.ex > summary").all():
+        closed.click()
     for card in page.locator(".example").all():
         for part in ("pre", ".example-output", "a[download]"):
             for each in card.locator(part).all():
