@@ -9,8 +9,7 @@ thing that a chapter carries, or several where it is on several pages:
     examples = ["cancellation/cancel_a_task_broken"]    # shown on that page
     because = "..."                  # why a correction needs no example
 
-`left_out.toml` gives the reason for a thing that is on no page, and `to_come.toml`
-lists what a chapter that is not there yet will carry.
+`left_out.toml` gives the reason for a thing that is on no page.
 """
 
 import tomllib
@@ -26,7 +25,7 @@ from bs4 import BeautifulSoup
 from looptape.script import ROOT
 
 LEDGER = ROOT / "tests" / "ledger"
-OTHERS = {"ids", "left_out", "to_come"}
+OTHERS = {"ids", "left_out"}
 # What is not so, or not any more, and so has to be put right by an example.
 CORRECTED = {"outdated", "wrong", "broken-code"}
 
@@ -49,14 +48,12 @@ class Page(NamedTuple):
 
 
 def read(name: str) -> dict[str, dict[str, str]]:
-    """A file of the ledger, or nothing where it is not there."""
-    path = LEDGER / f"{name}.toml"
-    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    """A file of the ledger."""
+    return tomllib.loads((LEDGER / f"{name}.toml").read_text("utf-8"))
 
 
 IDS = read("ids")
 LEFT_OUT = read("left_out")
-TO_COME = read("to_come")
 PLACES = [
     Place(id_, **table)  # A wrong key is an error here.
     for path in sorted(LEDGER.glob("*.toml"))
@@ -82,17 +79,10 @@ def test_ids_are_all_that_was_counted() -> None:
 
 def test_each_thing_is_on_a_page_or_left_out_for_a_reason() -> None:
     placed = {place.id for place in PLACES}
-    told = Counter(chain(placed, LEFT_OUT, *TO_COME.values()))
+    told = Counter(chain(placed, LEFT_OUT))
     assert {id_ for id_ in IDS if told[id_] != 1} == set()
     assert told.keys() == IDS.keys()
     assert all(LEFT_OUT.values())
-
-
-@pytest.mark.parametrize("chapter", TO_COME)
-def test_chapter_that_is_there_is_not_to_come(chapter: str) -> None:
-    assert not [*(ROOT / "docs").glob(f"{chapter}*")], (
-        f"tests/ledger/{chapter}.toml has to say where its things are"
-    )
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.id}-{place.page}")
@@ -109,9 +99,8 @@ def test_thing_is_where_the_ledger_says(site: Path, place: Place) -> None:
 def test_each_correction_has_an_example() -> None:
     """What was wrong is put right by a run, except an address or with a reason."""
     proved = {place.id for place in PLACES if place.examples or place.because}
-    open_ = set(LEFT_OUT).union(*TO_COME.values())
     assert not {
         id_
         for id_, row in IDS.items()
         if row["status"] in CORRECTED and row["kind"] != "reference"
-    } - (proved | open_)
+    } - (proved | LEFT_OUT.keys())
