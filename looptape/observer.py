@@ -180,7 +180,8 @@ class Observer:
         qualname = getattr(coroutine, "__qualname__", type(coroutine).__name__)
         name = FRIENDLY.get(qualname, qualname.rpartition(".")[2])
         frame = next(chain(coroutine), None)
-        call, own = f"{name}()", True
+        # A generator without a frame that is closed is some library's, and at its end.
+        call, own = f"{name}()", qualname != CLOSING
         if frame is not None:
             code = frame.f_code
             call = call_text(code, frame.f_locals)

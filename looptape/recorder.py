@@ -413,8 +413,6 @@ def _new_event_loop(new_loop: Callable[[], Any]) -> Iterator[None]:
 @contextlib.contextmanager
 def _plain_interpreter() -> Iterator[None]:
     """Warnings, logging and garbage as in an interpreter that has just started."""
-    root = logging.getLogger()
-    handlers, root.handlers = root.handlers, []
     last_resort = logging.StreamHandler(sys.stderr)
     last_resort.setLevel(logging.WARNING)
     last_resort.setFormatter(OwnFormatter())
@@ -426,6 +424,9 @@ def _plain_interpreter() -> Iterator[None]:
         with (
             warnings.catch_warnings(),
             replaced(logging, "lastResort", last_resort),
+            # A program adds its own to these, and takes them away at no time.
+            replaced(logging.getLogger(), "handlers", []),
+            replaced(logging.getLogger("asyncio"), "handlers", []),
         ):
             warnings.resetwarnings()
             for category in (
@@ -440,7 +441,6 @@ def _plain_interpreter() -> Iterator[None]:
             yield
     finally:
         program.reset(token)
-        root.handlers = handlers
         if collecting:
             gc.enable()
 

@@ -1,5 +1,6 @@
 """The recorder, on programs of a few lines."""
 
+import logging
 import textwrap
 import time
 from pathlib import Path
@@ -295,7 +296,21 @@ def test_the_end_of_run_waits_for_threads(run) -> None:
         (2, "work ends"),
         (2, "run ends"),
     ]
-    assert [lane.name for lane in recording.lanes] == ["main", "thread 1", "aclose"]
+    names = [lane.name for lane in recording.lanes]
+    assert names == ["main", "thread 1", "closing rows"]
+
+
+def test_a_handler_of_the_log_ends_with_its_program(run) -> None:
+    run("""
+        import logging
+        logging.getLogger("asyncio").addHandler(logging.StreamHandler())
+        logging.getLogger().addHandler(logging.StreamHandler())
+    """)
+    assert logging.getLogger("asyncio").handlers == []
+    assert not any(
+        type(handler) is logging.StreamHandler
+        for handler in logging.getLogger().handlers
+    )
 
 
 def test_the_end_of_the_pool_is_no_callback_of_the_program(run) -> None:

@@ -278,8 +278,10 @@ def told(shown: Figure) -> list[str]:
         ),
         (
             THREADS,
-            "main starts, hands time.sleep(2) to two worker threads and waits for "
-            "thread 1 and thread 2.",
+            (
+                "main starts, hands time.sleep(2) to two worker threads "
+                "and waits for thread 1 and thread 2."
+            ),
         ),
         (
             TIMEOUT,
