@@ -388,7 +388,8 @@ def depart_fold(self: "HTML5Translator", node: example_fold) -> None:
 def visit_header(self: "HTML5Translator", node: example_header) -> None:
     """Write the header; a book has no file to load down."""
     name = html.escape(node["file"])
-    self.body.append(f'<div class="example-header"><code>{name}</code>')
+    shown = name.replace("_", "_<wbr>")  # Where a narrow card may break it.
+    self.body.append(f'<div class="example-header"><code>{shown}</code>')
     if node["same"]:
         self.body.append(
             f'<span class="example-same">{html.escape(node["same"])}</span>'

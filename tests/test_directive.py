@@ -145,7 +145,7 @@ def test_card_in_both_markups(site: Site, markup: str) -> None:
     assert output.astext() == "<A>\n<B>"
     assert output["rows"].count('class="example-row"') == 2
     assert figure["html"].startswith('<div class="tl-figure">')
-    assert "The same as a table (" in figure["table"]
+    assert figure["table"] == ""  # This recording has no steps.
 
 
 @pytest.mark.parametrize("markup", ["rst", "md"])

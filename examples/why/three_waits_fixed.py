@@ -20,7 +20,7 @@ async def main():
         group.create_task(fetch("news", 3), name="news")
         group.create_task(fetch("mail", 1), name="mail")
         group.create_task(fetch("weather", 2), name="weather")
-    print(f"main: all here, threads: {threading.active_count()}")
+    print("main: all here, threads:", threading.active_count())
 
 
 if __name__ == "__main__":

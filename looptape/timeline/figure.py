@@ -246,7 +246,12 @@ class Figure:
         return output.outputs(self.view)
 
     def table(self) -> str:
-        """The steps as a table, for readers who do not see the picture."""
+        """The steps as a table, for readers who do not see the picture.
+
+        Nothing where there are none.
+        """
+        if not self.view.steps:
+            return ""
         body = "".join(map(_table_row, self.rows()))
         heads = ("step", "time", "task", "line", "what happens", "prints")
         head = "".join(f'<th scope="col">{text}</th>' for text in heads)
