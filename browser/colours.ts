@@ -24,7 +24,6 @@ const classes = tagHighlighter([
   { tag: tags.function(tags.definition(tags.variableName)), class: "nf" },
   { tag: tags.definition(tags.className), class: "nc" },
   { tag: tags.meta, class: "nd" },
-  { tag: [tags.operator, tags.derefOperator], class: "o" },
 ]);
 
 /** The names that Pygments calls built in and examples use. */

@@ -30,7 +30,7 @@ DOWNLOAD_ICON = (
     '<path d="M7 1v7.5M3.5 5.5 7 9l3.5-3.5M2 12.5h10"/></svg>'
 )
 # Tokens in the colour of the text: without their tags a page is a fifth smaller.
-PLAIN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
+PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')
 # The page that a shared program opens in, if the site has it.
 PLAYGROUND = "playground"
 STEP_OF_ROW = re.compile(r'(<span class="example-row"[^>]*) data-k="\d+"')
