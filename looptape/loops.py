@@ -72,6 +72,13 @@ class Task(asyncio.Task[Any]):
         if self._lane is not None:
             self._observer.rename(self._lane, self.get_name())
 
+    def __del__(self) -> None:
+        """Note that nobody held it, if it still waits."""
+        lane = getattr(self, "_lane", None)  # None also for one that was never made
+        if lane is not None and not self.done():
+            self._observer.lost(lane)
+        super().__del__()
+
     def cancel(self, msg: Any | None = None) -> bool:
         """Ask it to cancel, as `asyncio.Task.cancel` does."""
         if self._lane is not None and not self.done():

@@ -157,6 +157,11 @@ class Observer:
             self.recording.lanes[lane].name = name
             self.recording.lanes[lane].named = True
 
+    def lost(self, lane: int) -> None:
+        """Note that a task is destroyed while it waits."""
+        if not self.closed:
+            self.recording.lanes[lane].lost_in = self._step
+
     def lane_of(self, task: Any) -> int | None:
         """The lane of a task, or of what runs in a thread; None for anything else."""
         try:

@@ -29,6 +29,8 @@ class Lane:
         parent: Index of the lane that made it, or None.
         made_in: Index of the step that made it, or None.
         made_at: When it was made, in ns.
+        lost_in: Index of the step in which it was destroyed although it still
+            waited, as nobody held it; None for all others.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Lane:
     parent: int | None = None
     made_in: int | None = None
     made_at: int = 0
+    lost_in: int | None = None
 
 
 @dataclass

@@ -487,6 +487,25 @@ def test_who_closes_a_generator_has_its_name(run) -> None:
     assert [line.lane for line in recording.output] == [1]
 
 
+def test_a_task_that_nobody_holds_is_lost(run) -> None:
+    recording = run("""
+        import asyncio, gc, logging
+        async def wait():
+            await asyncio.get_running_loop().create_future()
+        async def main():
+            logging.disable()
+            asyncio.create_task(wait())
+            kept = asyncio.create_task(wait())
+            await asyncio.sleep(1)
+            gc.collect()
+            await asyncio.sleep(1)
+        asyncio.run(main())
+    """)
+    found = {lane.name: lane.lost_in for lane in recording.lanes}
+    assert found == {"main": None, "wait 1": 3, "wait 2": None}
+    assert recording.steps[3].at == SECOND
+
+
 def test_how_programs_end(run) -> None:
     assert run("raise SystemExit(3)").status == 3
     told = run("import sys; sys.exit('no such file')")

@@ -122,7 +122,7 @@ def _waiting(view: View, number: int, following: int | None) -> list[Span]:
     due = wait.until if wait else None
     if following is None:
         # Its own timer can still wake it, but for a run that goes no further.
-        end = view.end
+        end = view.lost(lane) or view.end
         if view.recording.ended != "deadlock" and kind == "sleep" and due is not None:
             end = min(end, (due, len(view.steps)))
         return [Span(kind, lane, start, end, text)]

@@ -213,6 +213,12 @@ class View:
             return self.lanes[lane].made_at, self._number[index]
         return self.middle(number)
 
+    def lost(self, lane: int) -> Point | None:
+        """When a task that still waited was destroyed; None for all others."""
+        index = self.lanes[lane].lost_in
+        number = None if index is None else self.number(index)
+        return None if number is None else self.middle(number)
+
     @property
     def end(self) -> Point:
         """When all was over."""
@@ -342,7 +348,10 @@ def _without_loop(recording: Recording) -> Recording:
             if now is None or steps[place].at <= line.at:
                 now = place
         output.append(replace(line, step=now))
-    lanes = [replace(lane, made_in=moved(lane.made_in)) for lane in recording.lanes]
+    lanes = [
+        replace(lane, made_in=moved(lane.made_in), lost_in=moved(lane.lost_in))
+        for lane in recording.lanes
+    ]
     holds = [
         replace(hold, step=moved(hold.step) or 0, until=moved(hold.until))
         for hold in recording.holds
