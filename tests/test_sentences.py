@@ -142,6 +142,28 @@ FIRST = """
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     asyncio.run(main())
 """
+SHARED = """
+    import asyncio
+    async def ask():
+        await asyncio.sleep(1)
+        return 7
+    async def get(task):
+        await task
+    async def main():
+        print("asks")
+        task = asyncio.create_task(ask(), name="ask")
+        await task
+        task = asyncio.create_task(ask(), name="ask")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(get(task), name="left")
+            group.create_task(get(task), name="right")
+        one = ask()
+        await asyncio.gather(one, one)
+        nap = asyncio.create_task(asyncio.sleep(2), name="nap")
+        await asyncio.wait([nap], timeout=1)
+        print("too late")
+    asyncio.run(main())
+"""
 SEMAPHORE = LOCK.replace("asyncio.Lock()", "asyncio.Semaphore(2)").replace(
     "lock", "pens"
 )
@@ -321,6 +343,22 @@ def told(shown: Figure) -> list[str]:
             ),
         ),
         (FIRST, "main starts, makes nap 1 and nap 2, and waits for the next one."),
+        (SHARED, "main starts, makes ask, prints “asks” and waits for ask."),
+        (
+            SHARED,
+            (
+                "ask wakes up, as its sleep of 1 s is over, and returns 7. left and "
+                "right can go on."
+            ),
+        ),
+        (
+            SHARED,
+            "main has what it waited for: [7, 7]. It makes nap and waits for it.",
+        ),
+        (
+            SHARED,
+            "main goes on, as its time is up. It prints “too late” and ends.",
+        ),
         (
             FIRST,
             (

@@ -103,6 +103,10 @@ class Reasons(Teller):
                 return [(f"has what it waited for: {got}", "")], True
             if got:
                 name = self.name(ended[0])
+                last = view.last_step(ended[0])
+                if last is None or last.value != view.steps[number].got:
+                    # `gather` of one gives a list.
+                    return [(f"has what it waited for: {got}", "")], True
                 return [("goes on, as ", ""), name, (f" returned {got}", "")], True
             if len(ended) > 2:
                 return [(f"goes on, as all {numeral(len(ended))} are done", "")], True
@@ -114,6 +118,8 @@ class Reasons(Teller):
             return [("goes on, as ", ""), self.name(by), (" is done", "")], True
         if by is not None and by in wait.lanes:  # An eager task that is not done.
             return [("goes on, as ", ""), self.name(by), (" waits", "")], True
+        if view.steps[number].cause == "timer":
+            return [("goes on, as its time is up", "")], True
         return [("goes on", "")], False
 
     def _was_cancelled(self, number: int) -> Reason:

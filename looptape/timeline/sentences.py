@@ -1,6 +1,6 @@
 """One sentence for each step: who runs and why, what it does, how it stops."""
 
-from looptape.recording import Step
+from looptape.recording import Step, Wait
 from looptape.timeline.deeds import Deeds
 from looptape.timeline.headline import Part, cycle_of, holding
 from looptape.timeline.reasons import Reasons
@@ -92,11 +92,9 @@ class Sentences(Reasons, Deeds):
         if wait.kind == "queue":
             return [(QUEUE.get(wait.text, "waits for the queue"), "")]
         made = view.made_by.get(number, [])
-        tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
-        some = wait.text in SOME or not wait.lanes
-        if wait.kind == "task" and wait.lanes == tasks and not some:
-            several = "both" if len(tasks) == 2 else f"all {numeral(len(tasks))}"
-            return [(f"waits for {several if len(tasks) > 1 else 'it'}", "")]
+        whom = self._whom(number, wait)
+        if whom:
+            return [(f"waits for {whom}", "")]
         if wait.kind == "thread" and made:
             return [("waits", "")]
         before = self._before[number]
@@ -106,7 +104,8 @@ class Sentences(Reasons, Deeds):
             wait.kind,
             wait.text,
         ):
-            still = "" if wait.text in SOME else "still "
+            new = wait.text in SOME or wait.kind == "thread"  # another call
+            still = "" if new else "still "
         if wait.kind == "lock" and wait.lanes:
             (text, _), *rest = holding(view, wait)
             return [(f"{still}{text.lstrip()}", ""), *rest]
@@ -116,6 +115,18 @@ class Sentences(Reasons, Deeds):
         if not text.startswith(("waits", "serves")):
             text = f"waits for {text}"
         return [(f"{still}{text}", "")]
+
+    def _whom(self, number: int, wait: Wait) -> str:
+        """A pronoun for the tasks that one waits for, if it has just made them."""
+        view = self.view
+        made = view.made_by.get(number, [])
+        tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
+        some = wait.text in SOME or not wait.lanes
+        if wait.kind != "task" or wait.lanes != tasks or some:
+            return ""
+        if len(tasks) == 1:  # "it" would be what was printed, if anything was.
+            return "" if number in view.printed else "it"
+        return "both" if len(tasks) == 2 else f"all {numeral(len(tasks))}"
 
     # What follows from it
 
@@ -182,22 +193,27 @@ class Sentences(Reasons, Deeds):
 
     def _lets_go_on(self, number: int) -> list[Part]:
         view = self.view
-        lane = view.steps[number].lane
+        step = view.steps[number]
+        lane = step.lane
+        free: list[int] = []
         for woken in self._woken.get(number, ()):
             before = self._before[woken]
             wait = None if before is None else view.steps[before].wait
             other = view.steps[woken].lane
             if wait is None or wait.kind != "task" or lane not in wait.lanes:
                 continue
-            if other in view.row_of:
-                last = ""
-                if len(wait.lanes) > 1 and all(
-                    view.of_lane[one] and view.of_lane[one][-1] <= number
-                    for one in wait.lanes
-                ):
-                    last = f"It was the last of {numeral(len(wait.lanes))}: "
-                return [(f" {last}", ""), self.name(other), (" can go on.", "")]
-        return []
+            if view.steps[woken].cause == "cancel" and other in step.cancels:
+                continue  # It is not woken by the end.
+            if other not in view.row_of:
+                continue
+            if len(wait.lanes) > 1 and all(
+                view.of_lane[one] and view.of_lane[one][-1] <= number
+                for one in wait.lanes
+            ):
+                last = f" It was the last of {numeral(len(wait.lanes))}: "
+                return [(last, ""), self.name(other), (" can go on.", "")]
+            free.append(other)
+        return [(" ", ""), *self.names(free), (" can go on.", "")] if free else []
 
     def _timeout(self, number: int, step: Step) -> list[Part]:
         what = (step.text or "").removeprefix("timeout(").removesuffix(") is over")

@@ -61,10 +61,15 @@ def fitting(texts: Sequence[str], room: float) -> list[tuple[str, str]]:
 
 def forms(text: str) -> list[str]:
     """A label and its shorter forms, the longest first."""
-    found = [text, text.partition(",")[0]]
+    first, _, others = text.partition(",")
+    several = first.startswith("waits for ") and " and " in others
+    if several and not others.startswith(" held by "):
+        # The first name alone would say that the others do not matter.
+        first = f"waits for {others.count(',') + 3} tasks"
+    found = [text, first]
     for phrase in ("waits for the answer to ", "waits for "):
         if text.startswith(phrase):
-            found.append(text.removeprefix(phrase).partition(",")[0])
+            found.append(first.removeprefix(phrase))
             break
     found.append(found[-1].rpartition("/")[2] or found[-1])
     return list(dict.fromkeys(one for one in found if one))
