@@ -2,7 +2,8 @@
 
 The request arrives as `CancelledError` in the `await` where the task
 waits. The task may clean up, even with more awaits, and lets the
-exception pass. Whoever cancels a task awaits it, too.
+exception pass. Whoever cancels a task awaits it, too. At the end a task
+is cancelled before it begins.
 """
 
 import asyncio
@@ -35,6 +36,11 @@ async def main():
     except asyncio.CancelledError:
         report("the ticker is gone", ticker)
     print(f"main: cancel() now returns {ticker.cancel()}")
+
+    early = asyncio.create_task(tick(), name="early")
+    early.cancel()
+    await asyncio.wait([early])
+    report("the early one never began", early)
 
 
 if __name__ == "__main__":
