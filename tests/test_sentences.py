@@ -70,6 +70,17 @@ EAGER = """
         await task
     asyncio.run(main())
 """
+# A loop in a worker thread: its sleep is what the thread takes.
+NESTED = """
+    import asyncio
+    async def nap():
+        await asyncio.sleep(1)
+    async def main():
+        await nap()
+        await asyncio.to_thread(asyncio.run, nap())
+    asyncio.run(main())
+"""
+
 THREADS = """
     import asyncio, time
     async def main():
@@ -419,6 +430,7 @@ def test_each_step_is_told(figure, source: str, sentence: str) -> None:
         ),
         (GATHER, "Took 3 s instead of 6 s."),
         (LOCK, "Took 3 s. Nothing ran at the same time."),
+        (NESTED, "Took 2 s. Nothing ran at the same time."),
         (QUEUE, "Took 0 s: 8 steps, one at a time."),
         (ENDLESS, "Stopped at 60 s: this program never ends."),
         (

@@ -156,7 +156,8 @@ def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
     """What the waits of the first program would take one after another.
 
     A server's work is already in what its client waits for the network, whether
-    the server is a program of its own or not.
+    the server is a program of its own or not, and that of a loop in a worker thread
+    in what the thread takes.
 
     Args:
         view: The run.
@@ -165,17 +166,18 @@ def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
     Returns:
         The sum in ns, and of how many waits.
     """
-    serving: set[int] = set()
+    counted: set[int] = set()
     for lane in view.rows:  # Makers come before those they made.
         numbers, maker = view.of_lane[lane], view.maker[lane]
         first = view.steps[numbers[0]].cause if numbers else "start"
         # A connection that came in made it, not a step of the program.
-        if maker in serving or (maker is None and first != "start"):
-            serving.add(lane)
+        came_in = maker is None and first != "start"
+        if maker in counted or came_in or (maker is not None and view.bars[maker]):
+            counted.add(lane)
     total = waits = 0
     for span in found:
         time = min(span.end[0], view.total) - span.start[0]
-        own = view.lanes[span.lane].program == 0 and span.lane not in serving
+        own = view.lanes[span.lane].program == 0 and span.lane not in counted
         if time > 0 and own:
             if span.kind in WORK:
                 waits += 1
