@@ -2,10 +2,11 @@
 
 import sys
 
-from bench import drawing, jupyterlite, news, press, project, weights
+from bench import drawing, jupyterlite, memory, news, press, project, weights
 
 PARTS = {
     "recording": project.recording,
+    "memory": memory.measure,
     "news": news.measure,
     "weights": weights.measure,
     "drawing": drawing.measure_both,
