@@ -261,7 +261,8 @@ export class Stepper {
     run.classList.toggle("step-on", Boolean(step));
     run.closest(".example")?.classList.toggle("step-on", Boolean(step));
     const time = step?.time ?? steps.shown.at(-1)?.time ?? "";
-    const of = step ? `step ${step.number} of ${steps.count}` : `${steps.count} steps`;
+    const all = steps.count === 1 ? "1 step" : `${steps.count} steps`;
+    const of = step ? `step ${step.number} of ${steps.count}` : all;
     bar.where.textContent = `${of} · ${time}`;
     bar.slider.value = String(this.step);
     const named = step ? [of, time, step.task].filter(Boolean).join(", ") : "whole run";

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "a signal"
+# because = "it sends itself a signal"
 # ///
 """On SIGTERM finish what is begun, but not for ever.
 
