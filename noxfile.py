@@ -84,6 +84,15 @@ SOURCES = [
     "conf.py",
 ]  # What pages are made from.
 
+# What is drawn of committed recordings, and the pages: the same on any Python, so one
+# is enough. What runs a program stays with the tests of every Python.
+DRAWN = [
+    "tests/test_directive.py",
+    "tests/test_pages.py",
+    "tests/test_project.py",
+    "tests/test_timeline.py",
+]
+
 nox.needs_version = ">=2025.2.9"  # The first that reads the block above.
 nox.options.default_venv_backend = "uv"  # Seconds where pip takes minutes.
 nox.options.download_python = "never"  # A check uses what the machine has.
@@ -253,6 +262,7 @@ def tests(session: nox.Session) -> None:
         "tests",
         "--ignore=tests/site",  # A browser's work: the session `site`.
         "--ignore=tests/test_pyodide.py",  # One Python of its own: `pyodide`.
+        *(f"--ignore={file}" for file in DRAWN),  # Once: the session `drawn`.
         # A worker that waits takes over tests of a busy one.
         "--dist=worksteal",
     ]
@@ -269,6 +279,14 @@ def pyodide(session: nox.Session) -> None:
     install_node_modules(session)
     install_pyodide_packages(session)
     pytest(session, "tests/test_pyodide.py")
+
+
+@nox.session
+def drawn(session: nox.Session) -> None:
+    """Pictures, cards and pages: all that is the same on any Python."""
+    install(session)
+    # The tests of a file stay together, as they share what they read or build.
+    pytest(session, *DRAWN, "-n2", "--dist=loadfile")
 
 
 @nox.session

@@ -112,7 +112,10 @@ def test_typed_python_is_found(tmp_path: Path) -> None:
 
 @cache
 def cards(site: Path) -> list[tuple[Path, Tag]]:
-    """Every card of the site with the page it stands on, relative to the site."""
+    """Every card of the site with the page it stands on, relative to the site.
+
+    It is read once for all tests, which leave it as it is.
+    """
     return [
         (page.relative_to(site), found)
         for page in sorted(site.rglob("*.html"))
@@ -225,12 +228,8 @@ def test_names_in_code_are_links(site: Path) -> None:
     for found in [*(found for _, found in cards(site)), *rows]:
         if str(found.get("id")).startswith("example-probe_"):
             continue  # Old names have no reference.
-        own = copy(found)
-        code = own.select(".highlight-python, code")
-        for link in own.select("a.example-link"):
-            link.extract()
-        for block in code:
-            for text in block.select(".s1, .s2, .sd, .c1"):
+        for block in map(copy, found.select(".highlight-python, code")):
+            for text in block.select("a.example-link, .s1, .s2, .sd, .c1"):
                 text.extract()
             source = re.sub(r"from \S+ import", "", block.get_text())
             missing.update(re.findall(r"\b(?:asyncio|aiohttp)\.\w+", source))
