@@ -564,6 +564,12 @@ def test_the_longest_known_name_is_linked() -> None:
     )
 
 
+def test_a_decorator_is_linked_with_its_sign() -> None:
+    line = '<span class="nd">@a</span><span class="o">.</span><span class="n">b</span>'
+    linked = links.link(line, [(1, 1, 4, "a.b")], {"a.b": "B"})
+    assert linked == f'<a class="example-link" href="B">{line}</a>'
+
+
 @pytest.mark.parametrize(
     ("ns", "text"),
     [
