@@ -5,6 +5,7 @@ that is not 0, and no traceback; what arrived before the fault is printed.
 """
 
 import contextlib
+import json
 import os
 import re
 import selectors
@@ -210,6 +211,13 @@ def test_refusal_is_waited_out(name: str, server: FaultyServer) -> None:
     assert "best of 5" in out
 
 
+@pytest.mark.parametrize("name", CLIENTS)
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "a..b", "a" * 70])
+def test_bad_host(name: str, host: str) -> None:
+    result = run(name, "--url", f"http://{host}:18021")
+    assert_complains(name, result, "check --url")
+
+
 BAD_URLS = [
     "",
     "127.0.0.1:18021",
@@ -221,46 +229,62 @@ BAD_URLS = [
     "http://two words",
     "http://127.0.0.1\n",
 ]
+BAD_VALUES = (
+    (NEWS, "--count", ["0", "-1", "abc", "1.5", ""]),
+    (["nba_stats_async.py"], "--at-once", ["0", "-1", "abc", "1.5", ""]),
+    (CLIENTS, "--timeout", ["0", "-1", "abc", "nan", "inf"]),
+    (CLIENTS, "--url", BAD_URLS),
+    (SERVERS, "--port", ["-1", "65536", "abc"]),
+    (SERVERS, "--delay", ["-1", "abc", "nan", "inf"]),
+    (SERVERS, "--seconds", ["0", "-1", "abc", "nan", "inf"]),
+    (["executor.py"], "--mode", ["process", ""]),
+)
+# What a script says of its arguments it says before it does anything. So one process
+# can be asked for all: the imports are what takes the time.
+CALLS = """
+import contextlib, io, json, runpy, sys
 
-
-@pytest.mark.parametrize("name", CLIENTS)
-@pytest.mark.parametrize("url", BAD_URLS)
-def test_bad_url(name: str, url: str) -> None:
-    result = run(name, "--url", url)
-    assert_complains(name, result, "--url has to look like http://host:port", 2)
-
-
-@pytest.mark.parametrize("name", CLIENTS)
-@pytest.mark.parametrize("host", ["no.such.host.invalid", "a..b", "a" * 70])
-def test_bad_host(name: str, host: str) -> None:
-    result = run(name, "--url", f"http://{host}:18021")
-    assert_complains(name, result, "check --url")
-
-
-BAD_NUMBERS = [
-    (name, option, value)
-    for names, option, values in (
-        (NEWS, "--count", ["0", "-1", "abc", "1.5", ""]),
-        (["nba_stats_async.py"], "--at-once", ["0", "-1", "abc", "1.5", ""]),
-        (CLIENTS, "--timeout", ["0", "-1", "abc", "nan", "inf"]),
-        (SERVERS, "--port", ["-1", "65536", "abc"]),
-        (SERVERS, "--delay", ["-1", "abc", "nan", "inf"]),
-        (SERVERS, "--seconds", ["0", "-1", "abc", "nan", "inf"]),
-        (["executor.py"], "--mode", ["process", ""]),
-    )
-    for name in names
-    for value in values
-]
-
-
-@pytest.mark.parametrize(("name", "option", "value"), BAD_NUMBERS)
-def test_bad_value(name: str, option: str, value: str) -> None:
-    assert_complains(name, run(name, option, value), option, status=2)
+path, results = sys.argv[1], []
+for sys.argv[1:] in json.loads(sys.argv[2]):
+    sys.argv[0] = path
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            runpy.run_path(path, run_name="__main__")
+            status = 0
+        except SystemExit as end:
+            status = end.code
+    results.append((status, out.getvalue(), err.getvalue()))
+print(json.dumps(results))
+"""
 
 
 @pytest.mark.parametrize("name", [*CLIENTS, *SERVERS, "executor.py"])
-def test_unknown_option(name: str) -> None:
-    assert_complains(name, run(name, "--colour"), "--colour", status=2)
+def test_bad_arguments(name: str) -> None:
+    calls = [
+        [option, value]
+        for names, option, values in BAD_VALUES
+        if name in names
+        for value in values
+    ]
+    calls.append(["--colour"])
+    (path,) = EXAMPLES.glob(f"*/{name}")
+    done = subprocess.run(
+        [sys.executable, *STRICT, "-c", CALLS, path.name, json.dumps(calls)],
+        cwd=path.parent,
+        capture_output=True,
+        text=True,
+        timeout=TIME_LIMIT,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    results = json.loads(done.stdout)
+    for call, (status, out, err) in zip(calls, results, strict=True):
+        option = call[0]
+        told = (
+            "--url has to look like http://host:port" if option == "--url" else option
+        )
+        assert_complains(name, (status, f"{call}: {out}", err), told, status=2)
 
 
 # Ctrl-C, at moments that the server or the output make known.
