@@ -193,6 +193,7 @@ def test_a_subclass_decides_what_idle_means():
         assert runner.run(main()) == SECOND
 
 
+@pytest.mark.realtime
 def test_threads_are_waited_for(both):
     """Work in real threads takes its real time, and the clock goes along."""
 
