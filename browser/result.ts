@@ -7,7 +7,7 @@ import { safe } from "./safe";
 import { type Stream, TALL } from "./stream";
 
 /** Rows of output that are shown of one program. */
-const ROWS = 1_000;
+const ROWS = 500;
 const STALE = "recorded before your changes: press Run";
 /** How tracebacks and warnings name a line. */
 const PLACE =

@@ -3,8 +3,8 @@
 import { make } from "./dom";
 import { button, counted } from "./parts";
 
-/** Lines that are shown: more would make the page slow, and nobody reads them. */
-const SHOWN = 1_000;
+/** Lines that are shown: more would hold up the page, and nobody reads them. */
+const SHOWN = 500;
 /** Lines that are shown at once. */
 export const TALL = 24;
 /** Characters of one line that are shown. */
@@ -79,8 +79,12 @@ export class Stream {
     for (const [stream, text] of this.waiting) this.add(stream, text);
     this.waiting = [];
     lines.classList.toggle("long", this.count > TALL);
+    if (this.count > SHOWN) this.tellRest();
+    // Last, as it makes the browser find the place of every line.
     if (atEnd) lines.scrollTop = lines.scrollHeight;
-    if (this.count <= SHOWN) return;
+  }
+
+  private tellRest(): void {
     const said = `… ${counted(this.count - SHOWN, "line")} more`;
     this.more.hidden = false;
     (this.more.firstElementChild as HTMLElement).textContent = said;

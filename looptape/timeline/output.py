@@ -12,7 +12,7 @@ from looptape.words import count, cut, seconds
 
 ENDED = {"raised": "Raised", "deadlock": "Dead-lock", "limit": "Stopped"}
 # More lines than this are shown without their middle, and a line only so far.
-MOST, LAST = 1000, 100
+MOST, LAST = 500, 100
 LONGEST = 5000  # characters
 NOTHING = "(prints nothing)"
 
