@@ -212,7 +212,7 @@ def test_stop_ends_any_program(desk: Desk, name: str) -> None:
         desk.page.mouse.move(400, 50)
         desk.page.mouse.wheel(0, 200)
         desk.page.wait_for_timeout(300)
-        assert desk.page.evaluate("scrollY") > 0, "the page scrolls"
+        desk.page.wait_for_function("scrollY > 0")  # The page scrolls.
         began = time.monotonic()
         desk.run.click()
         assert desk.end()["ended"] == "stopped"

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from looptape.script import ROOT
-from tests.site.visitor import PAGES, SCREENS, SITE, Visitor
+from tests.site.visitor import MODES, PAGES, SCREENS, SITE, Visit, Visitor
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Bytes that a page may send before a press, compressed: all of it, and of that what
@@ -46,11 +46,25 @@ LOOK = """it => {
 }"""
 
 
-def faults_by_axe(page: Page) -> list[str]:
-    """What axe-core finds, one line for each kind of fault."""
-    page.evaluate(AXE.read_text("utf-8"))
+# Place and look of what has the focus. Furo and the copy button fade in; a reader
+# sees the end of that.
+FOCUSED = f"""them => {{
+  document.getAnimations().forEach(it => it.finish());
+  const it = document.activeElement;
+  return [them.indexOf(it), ({LOOK})(it)];
+}}"""
+
+
+def faults_by_axe(page: Page, part: str = "html") -> list[str]:
+    """What axe-core finds in a part of a page, one line for each kind of fault."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
     found: list[dict[str, Any]] = page.evaluate(
-        "async () => (await axe.run({resultTypes: ['violations']})).violations"
+        """async part => {
+          const found = await axe.run(part, {resultTypes: ['violations']});
+          return found.violations;
+        }""",
+        part,
     )
     return [
         f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}"
@@ -58,29 +72,30 @@ def faults_by_axe(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+def sideways(page: Page) -> int:
+    """How much wider a page is than its window."""
+    root = "document.documentElement"
+    return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_quiet_and_open_to_all(
-    visitor: Visitor, name: str, theme: str, screen: str
-) -> None:
-    visit = visitor.open(name, theme=theme, screen=screen)
+def test_page_is_open_to_all_quiet_and_light(visitor: Visitor, name: str) -> None:
+    visit = visitor.open(name)
     page = visit.page
     # What is folded away has to be as good as what is not.
     page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
-    assert faults_by_axe(page) == []
+    for mode in MODES:
+        visit.turn(*mode)
+        assert faults_by_axe(page) == [], mode
+        assert sideways(page) <= 0, f"the page scrolls sideways: {mode}"
     outside = [url for url in visit.requested if not url.startswith(visitor.address)]
     assert not outside, "a page may only ask its own site"
     assert visit.complaints == []
-    wide = page.evaluate(
-        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    )
-    assert wide[0] <= wide[1], "the page scrolls sideways"
+    assert_light(visit, name)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_light(visitor: Visitor, name: str) -> None:
-    visit = visitor.open(name)
+def assert_light(visit: Visit, name: str) -> None:
+    """Until a press a page sends little, and nothing of what a press needs."""
     sent = {
         path: len(gzip.compress((SITE / path.lstrip("/")).read_bytes(), 6))
         for path in {urlsplit(url).path for url in visit.requested}
@@ -91,7 +106,9 @@ def test_page_is_light(visitor: Visitor, name: str) -> None:
     else:
         assert sum(sent.values()) <= LIMIT, sent
         assert own <= OWN_LIMIT, sent
-    assert not [path for path in sent if "pyodide" in path or path.endswith(".zip")]
+        assert not [path for path in sent if "editor" in path]
+    early = re.compile("pyodide|worker|wasm|zip|desk-")
+    assert not [path for path in sent if early.search(path)]
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -100,11 +117,6 @@ def test_keyboard_reaches_every_control_in_reading_order(
     visitor: Visitor, name: str, screen: str
 ) -> None:
     page = visitor.open(name, screen=screen).page
-    # A page that scrolls softly is still on its way when the next key is pressed.
-    page.evaluate(
-        "document.querySelectorAll('html, .sidebar-scroll')"
-        ".forEach(it => { it.style.scrollBehavior = 'auto' })"
-    )
     elements = page.evaluate_handle(TABBABLE)
     count = page.evaluate("them => them.length", elements)
     assert count >= 5
@@ -112,14 +124,9 @@ def test_keyboard_reaches_every_control_in_reading_order(
     reached = []
     for _ in range(count):
         page.keyboard.press("Tab")
-        position = page.evaluate(
-            "them => them.indexOf(document.activeElement)", elements
-        )
-        assert position >= 0, page.evaluate("document.activeElement.outerHTML")
+        position, now = page.evaluate(FOCUSED, elements)
+        assert position >= 0, now["name"]
         reached.append(position)
-        # Furo and the copy button fade in; a reader sees the end of that.
-        page.evaluate("document.getAnimations().forEach(it => it.finish())")
-        now = page.evaluate(f"({LOOK})(document.activeElement)")
         if now["look"] == before[position]["look"]:
             page.wait_for_timeout(200)  # The editor shows focus a little later.
             now = page.evaluate(f"({LOOK})(document.activeElement)")

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from looptape.script import ROOT, all_scripts
 from tests.site.pressing import PATIENCE, Desk
-from tests.site.test_in_browser import faults_by_axe
-from tests.site.visitor import Visitor
+from tests.site.test_in_browser import faults_by_axe, sideways
+from tests.site.visitor import MODES, Visitor
 
 NAME = "playground.html"
 
@@ -187,10 +187,11 @@ def test_a_bad_link_is_told_in_one_line(visitor: Visitor, name: str) -> None:
     it = Desk(visit.page, visit.page.locator(".playground"))
     expect(it.message).to_contain_text(words)
     assert visit.complaints == []
-    # The page lives.
+    # The page lives: it takes another program, and runs it.
     it.write("print('alive')\n")
-    it.press()
-    assert it.rows == ["alive"]
+    assert it.text.strip() == "print('alive')"
+    it.run.click()
+    expect(it.run).to_have_text("Stop")
 
 
 def test_a_link_opened_in_the_same_tab_asks_first(visitor: Visitor) -> None:
@@ -212,8 +213,7 @@ def test_without_scripts_the_page_lists_the_examples(visitor: Visitor) -> None:
     expect(page.locator(".example").first).to_be_visible()
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "screen"), MODES)
 def test_is_open_to_all(visitor: Visitor, theme: str, screen: str) -> None:
     it = playground(visitor, theme=theme, screen=screen)
     assert faults_by_axe(it.page) == []
@@ -223,9 +223,7 @@ def test_is_open_to_all(visitor: Visitor, theme: str, screen: str) -> None:
     it.write("print(1)\n")
     it.place.get_by_role("button", name="Reset").click()
     assert faults_by_axe(it.page) == []
-    root = "document.documentElement"
-    wide = it.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
-    assert wide <= 0, "the page scrolls sideways"
+    assert sideways(it.page) <= 0, "the page scrolls sideways"
 
 
 def test_editor_and_picture_stand_side_by_side_where_there_is_room(

@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Locator, Page, Route, expect
 
 from looptape.timeline.figure import Figure
-from tests.site.test_in_browser import faults_by_axe
-from tests.site.visitor import PAGES, SITE, Visitor
+from tests.site.test_in_browser import faults_by_axe, sideways
+from tests.site.visitor import MODES, PAGES, SITE, Visitor, scroll_at_once
 from tests.test_timeline import long_run
 
 GATHER = "many_at_once.html", "#example-gather"
@@ -62,10 +62,17 @@ SHOWN = """card => {
 }"""
 
 
+# Goes through so many steps by their key, and notes what each shows. The key is not
+# pressed by a hand, as hundreds of presses from outside would take minutes.
+WALK = f"""(card, count) => Array.from({{length: count}}, () => {{
+  card.querySelector('svg.tl').dispatchEvent(
+    new KeyboardEvent('keydown', {{key: 'ArrowRight', bubbles: true}}));
+  return ({SHOWN})(card);
+}})"""
+
+
 def card_of(visitor: Visitor, where: tuple[str, str] = GATHER, **how: Any) -> Locator:
-    page = visitor.open(where[0], **how).page
-    page.evaluate("document.documentElement.style.scrollBehavior = 'auto'")
-    return page.locator(where[1])
+    return visitor.open(where[0], **how).page.locator(where[1])
 
 
 def step_of(card: Locator) -> int:
@@ -77,6 +84,34 @@ def step_of(card: Locator) -> int:
 
 def picture(card: Locator) -> Locator:
     return card.locator("svg.tl")
+
+
+def click(card: Locator, near: Locator, right: float, below: float) -> int:
+    """Press a place of the picture, and return the step that is shown then.
+
+    Args:
+        card: The card.
+        near: A part of its picture.
+        right: Pixels from the left edge of that part.
+        below: Pixels from its upper edge.
+    """
+    x, y = near.evaluate(
+        """it => {
+          const box = it.getBoundingClientRect();
+          const picture = it.closest('svg.tl').getBoundingClientRect();
+          return [box.x - picture.x, box.y - picture.y];
+        }"""
+    )
+    # Brings it into sight, and waits until nothing covers it.
+    picture(card).click(position={"x": x + right, "y": y + below})
+    return step_of(card)
+
+
+def size(part: Locator) -> tuple[float, float]:
+    """Width and height of a part of a page, in pixels."""
+    box = part.bounding_box()
+    assert box
+    return box["width"], box["height"]
 
 
 def press(card: Locator, *keys: str) -> int:
@@ -100,10 +135,8 @@ def test_each_step_agrees_with_the_table(visitor: Visitor, name: str) -> None:
             for row in tag.select(".example-row[data-k]")
         ]
         lanes: set[str] = set()
-        picture(card).focus()
-        for number, row in enumerate(rows, 1):
-            assert press(card, "ArrowRight") == number
-            shown = card.evaluate(SHOWN)
+        walk = card.evaluate(WALK, len(rows))
+        for number, (row, shown) in enumerate(zip(rows, walk, strict=True), 1):
             _, time, task, line, what, prints = (
                 cell.get_text("\n").strip() if column == 5 else cell.get_text()
                 for column, cell in enumerate(row.select("td"))
@@ -125,7 +158,8 @@ def test_each_step_agrees_with_the_table(visitor: Visitor, name: str) -> None:
             check_code(shown, row, line, first=lane not in lanes, card=tag)
             lanes.add(lane)
             check_picture(shown, tag, number, lane)
-        assert press(card, "Escape") == 0
+        picture(card).press("Escape")
+        assert step_of(card) == 0
         assert not card.locator(".step-end, .step-resume, .step-now").count()
     assert visit.complaints == []
 
@@ -264,22 +298,17 @@ def test_tab_goes_from_picture_through_the_stepper_to_the_table(
 
 def test_a_press_chooses_the_nearest_step(visitor: Visitor) -> None:
     card = card_of(visitor)
-    card.locator(".stepper").scroll_into_view_if_needed()
     for block in picture(card).locator(".tl-run rect").all():
-        box = block.bounding_box()
-        assert box
-        card.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        assert step_of(card) == int(block.get_attribute("data-k") or 0)
-    box = picture(card).locator('.tl-run [data-k="5"]').bounding_box()
-    assert box
-    card.page.mouse.click(box["x"] + 22 + box["width"], box["y"] - 5)
-    assert step_of(card) == 5, "a press in the lane and near is enough"
-    other = picture(card).locator('.tl-run [data-k="3"]').bounding_box()
-    assert other
-    card.page.mouse.click(other["x"] - 8, other["y"] + 5)
-    assert step_of(card) == 3, "its lane counts more than step 2 right above"
-    card.page.mouse.click(box["x"] + 60, box["y"] - 70)
-    assert step_of(card) == 5, "the nearest block of all lanes"
+        width, height = size(block)
+        step = int(block.get_attribute("data-k") or 0)
+        assert click(card, block, width / 2, height / 2) == step
+    fifth = picture(card).locator('.tl-run [data-k="5"]')
+    near = click(card, fifth, size(fifth)[0] + 22, -5)
+    assert near == 5, "a press in the lane and near is enough"
+    third = picture(card).locator('.tl-run [data-k="3"]')
+    near = click(card, third, -8, 5)
+    assert near == 3, "its lane counts more than step 2 right above"
+    assert click(card, fifth, 60, -70) == 5, "the nearest block of all lanes"
     assert press(card, "ArrowRight") == 6, "the picture has the focus"
 
 
@@ -326,6 +355,7 @@ def test_a_press_on_a_row_goes_to_its_step(visitor: Visitor) -> None:
 def test_text_that_is_selected_is_not_a_press(visitor: Visitor) -> None:
     card = card_of(visitor)
     row = card.locator(".example-row").nth(3)
+    row.scroll_into_view_if_needed()
     box = row.bounding_box()
     assert box
     mouse = card.page.mouse
@@ -333,6 +363,7 @@ def test_text_that_is_selected_is_not_a_press(visitor: Visitor) -> None:
     mouse.down()
     mouse.move(box["x"] + 90, box["y"] + 8)
     mouse.up()
+    assert card.page.evaluate("getSelection().type") == "Range"
     assert step_of(card) == 0
 
 
@@ -450,47 +481,63 @@ def test_a_held_key_is_silent_until_it_is_let_go(visitor: Visitor) -> None:
     assert status.get_attribute("aria-live") == "polite"
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
-@pytest.mark.parametrize("name", WITH_RUN)
-def test_nothing_moves_while_stepping(visitor: Visitor, name: str, screen: str) -> None:
-    page = visitor.open(name, screen=screen).page
-    page.evaluate(
-        """() => {
-          document.documentElement.style.scrollBehavior = 'auto';
-          window.shifts = [];
-          new PerformanceObserver(list => window.shifts.push(...list.getEntries()
-            .map(it => [it.value, it.sources.map(from => from.node?.outerHTML
-              ?.slice(0, 200))]))).observe({type: 'layout-shift'});
-        }"""
-    )
-    places = """() => [...document.querySelectorAll(
-        '.example-run > *, .example-line, .example-row, .stepper > *, h2, footer')]
-      .filter(it => !it.closest('.stepper') || it.parentElement.matches('.stepper'))
-      .map(it => { const box = it.getBoundingClientRect();
-        // What sticks is where the reader is.
-        const top = it.closest('.stepper') ? 0 : Math.round(box.top + scrollY);
-        return [it.tagName, box.left, box.width, box.height, top].join(); })"""
-    for place, tag in short_runs(name):
-        card = page.locator(".example").nth(place)
-        picture(card).focus()
-        press(card, "ArrowRight")
-        before = page.evaluate(places)
-        for _ in tag.select(".tl-table tbody tr"):
-            press(card, "ArrowRight")
-            assert page.evaluate(places) == before
-        press(card, "Escape")
-        assert page.evaluate(places) == before
-    page.wait_for_timeout(100)
-    assert page.evaluate("window.shifts") == []
+# Notes what the browser itself sees moving. The words at the end of a marked line,
+# which change with each step, are no node.
+SHIFTS = """() => {
+  window.shifts = [];
+  new PerformanceObserver(list => window.shifts.push(...list.getEntries()
+    .flatMap(it => it.sources.filter(from => from.node).map(({node}) =>
+      [it.value, (node.outerHTML ?? node.data).slice(0, 200)]))))
+    .observe({type: 'layout-shift'});
+}"""
+# Goes through so many steps and back to the whole picture, each in a frame of its own:
+# what stood elsewhere meanwhile.
+MOVED = """async (card, count) => {
+  const places = () => [...document.querySelectorAll(
+      '.example-run > *, .example-line, .example-row, .stepper > *, h2, footer')]
+    .filter(it => !it.closest('.stepper') || it.parentElement.matches('.stepper'))
+    .map(it => { const box = it.getBoundingClientRect();
+      // What sticks is where the reader is.
+      const top = it.closest('.stepper') ? 0 : Math.round(box.top + scrollY);
+      return [it.tagName, box.left, box.width, box.height, top].join(); });
+  const picture = card.querySelector('svg.tl');
+  const press = key => {
+    picture.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+    return new Promise(requestAnimationFrame);
+  };
+  picture.focus();
+  await press('ArrowRight');
+  const before = places(), moved = [];
+  for (const key of [...Array(count).fill('ArrowRight'), 'Escape']) {
+    await press(key);
+    const now = places();
+    const same = now.join() === before.join();
+    if (!same) moved.push(now.filter((it, n) => it !== before[n]));
+  }
+  return moved;
+}"""
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", WITH_RUN)
-def test_a_step_is_open_to_all(
-    visitor: Visitor, name: str, theme: str, screen: str
-) -> None:
-    visit = visitor.open(name, theme=theme, screen=screen)
+def test_nothing_moves_while_stepping(visitor: Visitor, name: str) -> None:
+    visit = visitor.open(name)
+    page = visit.page
+    page.evaluate(SHIFTS)
+    for mode in MODES:
+        visit.turn(*mode)
+        page.wait_for_timeout(100)
+        page.evaluate("window.shifts = []")  # Another width moves everything.
+        for place, tag in short_runs(name):
+            steps = len(tag.select(".tl-table tbody tr"))
+            moved = page.locator(".example").nth(place).evaluate(MOVED, steps)
+            assert moved == [], f"card {place + 1}, {mode}"
+        page.wait_for_timeout(100)
+        assert page.evaluate("window.shifts") == [], mode
+
+
+@pytest.mark.parametrize("name", WITH_RUN)
+def test_a_step_is_open_to_all(visitor: Visitor, name: str) -> None:
+    visit = visitor.open(name)
     page = visit.page
     page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
     for place, tag in short_runs(name):
@@ -498,10 +545,11 @@ def test_a_step_is_open_to_all(
         middle = len(tag.select(".tl-table tbody tr")) // 2
         card.get_by_role("slider").fill(str(middle))
         assert step_of(card) == middle
-    assert faults_by_axe(page) == []
+    for mode in MODES:
+        visit.turn(*mode)
+        assert faults_by_axe(page, ".example") == [], mode
+        assert sideways(page) <= 0, mode
     assert visit.complaints == []
-    wide = "document.documentElement"
-    assert page.evaluate(f"{wide}.scrollWidth <= {wide}.clientWidth")
 
 
 def test_fingers_have_room_and_the_stepper_stays_in_sight(visitor: Visitor) -> None:
@@ -611,6 +659,7 @@ def open_long(visitor: Visitor, broken: bool = False) -> Locator:
     opened.route(f"**/{GATHER[0]}", long_page)
     opened.route("**/long.json", parts)
     opened.goto(f"{visitor.address}/{GATHER[0]}", wait_until="load")
+    scroll_at_once(opened)
     return opened.locator(GATHER[1])
 
 
@@ -695,19 +744,16 @@ def test_a_long_run_is_walked_as_a_short_one(visitor: Visitor) -> None:
     # A press in the overview moves the frame there.
     slider.fill("5000")
     expect(card.locator(".stepper-where")).to_contain_text("step 5000 of")
-    rows = card.locator(".tl-all").bounding_box()
-    assert rows
-    card.page.mouse.click(rows["x"] + rows["width"] * 0.4, rows["y"] + 10)
+    rows = card.locator(".tl-all")
+    click(card, rows, size(rows)[0] * 0.4, 10)
     frame = card.locator(".tl-frame")
     expect(card.locator(".stepper-where")).not_to_contain_text("step 5000 of")
     x = float((frame.get_attribute("x") or "")[:-1])
     width = float((frame.get_attribute("width") or "")[:-1])
     assert x - 1 <= 40 <= x + width + 1
     block = card.locator(".tl-lens .tl-run [data-k]").nth(3)
-    box = block.bounding_box()
-    assert box
-    card.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 10)
-    assert step_of(card) == int(block.get_attribute("data-k") or 0)
+    step = int(block.get_attribute("data-k") or 0)
+    assert click(card, block, size(block)[0] / 2, 10) == step
 
 
 def test_parts_that_do_not_load_are_told_and_asked_for_again(

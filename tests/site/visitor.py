@@ -16,6 +16,9 @@ SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html"))
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
+# What shows how a page looks is tried so: both themes and both screens, but not each
+# with each, as colours do not depend on the width nor does the layout on colours.
+MODES = [("light", "desktop"), ("dark", "phone")]
 
 
 @cache
@@ -48,6 +51,21 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
+def scroll_at_once(page: Page) -> None:
+    """Let a page be where it scrolls to.
+
+    One that scrolls softly is still on its way when the next key is pressed, or a
+    place on the screen is read for a press.
+    """
+    page.evaluate(
+        """() => {
+          const soft = 'html, .sidebar-scroll, .toc-scroll';
+          for (const it of document.querySelectorAll(soft))
+            it.style.scrollBehavior = 'auto';
+        }"""
+    )
+
+
 @dataclass
 class Visit:
     """One open page and what it did that nobody sees.
@@ -61,6 +79,12 @@ class Visit:
     page: Page
     requested: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+
+    def turn(self, theme: str, screen: str) -> None:
+        """Show the page in another theme and on another screen, as it is."""
+        width, height = SCREENS[screen]
+        self.page.emulate_media(color_scheme=theme)
+        self.page.set_viewport_size({"width": width, "height": height})
 
 
 class Visitor:
@@ -114,6 +138,7 @@ class Visitor:
             ),
         )
         page.goto(f"{self.address}/{name}", wait_until="load")
+        scroll_at_once(page)
         return visit
 
     def close(self) -> None:
