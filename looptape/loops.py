@@ -13,6 +13,7 @@ import weakref
 from asyncio import events
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from inspect import iscoroutinefunction
 from typing import Any
 
 from looptape.clock import SECOND, LimitReached, VirtualClock
@@ -21,7 +22,7 @@ from looptape.holds import watched_locks
 from looptape.loop import Deadlock, VirtualLoop
 from looptape.network import Network
 from looptape.observer import Cause, Observer, program
-from looptape.recording import Wait
+from looptape.recording import Bar, Wait
 from looptape.replace import replaced
 from looptape.threads import NeedsRealClock, Threads, label
 
@@ -356,6 +357,14 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
         self.observe(observer)
         super().__init__()
 
+    def call_at(  # type: ignore[override]
+        self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
+    ) -> asyncio.TimerHandle:
+        """Schedule a callback, noting after how long it should come."""
+        handle = super().call_at(when, callback, *args, context=context)
+        self._causes[id(handle)][1].delay = round(when - self.time(), 2)
+        return handle
+
     def run_in_executor(  # type: ignore[override]
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> "asyncio.Future[Any]":
@@ -364,17 +373,27 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
         # By its name, as its module starts the machinery of processes.
         processes = type(executor).__name__ == "ProcessPoolExecutor"
         kind = "process" if processes else "thread"
-        lane = self.observer.add_lane(kind, kind, text)
-        future = super().run_in_executor(executor, func, *args)
-        self._note_bar(future, lane, text)
-        return future
+        observer = self.observer
+        lane, start = observer.add_lane(kind, kind, text), observer.clock.now
+        bars: list[Bar] = []
 
-    def _note_bar(self, future: Any, lane: int, text: str) -> None:
-        observer, start = self.observer, self.observer.clock.now
+        def ended(future: Any) -> None:
+            bars.append(observer.bar(lane, start, observer.clock.now, text))
+
+        def work(*args: Any) -> Any:
+            try:
+                return func(*args)
+            finally:
+                # Its future was cancelled, and the thread worked on.
+                if bars and not observer.closed:
+                    bars[0].until = observer.clock.now
+
+        # What goes to a process is pickled, and asyncio refuses a coroutine function.
+        plain = processes or iscoroutinefunction(func)
+        future = super().run_in_executor(executor, func if plain else work, *args)
         observer.known[future] = Wait("thread", f"waits for {text}", [lane])
-        future.add_done_callback(
-            lambda _: observer.bar(lane, start, observer.clock.now, text)
-        )
+        future.add_done_callback(ended)
+        return future
 
     async def subprocess_exec(
         self, protocol_factory: Any, *args: Any, **kwargs: Any

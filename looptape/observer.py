@@ -78,9 +78,12 @@ class Clock(Protocol):
 
 
 class Cause:
-    """Why something runs: kind and step, as in `recording.Step`."""
+    """Why something runs: kind and step, as in `recording.Step`.
 
-    __slots__ = ("at", "callback", "kind", "step")
+    A timer of a real clock comes late, so it has the `delay` that was asked for, in s.
+    """
+
+    __slots__ = ("at", "callback", "delay", "kind", "step")
 
     def __init__(
         self, kind: str, step: int | None, at: int = 0, callback: str | None = None
@@ -89,6 +92,7 @@ class Cause:
         self.step = step
         self.at = at
         self.callback = callback
+        self.delay: float | None = None
 
 
 START = Cause("start", None)
@@ -528,7 +532,9 @@ class Observer:
             # Only a timeout cancels a task from outside any step.
             index = self.recording.lanes[lane].program
             timer = self._callback_lane(index)
-            delay = (self.clock.now - self._handle.at) / 1e9
+            delay = self._handle.delay
+            if delay is None:
+                delay = (self.clock.now - self._handle.at) / 1e9
             with self._interrupted(timer, None):
                 step = self.begin(timer, self._handle, None)
                 self.recording.steps[step].text = f"timeout({delay:g}) is over"
@@ -549,10 +555,12 @@ class Observer:
         finally:
             self._thread, self._step, self._handle = outer, step, handle
 
-    def bar(self, lane: int, at: int, until: int, text: str) -> None:
+    def bar(self, lane: int, at: int, until: int, text: str) -> Bar:
         """Note a stretch of work outside the loop's thread."""
+        bar = Bar(lane, at, until, text)
         if not self.closed:
-            self.recording.bars.append(Bar(lane, at, until, text))
+            self.recording.bars.append(bar)
+        return bar
 
     @property
     def in_thread(self) -> bool:

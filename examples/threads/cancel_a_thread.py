@@ -17,8 +17,8 @@ import threading
 
 
 def work(stop):
-    for part in range(1, 60):
-        if stop.wait(0.5):
+    for part in range(1, 30):
+        if stop.wait(1):
             print("thread: asked to stop")
             return
         print(f"thread: part {part} is done")
@@ -27,11 +27,11 @@ def work(stop):
 async def main():
     stop = threading.Event()
     try:
-        async with asyncio.timeout(1.25):
+        async with asyncio.timeout(1.5):
             await asyncio.to_thread(work, stop)
     except TimeoutError:
         print("main: waits no more")
-    await asyncio.sleep(1)
+    await asyncio.sleep(2)
     print("main: asks the thread to stop")
     stop.set()
 

@@ -15,7 +15,7 @@ from looptape.timeline.drawing import KEY, Drawing, is_long
 from looptape.timeline.headline import Gain, Part, gain, tell
 from looptape.timeline.labels import Marks
 from looptape.timeline.sentences import Sentences
-from looptape.timeline.spans import spans
+from looptape.timeline.spans import has_child, spans
 from looptape.timeline.svg import attribute, escape, number
 from looptape.timeline.table import Row, Skipped, row_of, rows_of
 from looptape.timeline.view import View
@@ -175,11 +175,18 @@ class Figure:
 
     def _word(self, name: str) -> str:
         if name == "tl-bar":
-            kinds = {lane.kind for lane in self.view.lanes if lane.kind == "process"}
-            return "runs in a child process" if kinds else KEY[name]
+            kinds = {self.view.lanes[bar.lane].kind for bar in self.view.recording.bars}
+            if "process" not in kinds:
+                return KEY[name]
+            child = "runs in a child process"
+            return f"{child} or a thread" if "thread" in kinds else child
         if name == "tl-hold":
             held = {hold.kind for hold in self.view.recording.holds}
             return f"holds the {held.pop()}" if len(held) == 1 else KEY[name]
+        if name == "tl-net":
+            pipes = {span.lane for span in self.spans if span.kind == "net"}
+            only = pipes <= has_child(self.view)
+            return "waits for a pipe" if only else KEY[name]
         if name == "tl-for":
             kinds = {
                 step.wait.kind

@@ -39,7 +39,7 @@ def gain(view: View, found: list[Span]) -> Gain | None:
         found: Its stretches.
     """
     apart, waits = one_by_one(view, found)
-    if _over(view) is not None or _still(view, found)[1]:
+    if _over(view) is not None or _still(view, found)[1] or _takes_turns(view):
         return None
     if view.recording.ended != "returned" or waits < 2:
         return None
@@ -104,6 +104,8 @@ def _took(view: View, found: list[Span], took: str) -> list[Part]:
         return [("Took ", ""), (took, "strong"), (f": {steps}{order}.", "")]
     apart, waits = one_by_one(view, found)
     parts = [("Took ", ""), (took, "strong")]
+    if _takes_turns(view):
+        return [*parts, (".", "")]
     if apart > SMALLEST_GAIN * recording.until:
         return [*parts, (f" instead of {seconds(apart)}.", "")]
     if waits > 1 and apart <= recording.until:
@@ -120,6 +122,15 @@ def _still(view: View, found: list[Span]) -> tuple[list[Span], int]:
     ]
     lost = sum(span.end[0] - span.start[0] for span in still)
     return still, lost if lost * SHORTEST_STILL > view.recording.until else 0
+
+
+def _takes_turns(view: View) -> bool:
+    """Whether real threads ran: alone each may take less time.
+
+    It waits for the interpreter lock while another one computes, or for a task.
+    """
+    kinds = {view.lanes[bar.lane].kind for bar in view.recording.bars}
+    return view.recording.clock == "real" and "thread" in kinds
 
 
 def _over(view: View) -> int | None:

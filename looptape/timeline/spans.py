@@ -152,12 +152,22 @@ def _waiting(view: View, number: int, following: int | None) -> list[Span]:
     return found
 
 
+def has_child(view: View) -> set[int | None]:
+    """The lanes that have started a child process: what they read is its pipe."""
+    return {
+        view.maker[lane]
+        for lane in view.rows
+        # A worker of a pool has a call.
+        if view.lanes[lane].kind == "process" and not view.lanes[lane].call
+    }
+
+
 def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
     """What the waits of the first program would take one after another.
 
     A server's work is already in what its client waits for the network, whether
     the server is a program of its own or not, and that of a loop in a worker thread
-    in what the thread takes.
+    in what the thread takes. What a task waits for a pipe is in the life of its child.
 
     Args:
         view: The run.
@@ -175,7 +185,10 @@ def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
         if maker in counted or came_in or (maker is not None and view.bars[maker]):
             counted.add(lane)
     total = waits = 0
+    parents = has_child(view)
     for span in found:
+        if span.kind == "net" and span.lane in parents:
+            continue
         time = min(span.end[0], view.total) - span.start[0]
         own = view.lanes[span.lane].program == 0 and span.lane not in counted
         if time > 0 and own:
