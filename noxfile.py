@@ -88,8 +88,11 @@ SOURCES = [
 # is enough. What runs a program stays with the tests of every Python.
 DRAWN = [
     "tests/test_directive.py",
+    "tests/test_ledger.py",
     "tests/test_pages.py",
+    "tests/test_picture.py",
     "tests/test_project.py",
+    "tests/test_sheet.py",
     "tests/test_timeline.py",
 ]
 
