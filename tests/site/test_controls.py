@@ -4,7 +4,7 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from looptape.script import ROOT
 from tests.site.visitor import PAGES, SITE, Visitor
@@ -20,9 +20,15 @@ def test_cards_are_found() -> None:
     )
 
 
+def unfold(page: Page) -> None:
+    """Open what is folded; that keys open it, too, is a test of its own."""
+    page.locator("details").evaluate_all("them => them.forEach(it => it.open = true)")
+
+
 @pytest.mark.parametrize("name", WITH_CARD)
 def test_copy_button_copies_the_code(visitor: Visitor, name: str) -> None:
     page = visitor.open(name, permissions=["clipboard-read", "clipboard-write"]).page
+    unfold(page)
     blocks = page.locator("div.highlight", has=page.locator("button.copybtn")).all()
     assert blocks
     for block in blocks:
@@ -38,6 +44,7 @@ def test_copy_button_copies_the_code(visitor: Visitor, name: str) -> None:
 @pytest.mark.parametrize("name", WITH_CARD)
 def test_download_gives_the_script(visitor: Visitor, name: str) -> None:
     page = visitor.open(name, accept_downloads=True).page
+    unfold(page)
     for link in page.locator("a[download]").all():
         link.focus()
         with page.expect_download() as waiting:

@@ -10,7 +10,7 @@ import zlib
 import pytest
 from playwright.sync_api import Page, expect
 
-from looptape.script import ROOT, all_scripts
+from looptape.script import all_scripts
 from tests.site.pressing import PATIENCE, Desk
 from tests.site.test_in_browser import faults_by_axe, sideways
 from tests.site.visitor import MODES, Visitor
@@ -249,5 +249,5 @@ def test_every_example_of_the_site_is_in_its_chapter(visitor: Visitor) -> None:
     groups = it.page.locator("optgroup").evaluate_all(
         "them => them.map(it => it.label)"
     )
-    folders = {path.parent.name for path in (ROOT / "examples").glob("*/*.py")}
+    folders = {script.path.parent.name for script in all_scripts()}
     assert len(groups) == len(set(groups)) == len(folders)
