@@ -176,19 +176,22 @@ def build_scripts(session: nox.Session) -> None:
 
 def install_browser(session: nox.Session) -> None:
     """Put a Chromium in $CHROMIUM: a found one, Debian's, or Playwright's own."""
-    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    # The one without windows first: others draw an address bar for each page.
+    small = "chromium-headless-shell"
+    others = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    names = [small, *others]
     found = next(filter(None, map(shutil.which, names)), None)
     if "CHROMIUM" in os.environ:
         return
     if not found and sys.platform == "linux" and os.geteuid() == 0:
         for command in (
             ["apt-get", "update", "-q"],
-            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"],
+            ["apt-get", "install", "-q", "-y", "--no-install-recommends", small],
         ):
             if shutil.which("apt-get"):
                 # Its own message is enough: Playwright's browser comes next.
                 session.run(*command, external=True, success_codes=range(256))
-        found = shutil.which("chromium")
+        found = shutil.which(small)
     if found:
         session.env["CHROMIUM"] = found
         return
