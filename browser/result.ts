@@ -4,10 +4,8 @@ import type { Tone } from "./controls";
 import { make } from "./dom";
 import type { Result } from "./protocol";
 import { safe } from "./safe";
-import { type Stream, TALL } from "./stream";
+import { SHOWN, type Stream, TALL } from "./stream";
 
-/** Rows of output that are shown of one program. */
-const ROWS = 500;
 const STALE = "recorded before your changes: press Run";
 /** How tracebacks and warnings name a line. */
 const PLACE =
@@ -135,7 +133,7 @@ function cut(markup: string): string {
     .split("</pre>")
     .map((block) => {
       let end = -1;
-      for (let row = 0; row <= ROWS; row += 1) {
+      for (let row = 0; row <= SHOWN; row += 1) {
         end = block.indexOf('<span class="example-row', end + 1);
         if (end < 0) return block;
       }

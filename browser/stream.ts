@@ -4,7 +4,7 @@ import { make } from "./dom";
 import { button, counted } from "./parts";
 
 /** Lines that are shown: more would hold up the page, and nobody reads them. */
-const SHOWN = 500;
+export const SHOWN = 500;
 /** Lines that are shown at once. */
 export const TALL = 24;
 /** Characters of one line that are shown. */

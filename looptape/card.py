@@ -405,12 +405,17 @@ def visit_header(self: "HTML5Translator", node: example_header) -> None:
     raise nodes.SkipNode
 
 
+def coloured(self: "HTML5Translator", text: str, node: nodes.Node) -> str:
+    """Highlight Python, without the block that Pygments puts around it."""
+    highlighted = self.highlighter.highlight_block(text, "python", location=node)
+    inner = highlighted.partition("<pre>")[2].rpartition("</pre>")[0]
+    return str(inner.removeprefix("<span></span>").rstrip("\n"))
+
+
 def visit_code(self: "HTML5Translator", node: example_code) -> None:
     """Write code as lines that carry their numbers, with links."""
     text = node.astext()
-    highlighted = self.highlighter.highlight_block(text, "python", location=node)
-    inner = highlighted.partition("<pre>")[2].rpartition("</pre>")[0]
-    lines = inner.removeprefix("<span></span>").rstrip("\n").split("\n")
+    lines = coloured(self, text, node).split("\n")
     known = links.addresses(self.builder.env)
     rows = []
     for number, line in enumerate(lines, node["highlight_args"]["linenostart"]):

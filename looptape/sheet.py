@@ -21,6 +21,7 @@ import ast
 import copy
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from looptape import links
-from looptape.card import PLAIN, ignore
+from looptape.card import PLAIN, coloured, ignore
 from looptape.script import Script, ScriptError
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ def parts(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """Give all that a line may be compared with: its key, and the node."""
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt | ast.expr):
-            yield ast.dump(head(node)), head(node)
+            bare = head(node)
+            yield ast.dump(bare), bare
         if isinstance(node, ast.Try | ast.TryStar):
             for handler in node.handlers:
                 inner = head(handler)
@@ -118,9 +120,28 @@ def wanted(line: str) -> tuple[list[tuple[str, ast.AST]], int]:
             elif isinstance(node, ast.Expr):
                 found.append((ast.dump(node.value), node.value))
             else:
-                found.append((ast.dump(head(node)), head(node)))
+                bare = head(node)
+                found.append((ast.dump(bare), bare))
         return found, before.count("\n") + 1
     raise SyntaxError(f"{line!r} is no line of Python")
+
+
+@lru_cache
+def contents(
+    script: Script,
+) -> tuple[dict[str, ast.AST], dict[int, list[tuple[int, str]]]]:
+    """What lines are looked up in; once for all rows that come from a script.
+
+    Returns:
+        The first node of each key, and by node the names that it holds.
+    """
+    held: dict[str, ast.AST] = {}
+    for key, node in parts(script.tree):
+        held.setdefault(key, node)
+    named: dict[int, list[tuple[int, str]]] = {}
+    for named_node, length, name in links.Names(script.tree).found:
+        named.setdefault(id(named_node), []).append((length, name))
+    return held, named
 
 
 def names_of(line: str, script: Script) -> list[links.Name] | None:
@@ -137,12 +158,7 @@ def names_of(line: str, script: Script) -> list[links.Name] | None:
     Raises:
         SyntaxError: It is no line of Python.
     """
-    held: dict[str, ast.AST] = {}
-    for key, node in parts(script.tree):
-        held.setdefault(key, node)
-    named: dict[int, list[tuple[int, str]]] = {}
-    for named_node, length, name in links.Names(script.tree).found:
-        named.setdefault(id(named_node), []).append((length, name))
+    held, named = contents(script)
     found: set[links.Name] = set()
     lines, number = wanted(line)
     for key, node in lines:
@@ -286,9 +302,7 @@ def visit_code(self: "HTML5Translator", node: sheet_code) -> None:
     rows = []
     for number, text in enumerate(node.astext().split("\n"), 1):
         bare = text.lstrip()
-        highlighted = self.highlighter.highlight_block(bare, "python", location=node)
-        inner = highlighted.partition("<pre>")[2].rpartition("</pre>")[0]
-        line = inner.removeprefix("<span></span>").rstrip("\n")
+        line = coloured(self, bare, node)
         names = [(1, *name[1:]) for name in node["names"] if name[0] == number]
         linked = PLAIN.sub(r"\1", links.link(line, names, known))
         indent = " " * (len(text) - len(bare))
