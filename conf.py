@@ -13,9 +13,7 @@ project_copyright = "the contributors"
 language = "en"
 
 extensions = [
-    "looptape.directive",
-    "looptape.hosting",
-    "looptape.picture",
+    "cheatsheet.sphinxext",
     "myst_parser",
     "sphinx.ext.intersphinx",
     "sphinx_copybutton",

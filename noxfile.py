@@ -81,20 +81,13 @@ SOURCES = [
     "examples",
     "recordings",
     "looptape",
+    "cheatsheet",
     "conf.py",
 ]  # What pages are made from.
 
 # What is drawn of committed recordings, and the pages: the same on any Python, so one
 # is enough. What runs a program stays with the tests of every Python.
-DRAWN = [
-    "tests/test_directive.py",
-    "tests/test_ledger.py",
-    "tests/test_pages.py",
-    "tests/test_picture.py",
-    "tests/test_project.py",
-    "tests/test_sheet.py",
-    "tests/test_timeline.py",
-]
+DRAWN = ["tests/pages", "tests/sphinxext", "tests/timeline"]
 
 nox.needs_version = ">=2025.2.9"  # The first that reads the block above.
 nox.options.default_venv_backend = "uv"  # Seconds where pip takes minutes.
@@ -267,8 +260,8 @@ def tests(session: nox.Session) -> None:
     ours = [
         "tests",
         "--ignore=tests/site",  # A browser's work: the session `site`.
-        "--ignore=tests/test_pyodide.py",  # One Python of its own: `pyodide`.
-        *(f"--ignore={file}" for file in DRAWN),  # Once: the session `drawn`.
+        "--ignore=tests/browser/test_pyodide.py",  # One Python of its own: `pyodide`.
+        *(f"--ignore={folder}" for folder in DRAWN),  # Once: the session `drawn`.
         # A worker that waits takes over tests of a busy one.
         "--dist=worksteal",
     ]
@@ -284,7 +277,7 @@ def pyodide(session: nox.Session) -> None:
     install(session)
     install_node_modules(session)
     install_pyodide_packages(session)
-    pytest(session, "tests/test_pyodide.py")
+    pytest(session, "tests/browser/test_pyodide.py")
 
 
 @nox.session
@@ -357,20 +350,20 @@ def pdf(session: nox.Session) -> None:
     install_browser(session)
     # What is built already stays as it is; a page that changed is written again.
     build(session, SITE, "-d_build/doctrees")
-    session.run("python", "-m", "looptape.pdf", SITE)
+    session.run("python", "-m", "cheatsheet.sphinxext.pdf", SITE)
 
 
 @nox.session(python=PYTHONS[::-1], default=False)
 def record(session: nox.Session) -> None:
     """Renew the recordings: the only writer of that folder."""
     install(session)
-    command = ["python", "-m", "looptape.library", "write", *session.posargs]
+    command = ["python", "-m", "cheatsheet.store.recordings", "write", *session.posargs]
     if session.python == newest():
         command.append("--base")  # The page shows this run.
     session.run(*command)
     if session.python == newest() and not session.posargs:
         # Old Pythons have no session: this one asks all that the machine has.
-        session.run("python", "-m", "looptape.probes", "write")
+        session.run("python", "-m", "cheatsheet.store.probes", "write")
     session.notify("record-pyodide")  # Once, after the last Python of the machine.
 
 
@@ -380,7 +373,12 @@ def record_pyodide(session: nox.Session) -> None:
     install(session)
     install_node_modules(session)
     install_pyodide_packages(session)
-    command = ["node", "tests/pyodide.mjs", "_build/pyodide", "looptape.library"]
+    command = [
+        "node",
+        "tests/browser/pyodide.mjs",
+        "_build/pyodide",
+        "cheatsheet.store.recordings",
+    ]
     session.run(*command, "write", "--virtual", *session.posargs)
     # What is too new for the Python of the pages, on a runtime that has it.
     session.run(
@@ -389,7 +387,7 @@ def record_pyodide(session: nox.Session) -> None:
         env={"PYODIDE": "pyodide-next"},
     )
     if not session.posargs:
-        command[-1:] = ["looptape.probes", "write"]
+        command[-1:] = ["cheatsheet.store.probes", "write"]
         session.run(*command)
         session.run(*command, env={"PYODIDE": "pyodide-next"})
 

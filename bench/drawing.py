@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from bench.figures import ROOT, row
-from looptape.recorder import record
+from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline.figure import Figure
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.figures import ROOT, row
-from looptape.probes import Python, pythons
+from cheatsheet.store.probes import Python, pythons
 from looptape.script import Script
 
 RUNS = 5

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.figures import ROOT, row, seconds
-from looptape.library import expected
-from looptape.recorder import record
-from looptape.script import all_scripts, is_probe
+from cheatsheet.store.project import all_scripts, is_probe
+from cheatsheet.store.recordings import expected
+from looptape.record.recorder import record
 
 PARTS = ["examples", "recordings", "looptape", "docs", "tests"]
 FILES = ["README.md", "conf.py", "pyproject.toml", "package.json", "requirements.txt"]
@@ -101,7 +101,7 @@ def building() -> None:
         script = copy / "examples" / "many_at_once" / "gather.py"
         text = script.read_text("utf-8")
         script.write_text(text.replace("import asyncio", "import asyncio  # now"))
-        write = "looptape.library", "--base", "write"
+        write = "cheatsheet.store.recordings", "--base", "write"
         run(copy, *write, "many_at_once/gather")
         row(
             "building after a change of one line",

@@ -56,15 +56,14 @@ async function archive(name, bytes) {
 }
 
 const npm = join(project, "node_modules", "pyodide");
-const source = join(project, "looptape");
 const cache = join(project, "_build", "compiled");
-const { version, lock, content } = await runtime(npm, source, cache);
+const { version, lock, content } = await runtime(npm, project, cache);
 // A folder's name changes with what is in it, as a browser may keep it for good.
 const all = digest(Buffer.concat([...content].sort().map(([, bytes]) => bytes)));
 const folder = `pyodide-${version}-${all.slice(0, 8).toUpperCase()}`;
 for (const [name, bytes] of content) await put(`${folder}/${name}`, bytes);
 const archives = {
-  looptape: await archive("looptape", await looptape(source, cache)),
+  looptape: await archive("looptape", await looptape(project, cache)),
   aiohttp: await archive("aiohttp", await packages(installed, cache)),
 };
 for (const [name, bytes] of await licences(npm, installed)) {

@@ -72,7 +72,7 @@ export async function imported(cache, archive) {
     const names = python.runPython(`
 import sys
 sys.path.append("/lib/looptape.zip")
-import looptape.worker, looptape.timeline
+import cheatsheet.browser.worker, looptape.timeline
 sorted(
     module.__file__.removeprefix("${LIBRARY}/")
     for module in list(sys.modules.values())

@@ -8,18 +8,9 @@ import { unzip, zip } from "./zip.mjs";
 const LIBRARY = "python_stdlib.zip";
 const RUNTIME = ["pyodide.asm.mjs", "pyodide.asm.wasm", LIBRARY];
 
-/** Modules that serve Sphinx, the command line or the recordings' folder. */
-const NOT_IN_BROWSER = new Set([
-  "__main__.py",
-  "card.py",
-  "companions.py",
-  "directive.py",
-  "domain.py",
-  "library.py",
-  "links.py",
-  "playground.py",
-  "timeline/standalone.py",
-]);
+/** Our folders that programs in the page need, each with all of its modules. */
+const IN_BROWSER =
+  /^(looptape\/(\w+\.py|virtual\/|record\/|timeline\/)|cheatsheet\/(__init__\.py|browser\/))/;
 
 /** Packages in `_build/pyodide` that no program of the page imports. */
 const NOT_IMPORTED = /^(bin|attrs|aiohttp\/(pytest_plugin|test_utils|worker)\.py)$/;
@@ -36,18 +27,24 @@ async function read(folder, wanted) {
   return found;
 }
 
-/** What stands in the folder `looptape` of the browser's Python, by path. */
-async function recorder(folder) {
-  const wanted = (path) => path.endsWith(".py") && !NOT_IN_BROWSER.has(path);
-  const files = await read(folder, wanted);
-  return new Map([...files].map(([path, bytes]) => [`looptape/${path}`, bytes]));
+/** Our own Python for the page, by path in the project. */
+async function recorder(project) {
+  const wanted = (path) => path.endsWith(".py") && IN_BROWSER.test(path);
+  const files = new Map();
+  for (const folder of ["looptape", "cheatsheet"]) {
+    const found = await read(join(project, folder), (path) =>
+      wanted(`${folder}/${path}`),
+    );
+    for (const [path, bytes] of found) files.set(`${folder}/${path}`, bytes);
+  }
+  return files;
 }
 
 /**
  * Reads the files of Pyodide that a worker needs.
  *
  * @param {string} npm - The installed package.
- * @param {string} folder - The package `looptape`.
+ * @param {string} folder - The project's folder.
  * @param {string} cache - A folder for what was compiled.
  */
 export async function runtime(npm, folder, cache) {
@@ -69,7 +66,7 @@ export async function runtime(npm, folder, cache) {
 /**
  * Packs the recorder and what draws.
  *
- * @param {string} folder - The package `looptape`.
+ * @param {string} folder - The project's folder.
  * @param {string} cache - A folder for what was compiled.
  */
 export async function looptape(folder, cache) {

@@ -109,7 +109,7 @@ async function load(): Promise<Interpreter> {
   limitMemory(pyodide);
   closeScope();
   addPackage(pyodide, await own.bytes, "looptape");
-  const { Worker: Runs } = pyodide.pyimport("looptape.worker");
+  const { Worker: Runs } = pyodide.pyimport("cheatsheet.browser.worker");
   watch(pyodide);
   return {
     pyodide,

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from looptape.clock import SECOND
-from looptape.recorder import LIMIT, record
+from looptape.record.errors import NeedsRealClock
+from looptape.record.recorder import LIMIT, record
+from looptape.recording import SECOND
 from looptape.script import Script, ScriptError
-from looptape.threads import NeedsRealClock
 from looptape.timeline import text_table
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 SCHEMA = 2
+SECOND = 1_000_000_000  # Nanoseconds.
 
 
 @dataclass

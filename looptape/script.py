@@ -16,12 +16,7 @@ from typing import Any
 # The pattern is the one that PEP 723 prescribes for tools that read the block.
 BLOCK = re.compile(r"(?m)^# /// script\r?$\s(?P<content>(^#(| .*)\r?$\s)+)^# ///\r?$")
 
-ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = ROOT / "examples"
-RECORDINGS = ROOT / "recordings"
-
 OLDEST = (3, 11)  # The first Python that every script runs on, unless it says so.
-BROWSER = (3, 14)  # The Python that pages run scripts on.
 
 
 class ScriptError(Exception):
@@ -192,19 +187,3 @@ class Script:
         for companion in self.companions:
             digest.update(companion.source.encode())
         return digest.hexdigest()
-
-
-def is_probe(path: Path) -> bool:
-    """Whether a file asks what each Python says of old idioms: no example itself."""
-    return path.name.startswith("probe_")
-
-
-def all_scripts() -> list[Script]:
-    """Every example of the project, found by a glob and sorted by path."""
-    paths = sorted(EXAMPLES.glob("*/*.py"))
-    return [Script.read(path) for path in paths if not is_probe(path)]
-
-
-def all_probes() -> list[Script]:
-    """Every probe of the project; `looptape.probes` runs them."""
-    return [Script.read(path) for path in sorted(EXAMPLES.glob("*/probe_*.py"))]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from looptape.script import ROOT
+from cheatsheet.store.project import ROOT
 from tests.building import build
 
 

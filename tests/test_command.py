@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cheatsheet.store.project import ROOT
 from looptape.recording import Recording
-from looptape.script import ROOT
 
 
 def looptape(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

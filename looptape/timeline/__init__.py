@@ -13,7 +13,7 @@ moments, a `Drawing` puts marks there; a long run gets an `overview`.
 """
 
 from looptape.timeline.figure import Figure, draw
-from looptape.timeline.table import text_table
-from looptape.timeline.view import View
+from looptape.timeline.model.view import View
+from looptape.timeline.prose.table import text_table
 
 __all__ = ["Figure", "View", "draw", "text_table"]

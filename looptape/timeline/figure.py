@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from looptape.recording import Recording
-from looptape.timeline import output, overview
-from looptape.timeline.axis import Axis
-from looptape.timeline.canvas import svg
-from looptape.timeline.drawing import KEY, Drawing, is_long
-from looptape.timeline.headline import Gain, Part, gain, tell
-from looptape.timeline.labels import Marks
-from looptape.timeline.sentences import Sentences
-from looptape.timeline.spans import has_child, spans
-from looptape.timeline.svg import attribute, escape, number
-from looptape.timeline.table import Row, Skipped, row_of, rows_of
-from looptape.timeline.view import View
+from looptape.timeline import output
+from looptape.timeline.model.spans import has_child, spans
+from looptape.timeline.model.view import View
+from looptape.timeline.prose.headline import Gain, Part, gain, tell
+from looptape.timeline.prose.sentences import Sentences
+from looptape.timeline.prose.table import Row, Skipped, row_of, rows_of
+from looptape.timeline.svg import overview
+from looptape.timeline.svg.axis import Axis
+from looptape.timeline.svg.canvas import svg
+from looptape.timeline.svg.drawing import KEY, Drawing, is_long
+from looptape.timeline.svg.labels import Marks
+from looptape.timeline.svg.markup import attribute, escape, number
 from looptape.words import count, cut, seconds
 
 METER = 120  # pixels

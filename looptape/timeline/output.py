@@ -6,8 +6,8 @@ A page and the browser show output with the same markup.
 from collections.abc import Iterator
 
 from looptape.recording import Line
-from looptape.timeline.svg import attribute, escape
-from looptape.timeline.view import View
+from looptape.timeline.model.view import View
+from looptape.timeline.svg.markup import attribute, escape
 from looptape.words import count, cut, seconds
 
 ENDED = {"raised": "Raised", "deadlock": "Dead-lock", "limit": "Stopped"}

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from looptape.timeline.canvas import GUTTER
 from looptape.timeline.figure import Figure
-from looptape.timeline.svg import escape, number
+from looptape.timeline.svg.canvas import GUTTER
+from looptape.timeline.svg.markup import escape, number
 
 # Pixels: room for the headline, and at the sides.
 TOP, SIDE = 34, 10
 
-SHEET = Path(__file__).parents[1] / "static" / "timeline.css"
+SHEET = Path(__file__).with_name("timeline.css")
 
 # What the theme gives on a page.
 PAPER = {

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
-from looptape.script import ROOT
+from cheatsheet.store.project import ROOT
 from tests.site.visitor import PAGES, SITE, Visitor
 
 WITH_CARD = [name for name in PAGES if 'class="example"' in (SITE / name).read_text()]

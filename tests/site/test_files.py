@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from looptape.script import ROOT
+from cheatsheet.store.project import ROOT
 from tests.site.visitor import PAGES, SITE
 
 NODE_MODULES = ROOT / "node_modules"

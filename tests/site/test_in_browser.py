@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from looptape.script import ROOT
+from cheatsheet.store.project import ROOT
 from tests.site.visitor import MODES, PAGES, SCREENS, SITE, Visit, Visitor
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"

@@ -10,7 +10,7 @@ import zlib
 import pytest
 from playwright.sync_api import Page, expect
 
-from looptape.script import all_scripts
+from cheatsheet.store.project import all_scripts
 from tests.site.pressing import PATIENCE, Desk
 from tests.site.test_in_browser import faults_by_axe, sideways
 from tests.site.visitor import MODES, Visitor

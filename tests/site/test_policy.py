@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
-from looptape import hosting
+from cheatsheet.sphinxext import hosting
 from tests.site.visitor import PAGES, SITE, Visitor
 
 WITH_CARD = "many_at_once.html"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from looptape import pdf, sheet
+from cheatsheet.sphinxext import pdf, sheet
 from tests.site.visitor import SITE, Visitor
 
 A4 = (595, 842)  # Points.

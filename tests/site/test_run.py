@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
-from looptape.library import differences, load, path_of
+from cheatsheet.store.project import BROWSER, ROOT, all_scripts
+from cheatsheet.store.recordings import differences, load, path_of
 from looptape.recording import Recording
-from looptape.script import BROWSER, ROOT, all_scripts
 from tests.site.pressing import PATIENCE, Desk
 from tests.site.test_in_browser import faults_by_axe, sideways
 from tests.site.visitor import MODES, PAGES, SITE, Visitor

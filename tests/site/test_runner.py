@@ -17,10 +17,11 @@ from typing import Any, ClassVar
 import pytest
 from playwright.sync_api import Browser, Page
 
-from looptape import library
-from looptape.hosting import header
+from cheatsheet.sphinxext.hosting import header
+from cheatsheet.store import recordings
+from cheatsheet.store.project import BROWSER, ROOT, all_scripts
 from looptape.recording import Recording
-from looptape.script import BROWSER, ROOT, Script, all_scripts
+from looptape.script import Script
 
 PATIENCE = 60_000  # Milliseconds; loading Python takes seconds on a busy machine.
 STOP = 1000  # Milliseconds in which a program has to end.
@@ -181,7 +182,7 @@ VIRTUAL = [
 def test_example_is_as_recorded(
     shared: Page, script: Script, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "VERSION", "{}.{}".format(*BROWSER))
+    monkeypatch.setattr(recordings, "VERSION", "{}.{}".format(*BROWSER))
     programs = [
         {"name": one.path.name, "text": one.source}
         for one in (script, *script.companions)
@@ -191,9 +192,9 @@ def test_example_is_as_recorded(
         result = shared.evaluate("files => run(files)", programs)
         assert "recording" in result, result
         recording = Recording.from_json(result["recording"])
-        expected = library.expected(script)
+        expected = recordings.expected(script)
         assert recording.digest == script.digest
-        assert library.differences(expected, recording, script.settings.varies) == []
+        assert recordings.differences(expected, recording, script.settings.varies) == []
         shown = "".join(f"{line.text}\n" for line in recording.output)
         assert sorted(result["text"].split("\n")) == sorted(shown.split("\n"))
         assert "example-row" in result["outputs"] or not recording.output

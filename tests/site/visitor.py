@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from looptape.script import ROOT
+from cheatsheet.store.project import ROOT
 
 SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html"))
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))

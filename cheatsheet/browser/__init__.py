@@ -1,0 +1,1 @@
+"""Python's side of running programs in the page, in Pyodide."""

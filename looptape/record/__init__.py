@@ -1,0 +1,1 @@
+"""Runs a program and notes what happens: from a script to a recording."""

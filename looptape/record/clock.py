@@ -1,0 +1,152 @@
+"""The clocks of a recorded run, and the time functions that follow them.
+
+During a virtual run `time.time`, `time.monotonic`, `time.perf_counter`, their
+`_ns` forms and `time.sleep` follow the virtual clock, so that a blocking
+`time.sleep(2)` shows as the loop standing still for 2 s.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from looptape.record.errors import LimitReached
+from looptape.record.patch import replaced
+from looptape.recording import SECOND
+
+# 2026-01-01 00:00 UTC. The wall clock has to be far from `loop.time()`, or a
+# script that mixes the two up would seem to work.
+EPOCH = 1_767_225_600 * SECOND
+# A real clock is rounded to tenths of a second: finer figures are noise.
+REAL_TICK = SECOND // 10
+
+# After its limit a run has this much longer to clean up.
+GRACE = 10 * SECOND
+
+_monotonic_ns = time.monotonic_ns
+
+
+class VirtualClock:
+    """A clock that moves only when it is told to.
+
+    Attributes:
+        now: Nanoseconds since the run began.
+        limit: The time at which a run is ended, in ns.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.now = 0
+        self.limit = limit
+
+    def advance(self, ns: int) -> None:
+        """Move the clock.
+
+        Args:
+            ns: By how much, in ns.
+
+        Raises:
+            LimitReached: That would pass the limit; the clock stands at it.
+        """
+        if self.now + ns > self.limit:
+            self.now = limit = self.limit
+            self.limit += GRACE
+            raise LimitReached(f"stopped at {limit / SECOND:g} s of virtual time")
+        self.now += ns
+
+    @contextlib.contextmanager
+    def apart(self, start: int) -> Iterator[None]:
+        """Let a simulated thread have its own time, then turn the clock back.
+
+        Args:
+            start: The time at which the thread begins, in ns.
+        """
+        before = self.now
+        self.now = start
+        try:
+            yield
+        finally:
+            self.now = before
+
+
+class RealClock:
+    """The machine's clock, rounded."""
+
+    def __init__(self) -> None:
+        self._start = _monotonic_ns()
+
+    @property
+    def now(self) -> int:
+        """Nanoseconds since the run began, in whole tenths of a second."""
+        passed = _monotonic_ns() - self._start
+        return (passed + REAL_TICK // 2) // REAL_TICK * REAL_TICK
+
+
+class Source(NamedTuple):
+    """Where the functions below take the time from during a virtual run.
+
+    Attributes:
+        now: Gives the virtual time, in ns.
+        sleep: Called for `time.sleep`, with its argument in seconds.
+    """
+
+    now: Callable[[], int]
+    sleep: Callable[[float], None]
+
+
+_source: Source | None = None
+
+
+def _sleep(source: Source, seconds: float) -> None:
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    source.sleep(seconds)
+
+
+VIRTUAL: dict[str, Callable[..., object]] = {
+    "time": lambda source: (EPOCH + source.now()) / SECOND,
+    "time_ns": lambda source: EPOCH + source.now(),
+    "monotonic": lambda source: source.now() / SECOND,
+    "monotonic_ns": lambda source: source.now(),
+    "perf_counter": lambda source: source.now() / SECOND,
+    "perf_counter_ns": lambda source: source.now(),
+    "sleep": _sleep,
+}
+
+
+def _follower(name: str) -> Callable[..., object]:
+    """A function of the `time` module that follows the virtual clock, if there is one.
+
+    A module that is imported during a run may keep it for good.
+    """
+    real = getattr(time, name)
+
+    def function(*args: object) -> object:
+        return real(*args) if _source is None else VIRTUAL[name](_source, *args)
+
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = "time"
+    return function
+
+
+FOLLOWERS = {name: _follower(name) for name in VIRTUAL}
+
+
+@contextlib.contextmanager
+def virtual_time(
+    now: Callable[[], int], sleep: Callable[[float], None]
+) -> Iterator[None]:
+    """Let the functions of the `time` module follow a virtual clock.
+
+    Args:
+        now: Gives the virtual time, in ns.
+        sleep: Called for `time.sleep`, with its argument in seconds.
+    """
+    global _source  # noqa: PLW0603, the functions belong to the whole process
+    before, _source = _source, Source(now, sleep)
+    try:
+        with contextlib.ExitStack() as stack:
+            for name, function in FOLLOWERS.items():
+                stack.enter_context(replaced(time, name, function))
+            yield
+    finally:
+        _source = before

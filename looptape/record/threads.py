@@ -1,0 +1,187 @@
+"""Worker threads in virtual time.
+
+WebAssembly has no threads, and real ones have no order.
+So a function that is handed to an executor runs whole, at the moment of the call,
+on a clock of its own: a thread that sleeps 2 s takes 2 virtual seconds beside the
+loop, and what it prints appears at its time.
+
+What this can not show: a thread and the loop that answer each other while the
+function runs, two threads that share data, and the interpreter lock.
+A script that needs these declares `clock = "real"`.
+"""
+
+import asyncio
+import contextvars
+import heapq
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any
+
+from looptape.record.clock import VirtualClock
+from looptape.record.errors import LimitReached, NeedsRealClock
+from looptape.record.frames import call_text
+from looptape.record.observer import Observer, program
+from looptape.recording import SECOND, Wait
+
+# asyncio's default pool has min(32, cores + 4) workers; a recording must not
+# depend on the machine, so it has the most there can be.
+DEFAULT_WORKERS = 32
+
+
+class Pool:
+    """The simulated workers of one executor.
+
+    Args:
+        size: The number of workers.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.lanes: list[int] = []
+        self.contexts: list[contextvars.Context] = []
+        self.idle: list[int] = []
+        self.busy: list[tuple[int, int]] = []  # (free again at, worker)
+
+    def take(self, now: int) -> tuple[int, int | None]:
+        """Choose a worker as `ThreadPoolExecutor` does: an idle one, else a new one.
+
+        Args:
+            now: The time, in ns.
+
+        Returns:
+            When it can start, in ns, and which worker; None is a new one.
+        """
+        while self.busy and self.busy[0][0] <= now:
+            heapq.heappush(self.idle, heapq.heappop(self.busy)[1])
+        if self.idle:
+            return now, heapq.heappop(self.idle)
+        if len(self.lanes) < self.size:
+            return now, None
+        free, worker = heapq.heappop(self.busy)
+        return free, worker
+
+
+class Threads:
+    """The simulated threads of one run.
+
+    Args:
+        observer: Is told what the threads do.
+        clock: The clock of the run.
+    """
+
+    def __init__(self, observer: Observer, clock: VirtualClock) -> None:
+        self._observer = observer
+        self._clock = clock
+        self._pools: dict[Executor | None, Pool] = {}
+
+    def run(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        executor: Executor | None,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+    ) -> "asyncio.Future[Any]":
+        """Run a function in a simulated thread.
+
+        Args:
+            loop: The loop that waits for it.
+            executor: A thread pool, or None for the loop's own.
+            function: The function.
+            args: Its arguments.
+
+        Returns:
+            A future that is done when the thread would be.
+
+        Raises:
+            NeedsRealClock: The executor is not a pool of threads.
+        """
+        text = label(function, args)
+        pool = self._pool(executor)
+        start, worker = pool.take(self._clock.now)
+        if worker is None:
+            worker = len(pool.lanes)
+            number = sum(len(other.lanes) for other in self._pools.values()) + 1
+            name = f"thread {number}"
+            pool.lanes.append(self._observer.add_lane("thread", name, text))
+            # A thread does not see the context variables of who calls it.
+            pool.contexts.append(contextvars.Context())
+        lane = pool.lanes[worker]
+        context = pool.contexts[worker]
+        context.run(program.set, program.get())
+        future: asyncio.Future[Any] = loop.create_future()
+        running = asyncio._get_running_loop()
+        task = asyncio.current_task(running) if running else None
+        if running and task:  # From 3.14 on a thread has one, not each loop.
+            asyncio.tasks._leave_task(running, task)
+        asyncio._set_running_loop(None)
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            with self._clock.apart(start), self._observer.thread(lane):
+                try:
+                    result = context.run(function, *args)
+                except LimitReached:
+                    raise
+                except BaseException as problem:  # As a real executor does.
+                    error = problem
+                end = self._clock.now
+        finally:
+            asyncio._set_running_loop(running)
+            if running and task:
+                asyncio.tasks._enter_task(running, task)
+        heapq.heappush(pool.busy, (end, worker))
+        self._observer.bar(lane, start, end, text)
+        self._observer.known[future] = Wait("thread", f"waits for {text}", [lane])
+        delay = (end - self._clock.now) / SECOND
+        loop.call_later(delay, _deliver, future, result, error)
+        return future
+
+    def end(self, executor: Executor | None) -> int:
+        """When the last thread of a pool is free again, in ns; 0 if it has none.
+
+        Args:
+            executor: A thread pool, or None for the loop's own.
+        """
+        pool = self._pools.get(executor)
+        return max((at for at, _ in pool.busy), default=0) if pool else 0
+
+    def _pool(self, executor: Executor | None) -> Pool:
+        if executor not in self._pools:
+            if executor is None:
+                size = DEFAULT_WORKERS
+            elif isinstance(executor, ThreadPoolExecutor):
+                size = executor._max_workers
+            else:
+                name = type(executor).__name__
+                raise NeedsRealClock(f"{name} runs real processes", name)
+            self._pools[executor] = Pool(size)
+        return self._pools[executor]
+
+
+def _deliver(
+    future: "asyncio.Future[Any]", result: Any, error: BaseException | None
+) -> None:
+    if future.cancelled():
+        return
+    if error is None:
+        future.set_result(result)
+    else:
+        future.set_exception(error)
+
+
+def label(function: Any, args: tuple[Any, ...]) -> str:
+    """The call that a thread makes, such as `crunch(3)` or `time.sleep(2)`."""
+    while hasattr(function, "func"):  # functools.partial, as `to_thread` makes it
+        args = (*function.args, *args)
+        function = function.func
+    name = getattr(function, "__name__", type(function).__name__)
+    if name == "run" and args:  # contextvars.Context.run
+        return label(args[0], args[1:])
+    code = getattr(function, "__code__", None)
+    module = getattr(function, "__module__", None)
+    if code is not None and module == "__main__":
+        names = code.co_varnames[: code.co_argcount]
+        return call_text(code, dict(zip(names, args, strict=False)))
+    if module not in (None, "builtins", "__main__"):
+        name = f"{module}.{name}"
+    return f"{name}({', '.join(repr(arg)[:24] for arg in args)})"

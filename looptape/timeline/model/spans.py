@@ -1,0 +1,200 @@
+"""What each lane does between its steps, as stretches from moment to moment."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from looptape.recording import Step
+from looptape.timeline.model.view import Point, View
+
+# Kinds of waits that are work elsewhere: they would add up if done one by one.
+WORK = {"sleep", "net", "bar", "block"}
+
+KINDS = {"sleep": "sleep", "network": "net", "turn": "ready"}
+
+
+@dataclass(slots=True)
+class Span:
+    """One stretch of a lane.
+
+    Attributes:
+        kind: `sleep`, `net` (the network), `for` (another task, lock, queue…),
+            `ready` (waits its turn), `late` (should have woken), `block` (holds
+            up the loop), `run` (computes), `bar` (a thread or process).
+        lane: Index of the lane.
+        start: Where it begins.
+        end: Where it ends.
+        text: What it waits for or does.
+        cleaning: Whether it is a cancelled task's cleaning up.
+    """
+
+    kind: str
+    lane: int
+    start: Point
+    end: Point
+    text: str = ""
+    cleaning: bool = False
+
+
+def spans(view: View) -> list[Span]:
+    """All stretches of the shown lanes, lane by lane and in order of time."""
+    found = []
+    for lane in view.rows:
+        for bar in view.bars[lane]:
+            start, end = (
+                _handed_over(view, lane, bar.at),
+                before(view, bar.until),
+            )
+            found.append(Span("bar", lane, start, max(start, end), bar.text))
+        found += _of_steps(view, lane)
+    return [span for span in found if span.end > span.start]
+
+
+def before(view: View, at: int) -> Point:
+    """The moment at which a time begins, before its first step."""
+    return at, bisect_left(view.times, at)
+
+
+def _handed_over(view: View, lane: int, at: int) -> Point:
+    """When a bar begins: after the step that handed the work over."""
+    start = before(view, at)
+    number = int(start[1])
+    while number < len(view.steps) and view.steps[number].at <= at:
+        step = view.steps[number]
+        number += 1
+        waits = step.wait is not None and lane in step.wait.lanes
+        made = view.number(view.lanes[lane].made_in) == number - 1
+        if step.until == at and (waits or made):
+            return view.right(number - 1)
+    return start
+
+
+def _of_steps(view: View, lane: int) -> list[Span]:
+    found = []
+    numbers = view.of_lane[lane]
+    made = view.made(lane)
+    if made is not None:
+        first = view.left(numbers[0]) if numbers else None
+        if first is None and not view.bars[lane]:
+            first = view.end
+        if first is not None:
+            found.append(Span("ready", lane, made, first))
+    cleaning = _cleaning_since(view, numbers)
+    for place, number in enumerate(numbers):
+        step = view.steps[number]
+        found += _inside(lane, number, step)
+        following = numbers[place + 1] if place + 1 < len(numbers) else None
+        if view.lanes[lane].kind == "callbacks" or step.end != "waits":
+            continue
+        for span in _waiting(view, number, following):
+            span.cleaning = span.kind == "sleep" and number >= cleaning
+            found.append(span)
+    return found
+
+
+def _cleaning_since(view: View, numbers: list[int]) -> int:
+    """The step from which a task that ended cancelled was cleaning up."""
+    if numbers and view.steps[numbers[-1]].end == "cancelled":
+        for number in numbers:
+            if view.steps[number].cause == "cancel":
+                return number
+    return len(view.steps)
+
+
+def _inside(lane: int, number: int, step: Step) -> list[Span]:
+    """The time that one step takes: its blocking calls and what is between them."""
+    found = []
+    at = step.at
+    for block in step.blocks:
+        if block.at > at:
+            found.append(Span("run", lane, (at, number + 1), (block.at, number + 1)))
+        start, at = (block.at, number + 1), block.until
+        found.append(Span("block", lane, start, (at, number + 1), block.text))
+    if step.until > at:
+        found.append(Span("run", lane, (at, number + 1), (step.until, number + 1)))
+    return found
+
+
+def _waiting(view: View, number: int, following: int | None) -> list[Span]:
+    step = view.steps[number]
+    lane, wait, start = step.lane, step.wait, view.right(number)
+    kind = KINDS.get(wait.kind, "for") if wait else "ready"
+    text = view.wait_text(wait) if wait else ""
+    due = wait.until if wait else None
+    if following is None:
+        # Its own timer can still wake it, but for a run that goes no further.
+        end = view.lost(lane) or view.end
+        if view.recording.ended != "deadlock" and kind == "sleep" and due is not None:
+            end = min(end, (due, len(view.steps)))
+        return [Span(kind, lane, start, end, text)]
+    stop = view.left(following)
+    at = view.steps[following].at
+    woken = view.wakers[following]
+    if woken is not None and woken > number:
+        if following == woken + 1:
+            end = stop
+        elif view.steps[woken].until > view.steps[woken].at:
+            end = view.right(woken)
+        else:
+            end = view.middle(woken)
+    else:
+        end = max(start, before(view, at))
+    late = view.late(number, following) if kind == "sleep" else None
+    if late is not None:
+        held = max(start, before(view, late))
+        behind = max(end, held)
+        found = [Span(kind, lane, start, held, text)]
+        found.append(Span("late", lane, held, behind))
+        end = behind
+    else:
+        found = [Span(kind, lane, start, end, text)]
+    if stop > end:
+        found.append(Span("ready", lane, end, stop))
+    return found
+
+
+def has_child(view: View) -> set[int | None]:
+    """The lanes that have started a child process: what they read is its pipe."""
+    return {
+        view.maker[lane]
+        for lane in view.rows
+        # A worker of a pool has a call.
+        if view.lanes[lane].kind == "process" and not view.lanes[lane].call
+    }
+
+
+def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
+    """What the waits of the first program would take one after another.
+
+    A server's work is already in what its client waits for the network, whether
+    the server is a program of its own or not, and that of a loop in a worker thread
+    in what the thread takes. What a task waits for a pipe is in the life of its child.
+
+    Args:
+        view: The run.
+        found: Its stretches.
+
+    Returns:
+        The sum in ns, and of how many waits.
+    """
+    counted: set[int] = set()
+    for lane in view.rows:  # Makers come before those they made.
+        numbers, maker = view.of_lane[lane], view.maker[lane]
+        first = view.steps[numbers[0]].cause if numbers else "start"
+        # A connection that came in made it, not a step of the program.
+        came_in = maker is None and first != "start"
+        if maker in counted or came_in or (maker is not None and view.bars[maker]):
+            counted.add(lane)
+    total = waits = 0
+    parents = has_child(view)
+    for span in found:
+        if span.kind == "net" and span.lane in parents:
+            continue
+        time = min(span.end[0], view.total) - span.start[0]
+        own = view.lanes[span.lane].program == 0 and span.lane not in counted
+        if time > 0 and own:
+            if span.kind in WORK:
+                waits += 1
+            elif span.kind != "run":
+                continue
+            total += time
+    return total, waits

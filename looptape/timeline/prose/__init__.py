@@ -1,0 +1,1 @@
+"""The words: headline, sentences and the table of steps."""

@@ -1,0 +1,226 @@
+"""One sentence over the picture, and what the run gained by doing things at once."""
+
+from dataclasses import dataclass
+
+from looptape.recording import SECOND, Recording, Wait
+from looptape.timeline.model.spans import Span, one_by_one, spans
+from looptape.timeline.model.view import View, is_timeout
+from looptape.words import count, cut, seconds
+
+# A text and how it is set: as it is, `strong`, or `bad` (strong and red).
+Part = tuple[str, str]
+
+SMALLEST_GAIN = 1.1  # one by one would take so many times as long
+SHORTEST_STILL = 20  # a part of the run that is worth a headline: a twentieth
+LONGEST = 60  # characters of a message
+
+
+@dataclass(frozen=True)
+class Gain:
+    """How long a run took, and its waits one after another.
+
+    Attributes:
+        took: In ns.
+        one_by_one: In ns.
+        waits: Of how many waits that is the sum.
+    """
+
+    took: int
+    one_by_one: int
+    waits: int
+
+
+def gain(view: View, found: list[Span]) -> Gain | None:
+    """The figures of the meter; None where they would say nothing.
+
+    Args:
+        view: The run.
+        found: Its stretches.
+    """
+    apart, waits = one_by_one(view, found)
+    if _over(view) is not None or _still(view, found)[1] or _takes_turns(view):
+        return None
+    if view.recording.ended != "returned" or waits < 2:
+        return None
+    return Gain(view.recording.until, apart, waits)
+
+
+def headline(recording: Recording) -> list[Part]:
+    """What the run shows, in one sentence.
+
+    Args:
+        recording: The run.
+
+    Returns:
+        Its parts, whose texts make the sentence.
+    """
+    view = View(recording)
+    return tell(view, spans(view))
+
+
+def tell(view: View, found: list[Span]) -> list[Part]:
+    """The same for a view that is at hand."""
+    recording = view.recording
+    if recording.ended == "deadlock":
+        return [(f"Dead-lock at {seconds(recording.until)}:", "bad"), *_who(view)]
+    if recording.ended == "limit":
+        return [(_limit(recording), "bad")]
+    took = seconds(recording.until)
+    if recording.clock == "real":
+        took = f"about {took}"
+    if recording.ended == "raised":
+        kind, _, message = (recording.error or "an exception").partition(": ")
+        why = _failed(view) or cut(message, LONGEST)
+        rest = f": {why}." if why else "."
+        return [(f"Took {took} and raised ", ""), (kind, "bad"), (rest, "")]
+    if not view.steps:
+        return [("No event loop was recorded: there is nothing to draw.", "")]
+    return [*_took(view, found, took), *_raised(view)]
+
+
+def _took(view: View, found: list[Span], took: str) -> list[Part]:
+    recording = view.recording
+    still, lost = _still(view, found)
+    if lost:
+        what = count(len(still), "blocking call")
+        if len(still) == 1:
+            what = f"{still[0].text} in {view.lanes[still[0].lane].name}"
+        return [
+            (f"Took {took}. ", ""),
+            (f"For {seconds(lost)} everything stood still:", "strong"),
+            (f" {what}.", ""),
+        ]
+    over = _over(view)
+    if over is not None:
+        after = f": the timeout came after {seconds(over)}"
+        cleaned = [span for span in found if span.cleaning]
+        if cleaned and recording.until > over:
+            after += f", then {seconds(recording.until - over)} of cleaning up"
+        return [("Took ", ""), (took, "strong"), (f"{after}.", "")]
+    if recording.until == 0:
+        steps = count(len(view.steps), "step")
+        order = ", one at a time" if len(view.steps) > 1 else ""
+        return [("Took ", ""), (took, "strong"), (f": {steps}{order}.", "")]
+    apart, waits = one_by_one(view, found)
+    parts = [("Took ", ""), (took, "strong")]
+    if _takes_turns(view):
+        return [*parts, (".", "")]
+    if apart > SMALLEST_GAIN * recording.until:
+        return [*parts, (f" instead of {seconds(apart)}.", "")]
+    if waits > 1 and apart <= recording.until:
+        return [*parts, (". Nothing ran at the same time.", "")]
+    return [*parts, (".", "")]
+
+
+def _still(view: View, found: list[Span]) -> tuple[list[Span], int]:
+    """The calls that held up the loop, and for how long; 0 ns if that is little."""
+    still = [
+        span
+        for span in found
+        if span.kind == "block" and view.lanes[span.lane].program == 0
+    ]
+    lost = sum(span.end[0] - span.start[0] for span in still)
+    return still, lost if lost * SHORTEST_STILL > view.recording.until else 0
+
+
+def _takes_turns(view: View) -> bool:
+    """Whether real threads ran: alone each may take less time.
+
+    It waits for the interpreter lock while another one computes, or for a task.
+    """
+    kinds = {view.lanes[bar.lane].kind for bar in view.recording.bars}
+    return view.recording.clock == "real" and "thread" in kinds
+
+
+def _over(view: View) -> int | None:
+    """When a timeout that began with the run was over, in ns, or None."""
+    over = [step for step in view.steps if is_timeout(step) and step.cancels]
+    if len(over) != 1 or over[0].text is None:
+        return None
+    delay = over[0].text.partition("(")[2].partition(")")[0]
+    return over[0].at if f"{over[0].at / SECOND:g}" == delay else None
+
+
+def _limit(recording: Recording) -> str:
+    limit = (recording.error or "stopped").removesuffix(" of virtual time")
+    why = "." if limit.endswith("output") else ": this program never ends."
+    return f"{limit[:1].upper()}{limit[1:]}{why}"
+
+
+def _raised(view: View) -> list[Part]:
+    """Tasks that raised in a run that went on."""
+    steps = [view.last_step(lane) for lane in view.rows]
+    failed = [step for step in steps if step is not None and step.end == "raises"]
+    if not failed:
+        return []
+    if len(failed) > 1:
+        return [(" ", ""), (f"{len(failed):,} tasks raised.", "bad")]
+    kind = (failed[0].value or "an exception").partition("(")[0]
+    return [(" ", ""), (f"{view.lanes[failed[0].lane].name} raised {kind}.", "bad")]
+
+
+def _failed(view: View) -> str:
+    """Which task failed first and what that did, if it is not the last one."""
+    for number, step in enumerate(view.steps):
+        if step.end != "raises":
+            continue
+        if step.lane not in view.row_of or view.maker[step.lane] is None:
+            return ""
+        others = {
+            lane
+            for place, lane in view.cancellations
+            if place == number and view.maker[lane] == view.maker[step.lane]
+        }
+        name = view.lanes[step.lane].name
+        if len(others) > 1:
+            return f"{name} failed, its siblings were cancelled"
+        for other in others:
+            return f"{name} failed, {view.lanes[other].name} was cancelled"
+        return f"{name} failed"
+    return ""
+
+
+def who_waits(view: View) -> list[tuple[int, str]]:
+    """Who waits for what at the end: those who wait for no other task first."""
+    found = []
+    for lane in view.rows:
+        step = view.last_step(lane)
+        if step is not None and step.end == "waits" and step.wait is not None:
+            text = view.wait_text(step.wait)
+            if not text.startswith("waits"):
+                text = f"waits for {text}"
+            found.append((step.wait.kind == "task", lane, text))
+    chosen = [one for one in found if not one[0]] or found
+    return [(lane, text) for _, lane, text in chosen]
+
+
+def _who(view: View) -> list[Part]:
+    waits = who_waits(view)
+    texts = [f"{view.lanes[lane].name} {text}" for lane, text in waits[:3]]
+    more = len(waits) - 3
+    if more > 0:
+        texts[-1] += f"; and {count(more, 'task')} more"
+    return (
+        [(f" {'; '.join(texts)}.", "")] if texts else [(" nobody is left to run.", "")]
+    )
+
+
+def cycle_of(view: View) -> list[Part]:
+    """The last sentences of a dead-lock; names are `strong`."""
+    parts: list[Part] = [(" Nothing can run any more", "")]
+    for place, (lane, text) in enumerate(who_waits(view)[:3]):
+        parts += [("; " if place else ": ", ""), (view.lanes[lane].name, "strong")]
+        step = view.last_step(lane)
+        held = step is not None and step.wait is not None and step.wait.kind == "lock"
+        if held and step is not None and step.wait is not None and step.wait.lanes:
+            parts += holding(view, step.wait)
+        else:
+            parts.append((f" {text}", ""))
+    return [*parts, (". This is a dead-lock.", "")]
+
+
+def holding(view: View, wait: Wait) -> list[Part]:
+    """`waits for the lock that A holds`, `waits for x, which A and B hold`."""
+    link = " that " if wait.text.startswith("waits for the ") else ", which "
+    verb = " holds" if len(wait.lanes) == 1 else " hold"
+    return [(f" {wait.text}{link}", ""), (view.holders(wait), "strong"), (verb, "")]

@@ -1,0 +1,154 @@
+"""The run as a table: for readers who do not see the picture, and for its stepper."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from looptape.recording import Recording
+from looptape.timeline.model.view import View, is_timeout
+from looptape.timeline.prose.headline import Part
+from looptape.timeline.prose.sentences import Sentences
+from looptape.words import count, seconds
+
+# A long run keeps so many rows of its beginning and its end.
+MOST, FIRST, LAST = 200, 100, 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """One step, for a reader.
+
+    Attributes:
+        number: From 1, as the picture counts.
+        at: When it begins, in ns.
+        time: The same in words.
+        lane: Index of the lane in the recording.
+        task: Its name; empty where the loop itself acts.
+        program: Index of its program.
+        resumed: Line of the script where it goes on, or None.
+        line: Line where it ends, or None.
+        end: `waits`, `returns`, `raises` or `cancelled`.
+        what: What happens, without the name.
+        prints: The lines it prints.
+    """
+
+    number: int
+    at: int
+    time: str
+    lane: int
+    task: str
+    program: int
+    resumed: int | None
+    line: int | None
+    end: str
+    what: tuple[Part, ...]
+    prints: tuple[str, ...]
+
+    @property
+    def sentence(self) -> tuple[Part, ...]:
+        """What happens, with the name of the one who does it."""
+        if not self.task or self.what[0][0][:1].isupper():
+            return self.what
+        return ((self.task, "strong"), (" ", ""), *self.what)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Stands for rows that a long run leaves out.
+
+    Attributes:
+        steps: How many.
+    """
+
+    steps: int
+
+    @property
+    def text(self) -> str:
+        """What the table says in their place."""
+        return f"{count(self.steps, 'step')} more, in the recording"
+
+
+def rows(recording: Recording, every: bool = False) -> list[Row | Skipped]:
+    """The steps of a run, in order.
+
+    Args:
+        recording: The run.
+        every: Whether a long run is told whole.
+    """
+    return rows_of(Sentences(View(recording)), every)
+
+
+def rows_of(sentences: Sentences, every: bool = False) -> list[Row | Skipped]:
+    """The same for sentences that are at hand."""
+    number = len(sentences.view.steps)
+    if every or number <= MOST:
+        return [row_of(sentences, place) for place in range(number)]
+    skipped = Skipped(number - FIRST - LAST)
+    return [
+        *(row_of(sentences, place) for place in range(FIRST)),
+        skipped,
+        *(row_of(sentences, place) for place in range(number - LAST, number)),
+    ]
+
+
+def row_of(sentences: Sentences, place: int) -> Row:
+    """The row of one step.
+
+    Args:
+        sentences: Tell the run.
+        place: The step's number, from 0.
+    """
+    view = sentences.view
+    step = view.steps[place]
+    task, what = sentences.step(place)
+    lines = [*view.printed.get(place, ()), *view.aside.get(place, ())]
+    return Row(
+        number=place + 1,
+        at=step.at,
+        time=seconds(step.at),
+        lane=step.lane,
+        task="" if is_timeout(step) else task,
+        program=view.lanes[step.lane].program,
+        resumed=step.resumed,
+        line=step.line,
+        end=step.end,
+        what=tuple(_merged(what)),
+        prints=tuple(line.text for line in lines),
+    )
+
+
+def _merged(parts: list[Part]) -> Iterator[Part]:
+    """Join neighbours that are set alike."""
+    held: Part | None = None
+    for text, kind in parts:
+        if held is not None and held[1] == kind:
+            held = held[0] + text, kind
+        else:
+            if held is not None:
+                yield held
+            held = text, kind
+    if held is not None:
+        yield held
+
+
+def plain(parts: tuple[Part, ...]) -> str:
+    """Parts as plain text."""
+    return "".join(text for text, _ in parts)
+
+
+def text_table(recording: Recording) -> str:
+    """The steps as a table of plain text, with the total time under it."""
+    table = [("step", "time", "task", "line", "what happens")]
+    for row in rows(recording):
+        if isinstance(row, Skipped):
+            table.append(("…", "", "", "", row.text))
+        else:
+            line = "" if row.line is None else str(row.line)
+            table.append((str(row.number), row.time, row.task, line, plain(row.what)))
+    widths = [max(len(row[column]) for row in table) for column in range(4)]
+    lines = [
+        "  ".join([*map(str.ljust, row[:4], widths), row[4]]).rstrip() for row in table
+    ]
+    end = f"{recording.ended} after {seconds(recording.until)}"
+    if recording.error:
+        end += f": {recording.error}"
+    return "\n".join([*lines, end])

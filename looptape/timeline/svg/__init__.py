@@ -1,0 +1,1 @@
+"""The picture: places, marks, texts and the overview of a long run."""

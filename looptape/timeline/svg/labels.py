@@ -1,0 +1,149 @@
+"""Texts in and beside the overview of a long run."""
+
+from collections import Counter
+from itertools import groupby
+
+from looptape.timeline.model.view import View, inside_library
+from looptape.timeline.svg.axis import Axis
+from looptape.timeline.svg.canvas import GUTTER
+from looptape.timeline.svg.markup import escape, number, percent
+from looptape.words import cut, cut_middle
+
+NAMED = 8  # rows that raised and are named
+
+# For each state, row, first and last column of each mark.
+Marks = dict[str, list[tuple[int, int, int]]]
+
+
+def row_names(view: View, top: float, each: float, per_row: int) -> str:
+    """Name each group of rows that has room for it, and number some rows."""
+    parts = []
+    free = top
+    row = 0
+
+    def family(lane: int) -> tuple[int, str]:
+        name = view.lanes[lane].name
+        if inside_library(view.lanes[lane]):
+            name = name.partition(" ")[0]  # The method of a request.
+        return view.lanes[lane].program, name.rstrip("0123456789 ") or name
+
+    for (_, name), group in groupby(view.rows, key=family):
+        size = len(list(group))
+        y = max(free, top + row // per_row * each)
+        if y - (top + row // per_row * each) < 20:
+            shown = escape(cut_middle(name, 11))
+            parts.append(f'<text x="-{GUTTER}" y="{number(y + 9)}">{shown}</text>')
+            if size > 1:
+                text = f"{size:,} tasks"
+                parts.append(
+                    f'<text class="tl-call" x="-{GUTTER}" y="{number(y + 21)}">'
+                    f"{text}</text>"
+                )
+            free = y + (28 if size > 1 else 14)
+        row += size
+    step = next(
+        n
+        for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9)
+        if n / per_row * each >= 30
+    )
+    for row in [0, *range(step - 1, len(view.rows), step)]:
+        if 0 < row * each / per_row < 14:
+            continue
+        y = top + (row // per_row + 0.5) * each + 4
+        parts.append(
+            f'<text class="tl-count" x="-6" y="{number(y)}" text-anchor="end">'
+            f"{row + 1:,}</text>"
+        )
+    return f'<g class="tl-name">{"".join(parts)}</g>'
+
+
+def areas(
+    view: View,
+    lists: Marks,
+    drawn: int,
+    top: float,
+    each: float,
+    frame: tuple[float, float],
+) -> str:
+    """Label the largest area of a state where it is, beside the frame."""
+    across, down = 50, min(drawn, 24)
+    grid: list[list[str]] = [[""] * across for _ in range(down)]
+    for state in ("for", "net", "sleep", "run", "block", "raised"):
+        for row, left, right in lists.get(state, ()):
+            line = grid[min(down - 1, row * down // drawn)]
+            for column in range(left // 20, min(across, -(-right // 20))):
+                line[column] = state
+    for line in grid:
+        for column, state in enumerate(line):
+            if state:
+                break
+            line[column] = "not made yet"
+        for column in range(int(frame[0] / 2), min(across, int(frame[1] / 2) + 1)):
+            line[column] = "frame"
+    texts = Counter(
+        step.wait.text.removeprefix("waits for ")
+        for step in view.steps
+        if step.wait is not None and step.wait.kind in {"lock", "queue", "event"}
+    )
+    labels = {"": "done"}
+    if texts and len(texts) == 1:
+        labels["for"] = f"wait for {next(iter(texts))}"
+    parts = []
+    for state, label in labels.items():
+        found = _largest(grid, state, (len(label) * 6.4 + 12) / 9.2)
+        if found is None:
+            continue
+        left, right, upper, lower = found
+        y = top + (upper + lower) / 2 / down * drawn * each + 4
+        if (lower - upper) / down * drawn * each < 18:
+            continue
+        parts.append(
+            f'<text class="tl-w" x="{percent(left + right)}" y="{number(y)}">'
+            f"{escape(cut(label, 32))}</text>"
+        )
+    return f'<g class="tl-area">{"".join(parts)}</g>' if parts else ""
+
+
+def _largest(
+    grid: list[list[str]], state: str, narrowest: float
+) -> tuple[int, int, int, int] | None:
+    """The largest rectangle of one state that is wide enough, if there is one."""
+    best, found = 0, None
+    across = len(grid[0])
+    high = [0] * across
+    for lower, line in enumerate(grid, start=1):
+        high = [h + 1 if line[i] == state else 0 for i, h in enumerate(high)]
+        for left in range(across):
+            low = len(grid)
+            for right in range(left, across):
+                low = min(low, high[right])
+                if not low:
+                    break
+                wide = right + 1 - left
+                if wide >= narrowest and wide * low > best:
+                    best = wide * low
+                    found = left, right + 1, lower - low, lower
+    return found
+
+
+def raised(view: View, axis: Axis, top: float, each: float, per_row: int) -> str:
+    """Name the lanes that raised, as far as there is room."""
+    parts: list[str] = []
+    free = 0.0
+    for row, lane in enumerate(view.rows):
+        numbers, step = view.of_lane[lane], view.last_step(lane)
+        if step is None or step.end != "raises" or len(parts) == NAMED:
+            continue
+        y = top + (row // per_row + 0.5) * each + 4
+        x = axis.x(view.right(numbers[-1]))
+        if y < free:
+            continue
+        free = y + 13
+        kind = (step.value or "").partition("(")[0]
+        end = x > 60
+        parts.append(
+            f'<text x="{percent(x)}" dx="{-6 if end else 6}" y="{number(y)}"'
+            + (' text-anchor="end"' if end else "")
+            + f">{escape(cut(f'{view.lanes[lane].name}: {kind}', 32))}</text>"
+        )
+    return f'<g class="tl-named">{"".join(parts)}</g>' if parts else ""

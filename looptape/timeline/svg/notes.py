@@ -1,0 +1,138 @@
+"""Finds room for texts beside marks, at two widths of the plot."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from looptape.timeline.svg.markup import (
+    BOLD,
+    LABEL,
+    MONO,
+    NARROW,
+    NARROW_ONLY,
+    WIDE,
+    WIDE_ONLY,
+)
+
+
+@dataclass
+class Note:
+    """A text above a bar.
+
+    Attributes:
+        x: Where its mark stands, in percent.
+        text: The text.
+        kind: `print` with a mark of its own, or `error` without one.
+        step: Number of the step it belongs to, or None.
+        side: `right`, `left`, or empty if there is no room for it.
+        widths: Class of the cards that are wide enough; empty for all.
+    """
+
+    x: float
+    text: str
+    kind: str = "print"
+    step: int | None = None
+    side: str = ""
+    widths: str = ""
+
+
+def place_notes(notes: list[Note], margin: int) -> None:
+    """Choose a side for each text of one lane, or none.
+
+    Args:
+        notes: The texts; they are sorted and changed in place.
+        margin: Room right of the plot, in pixels.
+    """
+    notes.sort(key=lambda note: note.x)
+    _place(notes, WIDE, margin)
+    chosen = [note.side for note in notes]
+    _place(notes, NARROW, margin)
+    for note, side in zip(notes, chosen, strict=True):
+        # The other side would be right for the narrow plot alone.
+        note.widths = "" if note.side == side else WIDE_ONLY
+        note.side = side
+
+
+def _place(notes: list[Note], plot: int, margin: int) -> None:
+    taken = 0.0
+    for index, note in enumerate(notes):
+        x = note.x * plot / 100
+        width = len(note.text) * (MONO if note.kind == "print" else BOLD)
+        following = notes[index + 1].x * plot / 100 if notes[index + 1 :] else 1e9
+        note.side = ""
+        if note.kind == "error":
+            if x - width >= taken:
+                note.side, taken = "left", x
+            continue
+        mark = 5
+        if x + 8 + width <= min(plot + margin, following - mark - 2):
+            note.side, taken = "right", x + 8 + width
+        elif x - 8 - width >= taken:
+            note.side, taken = "left", x + mark
+        else:
+            taken = max(taken, x + mark)
+
+
+@dataclass
+class Tick:
+    """A text above the axis.
+
+    Attributes:
+        x: Its place, in percent.
+        text: The text.
+        anchor: `start`, `middle` or `end`.
+        kind: A class, such as `tl-tick`.
+        shorter: A shorter form, for where there is no room.
+        widths: Class of the cards it is for; empty for all.
+    """
+
+    x: float
+    text: str
+    anchor: str = "start"
+    kind: str = "tl-tick"
+    shorter: str = ""
+    widths: str = ""
+
+    def extent(self, plot: int) -> tuple[float, float]:
+        """Where it begins and ends on a plot of so many pixels."""
+        each = LABEL if self.kind == "tl-tick" else BOLD
+        width, x = len(self.text) * each, self.x * plot / 100
+        start = {"start": x, "middle": x - width / 2, "end": x - width}[self.anchor]
+        return start, start + width
+
+
+def place_ticks(ticks: Iterable[Tick]) -> list[Tick]:
+    """Choose the texts that have room above the axis.
+
+    Args:
+        ticks: The texts, the most important first.
+
+    Returns:
+        Those that fit at one width at least.
+    """
+    wide: list[tuple[float, float]] = []
+    narrow: list[tuple[float, float]] = []
+    found = []
+    for tick in ticks:
+        forms = [tick]
+        if tick.shorter:
+            forms.append(replace(tick, text=tick.shorter))
+        chosen = next((form for form in forms if _free(form, WIDE, wide)), None)
+        other = next((form for form in forms if _free(form, NARROW, narrow)), None)
+        if chosen is not None and other is not None and chosen.text == other.text:
+            found.append(chosen)
+            continue
+        if chosen is not None:
+            found.append(replace(chosen, widths=WIDE_ONLY))
+        if other is not None:
+            found.append(replace(other, widths=NARROW_ONLY))
+    return found
+
+
+def _free(tick: Tick, plot: int, taken: list[tuple[float, float]]) -> bool:
+    start, end = tick.extent(plot)
+    if start < -2 or end > plot + 14:
+        return False
+    if any(start < other[1] + 8 and other[0] < end + 8 for other in taken):
+        return False
+    taken.append((start, end))
+    return True

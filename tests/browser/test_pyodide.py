@@ -1,0 +1,96 @@
+"""The virtual examples in the browser's Python, under node.
+
+`nox -s pyodide` installs what this needs: node, Pyodide and the pure-Python
+packages in `_build/pyodide`.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cheatsheet.store.project import BROWSER, ROOT, all_probes, all_scripts
+from cheatsheet.store.recordings import REPAIR
+
+PACKAGES = ROOT / "_build" / "pyodide"
+VIRTUAL = [script for script in all_scripts() if script.settings.clock == "virtual"]
+# Loading the runtime takes seconds; every example after it takes milliseconds.
+TIME_LIMIT = 170.0
+
+
+def python_under_node(
+    *arguments: str, package: str = "pyodide"
+) -> subprocess.CompletedProcess[str]:
+    assert PACKAGES.exists(), "the packages are missing: run `nox -s pyodide`"
+    command = ["node", "tests/pyodide.mjs", str(PACKAGES), *arguments]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYODIDE": package},
+        capture_output=True,
+        text=True,
+        timeout=TIME_LIMIT,
+        check=False,
+    )
+
+
+def verdicts(version: str, *options: str, package: str) -> dict[str, str]:
+    """What one run of the recorder says of each virtual example."""
+    done = python_under_node(
+        "cheatsheet.store.recordings", "check", "--virtual", *options, package=package
+    )
+    start = f"{version} "
+    lines = [line for line in done.stdout.splitlines() if line.startswith(start)]
+    assert done.returncode in (0, 1), done.stderr
+    return dict(line.removeprefix(start).split(": ", 1) for line in lines)
+
+
+@pytest.fixture(scope="module")
+def browsers() -> dict[str, str]:
+    return verdicts("3.14", package="pyodide")
+
+
+@pytest.fixture(scope="module")
+def newer() -> dict[str, str]:
+    return verdicts("3.15", "--first", package="pyodide-next")
+
+
+@pytest.mark.parametrize("key", [one.key for one in VIRTUAL if one.oldest <= BROWSER])
+def test_is_the_same_in_the_browsers_python(browsers: dict[str, str], key: str) -> None:
+    assert browsers.get(key) == "same", f"{key}: {browsers.get(key)}: {REPAIR}"
+
+
+@pytest.mark.parametrize("key", [one.key for one in VIRTUAL if one.oldest > BROWSER])
+def test_is_the_same_in_the_first_python_that_runs_it(
+    newer: dict[str, str], key: str
+) -> None:
+    assert newer.get(key) == "same", f"{key}: {newer.get(key)}: {REPAIR}"
+
+
+@pytest.mark.parametrize("package", ["pyodide", "pyodide-next"])
+def test_probes_say_what_was_recorded(package: str) -> None:
+    done = python_under_node("cheatsheet.store.probes", "check", package=package)
+    found = [line.partition(": ")[2] for line in done.stdout.splitlines()]
+    assert found == ["same"] * len(all_probes()), done.stdout + done.stderr
+
+
+def test_node_knows_the_version_that_the_site_names() -> None:
+    names = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
+    installed = ROOT / "node_modules" / "pyodide" / "package.json"
+    assert json.loads(installed.read_text("utf-8"))["version"] == names["pyodide"]
+    # The first number of a version is that of its Python: 314 for 3.14.
+    assert names["pyodide"].startswith("{}{}.".format(*BROWSER))
+
+
+def test_a_wrong_call_says_what_is_right() -> None:
+    command = ["node", "tests/pyodide.mjs"]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2 and done.stderr.startswith("usage: ")
+
+
+def test_packages_are_pure() -> None:
+    assert not list(Path(PACKAGES).rglob("*.so"))

@@ -1,0 +1,196 @@
+"""Every example: found by a glob, run as a reader would, and recorded again."""
+
+import ast
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from cheatsheet.store import recordings
+from cheatsheet.store.project import ROOT, all_probes, all_scripts
+from cheatsheet.store.recordings import (
+    REPAIR,
+    check,
+    expected,
+    masked,
+    orphans,
+    path_of,
+    runs_here,
+)
+from looptape.record.companions import running_companions
+from looptape.record.errors import NeedsRealClock
+from looptape.record.recorder import record
+from looptape.script import Script
+
+SCRIPTS = all_scripts()
+HERE = [script for script in SCRIPTS if runs_here(script)]
+SERVERS = {companion.path for script in SCRIPTS for companion in script.companions}
+# A whole run, interpreter and imports included, on a machine under load.
+TIME_LIMIT = 60.0
+WIDTH = 72
+# On a busy machine two lines that are a tenth of a second apart may swap places,
+# and debug mode may find a step slow. A change of behaviour differs each time.
+ATTEMPTS = 3
+MODES = {"strict": ["-W", "error"], "dev": ["-X", "dev"]}
+
+
+def each(scripts: Sequence[Script]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("script", scripts, ids=lambda script: script.key)
+
+
+def run(
+    script: Script, options: Sequence[str], arguments: Sequence[str]
+) -> tuple[int, str, str]:
+    """Run a script in its own process group: status, output and errors."""
+    process = subprocess.Popen(
+        [sys.executable, *options, script.path.name, *arguments],
+        cwd=script.path.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        out, err = process.communicate(timeout=TIME_LIMIT)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        out, err = process.communicate()
+        pytest.fail(
+            f"{script.path} did not end within {TIME_LIMIT:g} s\n"
+            f"--- output\n{out}\n--- errors\n{err}"
+        )
+    finally:
+        # Children that the script left behind are in its group.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    return process.returncode, out, err
+
+
+def lines_match(patterns: Sequence[str], text: str) -> bool:
+    """Each line of the text matches one pattern, in order, and none is left."""
+    lines = text.splitlines()
+    return len(lines) == len(patterns) and all(
+        re.fullmatch(pattern, line)
+        for pattern, line in zip(patterns, lines, strict=True)
+    )
+
+
+@each(HERE)
+@pytest.mark.realtime
+@pytest.mark.parametrize("mode", MODES)
+def test_runs_as_a_reader_would(script: Script, mode: str) -> None:
+    settings = script.settings
+    recording = expected(script)
+    wanted = masked(recording.stdout(), settings.varies)
+    errors = settings.stderr + (settings.dev_stderr if mode == "dev" else ())
+    arguments = list(settings.arguments)
+    if script.path in SERVERS:  # Two tests at once must not want one port.
+        arguments += ["--port", "0"]
+    for _ in range(ATTEMPTS):
+        with running_companions(script) as extra:
+            status, out, err = run(script, MODES[mode], [*arguments, *extra])
+        found = status, masked(out, settings.varies), lines_match(errors, err)
+        if found == (recording.status, wanted, True):
+            return
+    pytest.fail(
+        f"{script.path} does something else than its recording: {REPAIR}\n"
+        f"--- exit status {status}, recorded {recording.status}\n"
+        f"--- output\n{out}\n--- recorded\n{recording.stdout()}\n"
+        f"--- errors\n{err}\n--- expected, as patterns\n{list(errors)}"
+    )
+
+
+@each([script for script in SCRIPTS if not runs_here(script)])
+def test_says_in_one_line_that_python_is_too_old(script: Script) -> None:
+    needed = "{}.{}".format(*script.oldest)
+    said = f"{script.path.name}: needs Python {needed} or newer\n"
+    assert run(script, ["-W", "error"], []) == (1, "", said)
+
+
+@each(HERE)
+def test_recorded_errors_are_declared(script: Script) -> None:
+    recording = expected(script)
+    errors = [line.text for line in recording.output if line.stream == "err"]
+    assert lines_match(script.settings.stderr, "\n".join(errors)), errors
+
+
+@each([script for script in HERE if script.settings.clock == "virtual"])
+def test_recorded_again_is_equal(script: Script) -> None:
+    found = check(script)
+    assert not found, f"{script.path}: {REPAIR}\n" + "\n".join(found)
+
+
+@each([script for script in HERE if script.settings.clock == "real"])
+@pytest.mark.realtime
+def test_recorded_again_is_alike(script: Script) -> None:
+    for _ in range(ATTEMPTS):
+        found = check(script)
+        if not found:
+            break
+    assert not found, f"{script.path}: {REPAIR}\n" + "\n".join(found)
+
+
+@each([script for script in HERE if script.settings.clock == "real"])
+def test_real_clock_is_needed(script: Script) -> None:
+    with pytest.raises(NeedsRealClock):
+        record(script, clock="virtual")
+
+
+def test_every_recording_has_its_script() -> None:
+    assert not orphans(), f"recordings without a script: {REPAIR}"
+
+
+def test_the_readme_shows_a_recorded_run() -> None:
+    assert recordings.PICTURE.read_text("utf-8") == recordings.picture(), REPAIR
+    shown = recordings.PICTURE.relative_to(ROOT).as_posix()
+    assert shown in (ROOT / "README.md").read_text("utf-8")
+
+
+@each(SCRIPTS)
+def test_has_a_recording(script: Script) -> None:
+    assert path_of(script.key).exists(), f"{script.path}: {REPAIR}"
+
+
+def test_names_are_unique() -> None:
+    names = [script.path.name for script in SCRIPTS]
+    assert sorted(set(names)) == sorted(names)
+
+
+@each(SCRIPTS)
+def test_shadows_no_module(script: Script) -> None:
+    # The folder of a script comes first on the module path of its neighbours.
+    name = script.path.stem
+    assert name not in sys.stdlib_module_names
+    assert not name.startswith("test")
+    for other in script.metadata.get("dependencies", []):
+        assert name != re.split(r"[^\w]", other)[0]
+
+
+@each(SCRIPTS)
+def test_reads_well(script: Script) -> None:
+    assert script.title, f"{script.path}: the docstring's first line is the title"
+    last = script.tree.body[-1]
+    assert isinstance(last, ast.If), f"{script.path}: ends with a main guard"
+    assert ast.unparse(last.test) == "__name__ == '__main__'"
+    for number, line in enumerate(script.source.splitlines(), start=1):
+        assert len(line) <= WIDTH, f"{script.path}:{number}: over {WIDTH} columns"
+
+
+def test_scripts_know_nothing_of_the_recorder() -> None:
+    for script in SCRIPTS:
+        for node in ast.walk(script.tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = ast.unparse(node)
+                assert "looptape" not in names, script.path
+
+
+def test_the_glob_finds_every_file() -> None:
+    found = {script.path for script in [*SCRIPTS, *all_probes()]}
+    assert found == set(Path(ROOT, "examples").rglob("*.py"))

@@ -1,0 +1,511 @@
+"""What readers are told of programs of a few lines, step by step."""
+
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from looptape.record.recorder import record
+from looptape.script import Script
+from looptape.timeline import Figure
+from looptape.timeline.prose.table import Row, plain
+
+GATHER = """
+    import asyncio
+    async def say(name, delay):
+        print(name, "starts")
+        await asyncio.sleep(delay)
+        print(name, "done")
+        return name
+    async def main():
+        tasks = [asyncio.create_task(say(name, delay), name=name)
+                 for name, delay in [("A", 3), ("B", 1), ("C", 2)]]
+        print(await asyncio.gather(*tasks))
+    asyncio.run(main())
+"""
+QUEUE = """
+    import asyncio
+    async def producer(queue):
+        for number in range(3):
+            await queue.put(number)
+            print("put", number)
+    async def consumer(queue):
+        for number in range(3):
+            await queue.get()
+    async def main():
+        queue = asyncio.Queue(1)
+        await asyncio.gather(producer(queue), consumer(queue))
+    asyncio.run(main())
+"""
+LOCK = """
+    import asyncio
+    async def worker(lock):
+        async with lock:
+            await asyncio.sleep(1)
+    async def main():
+        lock = asyncio.Lock()
+        await asyncio.gather(*(worker(lock) for _ in range(3)))
+    asyncio.run(main())
+"""
+BLOCK = """
+    import asyncio, time
+    async def ticker():
+        await asyncio.sleep(0.5)
+    async def report():
+        time.sleep(2)
+    async def main():
+        await asyncio.gather(ticker(), report())
+    asyncio.run(main())
+"""
+THREAD = BLOCK.replace("time.sleep(2)", "await asyncio.to_thread(time.sleep, 2)")
+EAGER = """
+    import asyncio
+    async def child():
+        await asyncio.sleep(1)
+    async def main():
+        asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+        task = asyncio.create_task(child())
+        print("made")
+        await task
+    asyncio.run(main())
+"""
+# A loop in a worker thread: its sleep is what the thread takes.
+NESTED = """
+    import asyncio
+    async def nap():
+        await asyncio.sleep(1)
+    async def main():
+        await nap()
+        await asyncio.to_thread(asyncio.run, nap())
+    asyncio.run(main())
+"""
+
+THREADS = """
+    import asyncio, time
+    async def main():
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(*(loop.run_in_executor(None, time.sleep, 2)
+                               for _ in range(2)))
+    asyncio.run(main())
+"""
+CLEANING = """
+    import asyncio
+    async def work():
+        try:
+            await asyncio.sleep(10)
+        finally:
+            print("cleaning")
+            await asyncio.sleep(0.5)
+    async def main():
+        worker = asyncio.create_task(work(), name="worker")
+        {}
+    asyncio.run(main())
+"""
+TIMEOUT = CLEANING.format("""
+        try:
+            async with asyncio.timeout(1):
+                await worker
+        except TimeoutError:
+            print("too slow")
+""")
+CANCEL = CLEANING.format("""
+        await asyncio.sleep(1)
+        worker.cancel()
+        await asyncio.wait([worker])
+""")
+GROUP = """
+    import asyncio
+    async def fetch(delay):
+        await asyncio.sleep(delay)
+        if delay == 1:
+            raise ValueError("no news")
+    async def main():
+        async with asyncio.TaskGroup() as group:
+            for delay in (3, 1, 2):
+                group.create_task(fetch(delay))
+    asyncio.run(main())
+"""
+DEADLOCK = """
+    import asyncio
+    async def both(first, second):
+        async with first:
+            await asyncio.sleep(1)
+            async with second:
+                pass
+    async def main():
+        x, y = asyncio.Lock(), asyncio.Lock()
+        await asyncio.gather(
+            asyncio.create_task(both(x, y), name="left"),
+            asyncio.create_task(both(y, x), name="right"))
+    asyncio.run(main())
+"""
+FIRST = """
+    import asyncio
+    async def nap(delay):
+        await asyncio.sleep(delay)
+    async def main():
+        naps = [asyncio.create_task(nap(delay)) for delay in (1, 2)]
+        for nearest in asyncio.as_completed(naps):
+            await nearest
+            print("one")
+        tasks = [asyncio.create_task(nap(1)), asyncio.create_task(nap(2))]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    asyncio.run(main())
+"""
+SHARED = """
+    import asyncio
+    async def ask():
+        await asyncio.sleep(1)
+        return 7
+    async def get(task):
+        await task
+    async def main():
+        print("asks")
+        task = asyncio.create_task(ask(), name="ask")
+        await task
+        task = asyncio.create_task(ask(), name="ask")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(get(task), name="left")
+            group.create_task(get(task), name="right")
+        one = ask()
+        await asyncio.gather(one, one)
+        nap = asyncio.create_task(asyncio.sleep(2), name="nap")
+        await asyncio.wait([nap], timeout=1)
+        print("too late")
+    asyncio.run(main())
+"""
+SEMAPHORE = LOCK.replace("asyncio.Lock()", "asyncio.Semaphore(2)").replace(
+    "lock", "pens"
+)
+NETWORK = """
+    import asyncio
+    async def answer(reader, writer):
+        line = await reader.readline()
+        await asyncio.sleep(1)
+        writer.write(line)
+        writer.close()
+    async def ask():
+        reader, writer = await asyncio.open_connection("127.0.0.1", 7007)
+        writer.write(b"hello\\n")
+        await reader.readline()
+        writer.close()
+    async def main():
+        await asyncio.start_server(answer, "127.0.0.1", 7007)
+        await ask()
+    asyncio.run(main())
+"""
+EVENT = """
+    import asyncio
+    async def main():
+        event = asyncio.Event()
+        asyncio.get_running_loop().call_later(1, event.set)
+        await event.wait()
+    asyncio.run(main())
+"""
+ENDLESS = """
+    import asyncio, time
+    async def main():
+        while True:
+            time.sleep(7)
+    asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def figure(tmp_path: Path):
+    def figure(source: str) -> Figure:
+        path = tmp_path / "program.py"
+        path.write_text(textwrap.dedent(source))
+        return Figure(record(Script.read(path)))
+
+    return figure
+
+
+def told(shown: Figure) -> list[str]:
+    return [plain(row.sentence) for row in shown.rows() if isinstance(row, Row)]
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (GATHER, "main starts, makes A, B and C, and waits for all three."),
+        (GATHER, "A starts, prints “A starts” and sleeps for 3 s."),
+        (
+            GATHER,
+            (
+                "C wakes up, as its sleep of 2 s is over. It prints “C done” and "
+                "returns 'C'."
+            ),
+        ),
+        (
+            GATHER,
+            (
+                "A wakes up, as its sleep of 3 s is over. It prints “A done” and "
+                "returns 'A'. It was the last of three: main can go on."
+            ),
+        ),
+        (
+            GATHER,
+            (
+                "main has what it waited for: ['A', 'B', 'C']. It prints that and "
+                "ends. The program is over."
+            ),
+        ),
+        (
+            QUEUE,
+            (
+                "producer wakes up, as consumer made room. It puts an item, which "
+                "wakes consumer, prints “put 1” and waits for a free place in the "
+                "queue."
+            ),
+        ),
+        (
+            QUEUE,
+            (
+                "consumer starts, takes an item, which wakes producer, finds the queue "
+                "empty and waits for an item."
+            ),
+        ),
+        (LOCK, "worker 1 starts, takes the lock and sleeps for 1 s."),
+        (LOCK, "worker 2 starts and waits for the lock that worker 1 holds."),
+        (
+            LOCK,
+            (
+                "worker 1 wakes up, as its sleep of 1 s is over. It releases the lock, "
+                "which wakes worker 2, the next in line, and ends."
+            ),
+        ),
+        (
+            LOCK,
+            "worker 2 wakes up, as worker 1 released the lock, and sleeps for 1 s.",
+        ),
+        (
+            LOCK,
+            (
+                "worker 3 wakes up, as its sleep of 1 s is over. It releases the lock "
+                "and ends. It was the last of three: main can go on."
+            ),
+        ),
+        (
+            SEMAPHORE,
+            "worker 3 starts and waits for pens, which worker 1 and worker 2 hold.",
+        ),
+        (
+            BLOCK,
+            (
+                "report starts, calls time.sleep(2) and ends. For 2 s nothing else can "
+                "run: ticker should have woken at 0.5 s."
+            ),
+        ),
+        (
+            BLOCK,
+            (
+                "ticker wakes up 1.5 s late, as its sleep was 0.5 s, and ends. It was "
+                "the last of two: main can go on."
+            ),
+        ),
+        (
+            THREAD,
+            "report starts, hands time.sleep(2) to a worker thread and waits.",
+        ),
+        (
+            THREADS,
+            (
+                "main starts, hands time.sleep(2) to two worker threads "
+                "and waits for thread 1 and thread 2."
+            ),
+        ),
+        (
+            TIMEOUT,
+            "The timeout of 1 s is over: it cancels main, which waits for worker.",
+        ),
+        (
+            TIMEOUT,
+            (
+                "worker is cancelled by the timeout while it sleeps. It cleans up: it "
+                "prints “cleaning” and sleeps for 0.5 s."
+            ),
+        ),
+        (
+            CANCEL,
+            (
+                "worker is cancelled by main while it sleeps. It cleans up: it prints "
+                "“cleaning” and sleeps for 0.5 s."
+            ),
+        ),
+        (
+            GROUP,
+            (
+                "fetch 2 wakes up, as its sleep of 1 s is over, and raises "
+                "ValueError('no news'). Its TaskGroup cancels fetch 1 and fetch 3."
+            ),
+        ),
+        (
+            GROUP,
+            "fetch 1 is cancelled while it sleeps, as fetch 2 failed, and ends.",
+        ),
+        (
+            DEADLOCK,
+            (
+                "right wakes up, as its sleep of 1 s is over, and waits for x, which "
+                "left holds. Nothing can run any more: left waits for y, which right "
+                "holds; right waits for x, which left holds. This is a dead-lock."
+            ),
+        ),
+        (FIRST, "main starts, makes nap 1 and nap 2, and waits for the next one."),
+        (SHARED, "main starts, makes ask, prints “asks” and waits for ask."),
+        (
+            SHARED,
+            (
+                "ask wakes up, as its sleep of 1 s is over, and returns 7. left and "
+                "right can go on."
+            ),
+        ),
+        (
+            SHARED,
+            "main has what it waited for: [7, 7]. It makes nap and waits for it.",
+        ),
+        (
+            SHARED,
+            "main goes on, as its time is up. It prints “too late” and ends.",
+        ),
+        (
+            FIRST,
+            (
+                "main goes on, as nap 1 is done. It prints “one” and waits for the "
+                "next one."
+            ),
+        ),
+        (
+            FIRST,
+            (
+                "main goes on, as nap 2 is done. It makes nap 3 and nap 4, prints "
+                "“one” and waits for the first one."
+            ),
+        ),
+        (NETWORK, "answer wakes up, as data came from main, and sleeps for 1 s."),
+        (
+            NETWORK,
+            "main wakes up, as data came from answer, and ends. The program is over.",
+        ),
+        (EVENT, "The loop calls event.set(). It wakes main."),
+        (
+            EVENT,
+            "main wakes up, as event.set() was called, and ends. The program is over.",
+        ),
+        (
+            ENDLESS,
+            (
+                "main starts, calls time.sleep(7) eight times and goes on. For 56 s in "
+                "all nothing else can run. Here the recording stops."
+            ),
+        ),
+    ],
+)
+def test_each_step_is_told(figure, source: str, sentence: str) -> None:
+    assert sentence in told(figure(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "headline"),
+    [
+        (
+            DEADLOCK,
+            (
+                "Dead-lock at 1 s: left waits for y, held by right; "
+                "right waits for x, held by left."
+            ),
+        ),
+        (
+            GROUP,
+            (
+                "Took 1 s and raised ExceptionGroup: fetch 2 failed, "
+                "its siblings were cancelled."
+            ),
+        ),
+        (
+            BLOCK,
+            "Took 2 s. For 2 s everything stood still: time.sleep(2) in report.",
+        ),
+        (GATHER, "Took 3 s instead of 6 s."),
+        (LOCK, "Took 3 s. Nothing ran at the same time."),
+        (NESTED, "Took 2 s. Nothing ran at the same time."),
+        (QUEUE, "Took 0 s: 8 steps, one at a time."),
+        (ENDLESS, "Stopped at 60 s: this program never ends."),
+        (
+            TIMEOUT,
+            "Took 1.5 s: the timeout came after 1 s, then 0.5 s of cleaning up.",
+        ),
+        (
+            "while True: print('x' * 999_999)",
+            "Stopped after 10 MB of output.",
+        ),
+    ],
+)
+def test_what_matters_most_is_the_headline(figure, source, headline) -> None:
+    assert "".join(text for text, _ in figure(source).headline) == headline
+
+
+@pytest.mark.parametrize(
+    ("source", "marks"),
+    [
+        (DEADLOCK, ["tl-hold", "tl-cycle", "tl-head", "for ever", "sleep 1, holds x"]),
+        (LOCK, ["tl-hold", "waits for the lock, held by worker 1"]),
+        (
+            BLOCK,
+            [
+                "tl-veil",
+                "tl-block",
+                "tl-late",
+                "1.5 s late",
+                "time.sleep(2) blocks the loop",
+                "nothing else can run for 2 s",
+            ],
+        ),
+        (THREAD, ["tl-bar", "simulated", ">time.sleep(2)<"]),
+        (
+            TIMEOUT,
+            [
+                "tl-timeout",
+                "1 s: timeout(1) is over",
+                "tl-cancel",
+                "tl-sleep tl-cleaning",
+                ">cleans up<",
+                "tl-cancelled",
+            ],
+        ),
+        (GROUP, ["tl-raised", "ValueError('no news')", ">cancelled<", "tl-cancel"]),
+        (NETWORK, ["tl-net", "waits for data"]),
+        (GATHER, ["tl-made", "tl-print", "tl-done", "tl-stop", "returns 'B'"]),
+        (QUEUE, ["tl-number", "tl-for", "0 s: no time passes, 8 steps in this order"]),
+    ],
+)
+def test_each_mark_is_drawn(figure, source: str, marks: list[str]) -> None:
+    text = figure(source).picture.svg.replace("&#x27;", "'")
+    missing = [mark for mark in marks if mark not in text]
+    assert not missing
+
+
+def test_the_key_says_what_is_held(figure) -> None:
+    words = {
+        source: dict(figure(source).picture.key)["tl-hold"]
+        for source in (LOCK, SEMAPHORE)
+    }
+    assert list(words.values()) == ["holds the lock", "holds the semaphore"]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="eager tasks are of 3.12")
+def test_a_maker_goes_on_although_its_eager_task_waits(figure) -> None:
+    sentences = told(figure(EAGER))
+    assert sentences[2].startswith("main goes on, as child waits. ")
+    assert sentences[-1].startswith("main goes on, as child is done")
+
+
+def test_what_is_received_is_linked_to_the_step_that_sent_it(figure) -> None:
+    shown = figure(NETWORK)
+    rows = [row for row in shown.rows() if isinstance(row, Row)]
+    (received,) = (row for row in rows if "data came from answer" in plain(row.what))
+    sent = rows[shown.view.wakers[received.number - 1]]
+    assert sent.task == "answer" and sent.at == received.at
+    assert f'data-k="{received.number}" data-w="{sent.number}"' in shown.picture.svg
