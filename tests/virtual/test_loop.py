@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from looptape.virtual.loop import TIRELESS_TURNS, Deadlock, VirtualLoop
+from looptape.virtual import Deadlock, VirtualLoop
+from looptape.virtual.clock import TIRELESS_TURNS
 
 Scenario = Callable[[], Awaitable[Any]]
 SECOND = 1_000_000_000

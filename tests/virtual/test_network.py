@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from looptape.virtual.loop import VirtualLoop
+from looptape.virtual import VirtualLoop
 
 HOST = "127.0.0.1"
 Scenario = Callable[[], Awaitable[Any]]

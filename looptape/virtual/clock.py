@@ -1,0 +1,248 @@
+"""A loop whose clock jumps from timer to timer.
+
+Nothing ready and nothing scheduled means that nothing can ever happen: the loop
+says so at once and does not hang.
+"""
+
+import asyncio
+import math
+import queue
+import threading
+import time
+from asyncio import selector_events
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any, TypeVar, TypeVarTuple
+from weakref import WeakSet
+
+from looptape.virtual.network import Network
+from looptape.virtual.selector import VirtualSelector
+
+Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
+
+NANOSECOND = 1e-9
+
+# A program that never rests (`while ...: await asyncio.sleep(0)`) would stop the
+# clock for ever. After this many turns at one instant, each takes a little time.
+TIRELESS_TURNS = 100_000
+TURN_NS = 10_000
+
+# Bound here, because a recorder replaces the functions of the `time` module.
+_real_ns = time.monotonic_ns
+
+
+class Deadlock(RuntimeError):
+    """Nothing is ready and nothing is scheduled: the loop would wait for ever."""
+
+
+class ClockLoop(selector_events.BaseSelectorEventLoop):
+    """asyncio's selector loop in virtual time, with a network in memory.
+
+    While other threads run that were started after the loop, or calls in an
+    executor, the clock goes as fast as a real one, because they take real time.
+
+    Attributes:
+        now: The clock, in whole nanoseconds since the loop was made.
+        network: The connections, in memory.
+    """
+
+    # What asyncio's own loop has, and its type stubs leave out.
+    _scheduled: list[Any]
+    _default_executor: Executor | None
+
+    def __init__(self) -> None:
+        self.now = 0
+        self._turns = 0
+        self.network = self.new_network()
+        self._wakeups: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._calls: WeakSet[asyncio.Future[Any]] = WeakSet()
+        self._bystanders = WeakSet(threading.enumerate())
+        super().__init__(VirtualSelector(self.network, self._wait))
+        self._clock_resolution = NANOSECOND
+
+    def new_network(self) -> Network:
+        """Make the loop's network."""
+        return Network(lambda: self.now)
+
+    def time(self) -> float:
+        """Return the virtual time in seconds since the loop was made."""
+        return self.now / 1e9
+
+    def advance(self, ns: int) -> None:
+        """Move the clock while nothing else runs, as a blocking call does.
+
+        Args:
+            ns: How far, in nanoseconds.
+
+        Raises:
+            ValueError: It is less than 0.
+        """
+        if ns < 0:
+            raise ValueError(f"a clock does not go back: {ns} ns")
+        self._move_to(self.now + ns)
+
+    def idle(self) -> None:
+        """Handle that nothing is ready and nothing is scheduled.
+
+        While another thread is alive that may call `call_soon_threadsafe`, really
+        wait for it.
+
+        Raises:
+            Deadlock: Nothing can ever wake the loop.
+        """
+        if self._really_wait():
+            return
+        if not self._woken():
+            raise Deadlock("nothing is ready and nothing is scheduled")
+
+    def _move_to(self, ns: int) -> None:
+        self.now = ns
+        self._turns = 0
+        # A float counts single nanoseconds for 97 days; after that a timer is
+        # due when it is as near as a float can say.
+        self._clock_resolution = max(NANOSECOND, 4 * math.ulp(self.time()))
+
+    def _wait(self, timeout: float | None) -> bool:
+        """Let time pass until something may happen; tell whether to look again."""
+        if self._woken() or timeout == 0:
+            self._turns += 1
+            if self._turns > TIRELESS_TURNS:
+                self.now += TURN_NS
+            return False
+        until = self.network.next_arrival()
+        timer = None
+        if timeout is not None and self._scheduled:
+            # The timeout is a difference of two floats; the timer itself is exact.
+            when = self._scheduled[0]._when
+            timer = None if math.isinf(when) else max(round(when * 1e9), self.now)
+        if until is None and timer is None:
+            self.idle()
+            return False
+        first = min(ns for ns in (until, timer) if ns is not None)
+        if self._really_wait(first):
+            return False
+        self._move_to(first)
+        return first != timer
+
+    # Other threads.
+
+    def run_in_executor(
+        self,
+        executor: Executor | None,
+        func: Callable[[*Arguments], Result],
+        *args: *Arguments,
+    ) -> asyncio.Future[Result]:
+        """Run a function in a real thread or process; see asyncio."""
+        future = super().run_in_executor(executor, func, *args)
+        self._calls.add(future)
+        return future
+
+    def _others_run(self) -> bool:
+        if any(not call.done() for call in self._calls):
+            return True
+        if threading.active_count() == 1:
+            return False
+        executor = self._default_executor
+        workers = getattr(executor, "_threads", ())
+        here = threading.current_thread()
+        return any(
+            thread not in workers
+            and (thread not in self._bystanders or thread is threading.main_thread())
+            for thread in threading.enumerate()
+            if thread is not here
+        )
+
+    def _really_wait(self, until: int | None = None) -> bool:
+        """Wait as long as other threads run; tell whether one woke the loop.
+
+        Args:
+            until: Virtual time in ns at which it gives up.
+        """
+        began, start = _real_ns(), self.now
+        while self._others_run():
+            now = start + _real_ns() - began
+            if until is not None and now >= until:
+                break
+            left = math.inf if until is None else (until - now) / 1e9
+            # A thread that ends without a word is noticed a little later.
+            if self._woken(min(left, 0.05)):
+                now = start + _real_ns() - began
+                self._move_to(now if until is None else min(now, until))
+                return True
+        return False
+
+    def _woken(self, timeout: float = 0.0) -> bool:
+        """Wait in real time for another thread or a signal to wake the loop.
+
+        Args:
+            timeout: Seconds.
+        """
+        woken = False
+        if timeout > 0:
+            try:
+                self._wakeups.get(timeout=timeout)
+                woken = True
+            except queue.Empty:
+                return False
+        while not self._wakeups.empty():
+            self._wakeups.get_nowait()
+            woken = True
+        return woken
+
+    def _write_to_self(self) -> None:
+        # SimpleQueue may be used from signal handlers, unlike locks.
+        self._wakeups.put(None)
+
+    def _make_self_pipe(self) -> None:
+        """Make nothing: there is no real selector to be woken."""
+
+    def _close_self_pipe(self) -> None:
+        """Close nothing."""
+
+    def close(self) -> None:
+        """Close the loop and forget its network."""
+        if not self.is_closed() and not self.is_running():
+            self.network.close()
+        super().close()
+
+    # What a virtual loop can not have.
+
+    def add_signal_handler(
+        self, sig: int, callback: Callable[[*Arguments], Any], *args: *Arguments
+    ) -> None:
+        """Refuse: signals come from the real world.
+
+        Raises:
+            NotImplementedError: Always.
+        """
+        raise NotImplementedError("a VirtualLoop handles no signals")
+
+    def remove_signal_handler(self, sig: int) -> bool:
+        """Refuse; see `add_signal_handler`.
+
+        Raises:
+            NotImplementedError: Always.
+        """
+        raise NotImplementedError("a VirtualLoop handles no signals")
+
+    async def connect_read_pipe(self, protocol_factory: Any, pipe: Any) -> Any:
+        """Refuse: pipes are real.
+
+        Raises:
+            NotImplementedError: Always.
+        """
+        raise NotImplementedError("a VirtualLoop has no real pipes")
+
+    async def connect_write_pipe(self, protocol_factory: Any, pipe: Any) -> Any:
+        """Refuse: pipes are real.
+
+        Raises:
+            NotImplementedError: Always.
+        """
+        raise NotImplementedError("a VirtualLoop has no real pipes")
+
+    async def _make_subprocess_transport(self, *args: Any, **options: Any) -> Any:
+        raise NotImplementedError(
+            "a VirtualLoop runs no subprocesses: they take real time"
+        )
