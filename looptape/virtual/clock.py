@@ -15,6 +15,7 @@ from concurrent.futures import Executor
 from typing import Any, TypeVar, TypeVarTuple
 from weakref import WeakSet
 
+from looptape.virtual import private
 from looptape.virtual.network import Network
 from looptape.virtual.selector import VirtualSelector
 
@@ -47,8 +48,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         network: The connections, in memory.
     """
 
-    # What asyncio's own loop has, and its type stubs leave out.
-    _scheduled: list[Any]
+    # asyncio has it, and its type stubs leave it out.
     _default_executor: Executor | None
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         self._calls: WeakSet[asyncio.Future[Any]] = WeakSet()
         self._bystanders = WeakSet(threading.enumerate())
         super().__init__(VirtualSelector(self.network, self._wait))
-        self._clock_resolution = NANOSECOND
+        private.set_clock_resolution(self, NANOSECOND)
 
     def new_network(self) -> Network:
         """Make the loop's network."""
@@ -101,7 +101,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         self._turns = 0
         # A float counts single nanoseconds for 97 days; after that a timer is
         # due when it is as near as a float can say.
-        self._clock_resolution = max(NANOSECOND, 4 * math.ulp(self.time()))
+        private.set_clock_resolution(self, max(NANOSECOND, 4 * math.ulp(self.time())))
 
     def _wait(self, timeout: float | None) -> bool:
         """Let time pass until something may happen; tell whether to look again."""
@@ -112,10 +112,10 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
             return False
         until = self.network.next_arrival()
         timer = None
-        if timeout is not None and self._scheduled:
-            # The timeout is a difference of two floats; the timer itself is exact.
-            when = self._scheduled[0]._when
-            timer = None if math.isinf(when) else max(round(when * 1e9), self.now)
+        # The timeout is a difference of two floats; the timer itself is exact.
+        handle = None if timeout is None else private.next_timer(self)
+        if handle is not None and not math.isinf(handle.when()):
+            timer = max(round(handle.when() * 1e9), self.now)
         if until is None and timer is None:
             self.idle()
             return False
@@ -143,8 +143,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
             return True
         if threading.active_count() == 1:
             return False
-        executor = self._default_executor
-        workers = getattr(executor, "_threads", ())
+        workers = private.pool_threads(self)
         here = threading.current_thread()
         return any(
             thread not in workers

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVarTuple
 
-from looptape.virtual import addresses, endpoints
+from looptape.virtual import addresses, endpoints, private
 from looptape.virtual.addresses import Address
 from looptape.virtual.clock import ClockLoop, Deadlock
 from looptape.virtual.sockets import VirtualSocket
@@ -119,7 +119,7 @@ class VirtualLoop(ClockLoop):
             for made in sockets:
                 made.close()
             raise
-        server._sockets[:] = sockets
+        private.set_server_sockets(server, sockets)
         if start_serving:
             await server.start_serving()
         return server
@@ -221,7 +221,7 @@ class VirtualLoop(ClockLoop):
         endpoint: Any = await super().create_datagram_endpoint(
             protocol_factory, sock=made, **options
         )
-        endpoint[0]._address = remote
+        private.set_remote_address(endpoint[0], remote)
         return endpoint
 
     async def connect_accepted_socket(
