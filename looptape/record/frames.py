@@ -1,8 +1,10 @@
 """Where a suspended coroutine stands: the chain of what it awaits."""
 
+import contextlib
 import gc
+import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 # Objects of these types stand between an `await` and the coroutine or
@@ -63,3 +65,85 @@ def call_text(code: types.CodeType, values: dict[str, Any]) -> str:
         text = repr(value) if plain else name
         shown.append(text if len(text) <= 24 else name)
     return f"{code.co_name}({', '.join(shown)})"
+
+
+def own_frames(
+    frames: Iterable[types.FrameType], files: Collection[str]
+) -> list[types.FrameType]:
+    """Those frames that belong to a program, not to a library.
+
+    Args:
+        frames: The frames.
+        files: Names of the program's files.
+    """
+    return [frame for frame in frames if frame.f_code.co_filename in files]
+
+
+def line_of(awaitable: Any, files: Collection[str]) -> int | None:
+    """The innermost line of a program at which a coroutine stands.
+
+    Args:
+        awaitable: As for `chain`.
+        files: Names of the program's files.
+    """
+    own = own_frames(chain(awaitable), files)
+    return own[-1].f_lineno if own else None
+
+
+def running_frames(
+    files: Collection[str], edge: types.CodeType
+) -> list[types.FrameType]:
+    """The program's frames that a step executes now, outermost first.
+
+    Args:
+        files: Names of the program's files.
+        edge: The code that runs the step: what lies beyond is not the task's. Where
+            that code asks itself, it asks of the step around the one it begins.
+    """
+    frames = []
+    frame: types.FrameType | None = sys._getframe(2)
+    if frame is not None and frame.f_code is edge:
+        frame = frame.f_back
+    while frame is not None and frame.f_code is not edge:
+        frames.append(frame)
+        frame = frame.f_back
+    return own_frames(frames[::-1], files)
+
+
+def raised_at(error: BaseException, files: Collection[str]) -> list[int]:
+    """The program's lines that an exception passed, outermost first."""
+    lines = []
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in files:
+            lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    return lines
+
+
+@contextlib.contextmanager
+def watched_return(
+    coroutine: Any, files: Collection[str], lines: list[int]
+) -> Iterator[None]:
+    """Note the line at which a coroutine returns; its frame is gone then.
+
+    Args:
+        coroutine: The coroutine.
+        files: Names of the program's files.
+        lines: Gets the line.
+    """
+    code = getattr(coroutine, "cr_code", None)
+    if code is None or code.co_filename not in files:
+        yield
+        return
+
+    def profile(frame: types.FrameType, event: str, argument: Any) -> None:
+        if event == "return" and frame.f_code is code:
+            lines.append(frame.f_lineno)
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)

@@ -16,10 +16,12 @@ from concurrent.futures import Executor
 from inspect import iscoroutinefunction
 from typing import Any
 
+from looptape.record.causes import Cause
 from looptape.record.clock import VirtualClock
 from looptape.record.errors import LimitReached, NeedsRealClock
+from looptape.record.lanes import program
 from looptape.record.locks import watched_locks
-from looptape.record.observer import Cause, Observer, program
+from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.record.threads import Threads, label
 from looptape.recording import SECOND, Bar, Wait
@@ -50,17 +52,19 @@ class RecordedCoroutine(Coroutine[Any, Any, Any]):
         self._coroutine = coroutine
         self._observer = observer
         self._lane = lane
-        observer.coroutines[lane] = self
+        observer.lanes.coroutines[lane] = self
 
     def send(self, value: Any) -> Any:
         """Run to the next suspension."""
         coroutine = self._coroutine
-        return self._observer.resume(self._lane, coroutine, coroutine.send, value)
+        return self._observer.steps.resume(self._lane, coroutine, coroutine.send, value)
 
     def throw(self, *args: Any) -> Any:
         """Raise an exception where it is suspended."""
         coroutine = self._coroutine
-        return self._observer.resume(self._lane, coroutine, coroutine.throw, *args)
+        return self._observer.steps.resume(
+            self._lane, coroutine, coroutine.throw, *args
+        )
 
     def close(self) -> None:
         """End it without a step."""
@@ -91,13 +95,13 @@ class Task(asyncio.Task[Any]):
             super().__init__(coro, loop=loop, **kwargs)
             return
         self._observer: Observer = loop.observer
-        self._observer.lanes[self] = self._lane
+        self._observer.lanes.of_task[self] = self._lane
         if kwargs.get("name") is None:
             # asyncio counts from the start of the interpreter.
-            kwargs["name"] = f"Task-{len(self._observer.lanes)}"
+            kwargs["name"] = f"Task-{len(self._observer.lanes.of_task)}"
         recorded = RecordedCoroutine(coro, self._observer, self._lane)
         super().__init__(recorded, loop=loop, **kwargs)
-        self._observer.rename(self._lane, self.get_name())
+        self._observer.lanes.rename(self._lane, self.get_name())
 
     def __hash__(self) -> int:
         return super().__hash__() if self._lane is None else self._lane
@@ -106,7 +110,7 @@ class Task(asyncio.Task[Any]):
         """Give it a name, as `asyncio.Task.set_name` does."""
         super().set_name(value)
         if self._lane is not None:
-            self._observer.rename(self._lane, self.get_name())
+            self._observer.lanes.rename(self._lane, self.get_name())
 
     def __del__(self) -> None:
         """Note that nobody held it, if it still waits."""
@@ -158,13 +162,13 @@ class RecordedLoop(asyncio.BaseEventLoop):
             return super().create_task(coro, **kwargs)
         recorded = RecordedCoroutine(coro, self.observer, lane)
         task: Any = super().create_task(recorded, **kwargs)
-        self.observer.lanes[task] = lane
-        self.observer.rename(lane, task.get_name())
+        self.observer.lanes.of_task[task] = lane
+        self.observer.lanes.rename(lane, task.get_name())
         return task
 
     def _call_soon(self, callback: Any, args: Any, context: Any) -> Any:
         handle = super()._call_soon(callback, args, context)  # type: ignore[misc]
-        self._note(handle, self.observer.cause(callback))
+        self._note(handle, self.observer.steps.cause(callback))
         return handle
 
     def call_soon_threadsafe(  # type: ignore[override]
@@ -176,7 +180,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
             callback = _unknown(callback)
         handle = super().call_soon_threadsafe(callback, *args, context=context)
         if id(handle) not in self._causes:
-            self._note(handle, self.observer.cause(callback))
+            self._note(handle, self.observer.steps.cause(callback))
         return handle
 
     def call_at(  # type: ignore[override]
@@ -184,7 +188,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
     ) -> asyncio.TimerHandle:
         """Schedule a callback, noting who does."""
         handle = super().call_at(when, callback, *args, context=context)
-        self._note(handle, self.observer.cause(callback, "timer"))
+        self._note(handle, self.observer.steps.cause(callback, "timer"))
         return handle
 
     def _note(self, handle: asyncio.Handle, cause: Cause) -> None:
@@ -197,7 +201,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
             # A handle that nobody scheduled stands for a socket that is ready.
             cause = Cause("network", None)
         index = handle._context.get(program, 0)  # type: ignore[attr-defined]
-        return self.observer.running(cause, index)
+        return self.observer.steps.run(cause, index)
 
     def _run_once(self) -> None:
         self._turns += 1
@@ -298,7 +302,9 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
 
     def new_network(self) -> Network:
         """Make the loop's network."""
-        self._watched = WatchedNetwork(lambda: self.now, lambda: self.observer.origin)
+        self._watched = WatchedNetwork(
+            lambda: self.now, lambda: self.observer.steps.origin
+        )
         return self._watched
 
     def _process_events(self, event_list: Any) -> None:
@@ -426,7 +432,7 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
         # What goes to a process is pickled, and asyncio refuses a coroutine function.
         plain = processes or iscoroutinefunction(func)
         future = super().run_in_executor(executor, func if plain else work, *args)
-        observer.known[future] = Wait("thread", f"waits for {text}", [lane])
+        observer.lanes.known[future] = Wait("thread", f"waits for {text}", [lane])
         future.add_done_callback(ended)
         return future
 

@@ -22,7 +22,8 @@ from typing import Any, TextIO
 
 from looptape.record.clock import RealClock, VirtualClock, virtual_time
 from looptape.record.errors import LimitReached, NeedsRealClock
-from looptape.record.observer import Observer, program
+from looptape.record.lanes import program
+from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.record.recorded_loop import (
     RealRecordedLoop,

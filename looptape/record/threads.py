@@ -20,7 +20,8 @@ from typing import Any
 from looptape.record.clock import VirtualClock
 from looptape.record.errors import LimitReached, NeedsRealClock
 from looptape.record.frames import call_text
-from looptape.record.observer import Observer, program
+from looptape.record.lanes import program
+from looptape.record.observer import Observer
 from looptape.recording import SECOND, Wait
 
 # asyncio's default pool has min(32, cores + 4) workers; a recording must not
@@ -117,7 +118,7 @@ class Threads:
         result: Any = None
         error: BaseException | None = None
         try:
-            with self._clock.apart(start), self._observer.thread(lane):
+            with self._clock.apart(start), self._observer.steps.thread(lane):
                 try:
                     result = context.run(function, *args)
                 except LimitReached:
@@ -131,7 +132,7 @@ class Threads:
                 asyncio.tasks._enter_task(running, task)
         heapq.heappush(pool.busy, (end, worker))
         self._observer.bar(lane, start, end, text)
-        self._observer.known[future] = Wait("thread", f"waits for {text}", [lane])
+        self._observer.lanes.known[future] = Wait("thread", f"waits for {text}", [lane])
         delay = (end - self._clock.now) / SECOND
         loop.call_later(delay, _deliver, future, result, error)
         return future

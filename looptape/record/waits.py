@@ -23,7 +23,7 @@ Names = Callable[[Any], str | None]
 Holders = Callable[[Any], list[int]]
 
 
-class Scene:
+class SuspendedTask:
     """One suspended task, as the descriptions below see it.
 
     Attributes:
@@ -53,38 +53,38 @@ class Scene:
 
     def lanes(self, things: Iterable[Any]) -> list[int]:
         """The lanes of those of the things that are tasks."""
-        found = {self.lane_of(thing) for thing in things}
-        return sorted(lane for lane in found if lane is not None)
+        lanes = {self.lane_of(thing) for thing in things}
+        return sorted(lane for lane in lanes if lane is not None)
 
 
-def _sleep(scene: Scene, local: dict[str, Any]) -> Wait:
+def _sleep(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     delay = float(local["delay"])
-    until = scene.now + round(delay * SECOND)
+    until = task.now + round(delay * SECOND)
     return Wait("sleep", f"sleep {delay:g}", until=until)
 
 
-def _synchronizer(kind: str) -> Callable[[Scene, dict[str, Any]], Wait]:
-    def describe(scene: Scene, local: dict[str, Any]) -> Wait:
+def _synchronizer(kind: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
+    def describe(task: SuspendedTask, local: dict[str, Any]) -> Wait:
         thing = local["self"]
-        name = scene.name_of(thing) or type(thing).__name__
-        return Wait(kind, f"waits for {the(name)}", scene.holders(thing))
+        name = task.name_of(thing) or type(thing).__name__
+        return Wait(kind, f"waits for {the(name)}", task.holders(thing))
 
     return describe
 
 
-def _plain(kind: str, text: str) -> Callable[[Scene, dict[str, Any]], Wait]:
-    return lambda scene, local: Wait(kind, text)
+def _plain(kind: str, text: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
+    return lambda task, local: Wait(kind, text)
 
 
-def _task_group(scene: Scene, local: dict[str, Any]) -> Wait:
-    lanes = scene.lanes(local["self"]._tasks)
+def _task_group(task: SuspendedTask, local: dict[str, Any]) -> Wait:
+    lanes = task.lanes(local["self"]._tasks)
     return Wait("task", "waits for the TaskGroup", lanes)
 
 
-def _wait(scene: Scene, local: dict[str, Any]) -> Wait:
+def _wait(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     every = local.get("return_when") == asyncio.ALL_COMPLETED
     text = "" if every else "waits for the first one"
-    return Wait("task", text, scene.lanes(local.get("fs", ())))
+    return Wait("task", text, task.lanes(local.get("fs", ())))
 
 
 def _reports_to(queue: Any, task: Any) -> bool:
@@ -96,26 +96,26 @@ def _reports_to(queue: Any, task: Any) -> bool:
     )
 
 
-def _as_completed(scene: Scene, local: dict[str, Any]) -> Wait:
+def _as_completed(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     todo = getattr(local.get("self"), "_todo", None)
     if todo is None:  # Before 3.13: the tasks whose end goes into this queue.
         queue = local.get("done")
-        todo = [task for task in asyncio.all_tasks() if _reports_to(queue, task)]
-    return Wait("task", "waits for the next one", scene.lanes(todo))
+        todo = [one for one in asyncio.all_tasks() if _reports_to(queue, one)]
+    return Wait("task", "waits for the next one", task.lanes(todo))
 
 
-def _request(scene: Scene, local: dict[str, Any]) -> Wait:
+def _request(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     url = local.get("url") or local.get("str_or_url")
     path = getattr(url, "path_qs", None) or str(url)
     return Wait("network", f"waits for the answer to {local['method']} {path}")
 
 
-def _connect(scene: Scene, local: dict[str, Any]) -> Wait:
+def _connect(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     return Wait("network", "waits for the connection")
 
 
 # (end of the code's file name, its qualified name) -> kind of wait and label.
-KNOWN: dict[tuple[str, str], Callable[[Scene, dict[str, Any]], Wait]] = {
+KNOWN: dict[tuple[str, str], Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
     ("aiohttp/client.py", "ClientSession._request"): _request,
     ("aiohttp/client_ws.py", "ClientWebSocketResponse.receive"): _plain(
         "network", "waits for a message"
@@ -198,29 +198,29 @@ def _shielded(future: Any) -> Any:
     return None
 
 
-def describe(scene: Scene) -> Wait:
+def describe(task: SuspendedTask) -> Wait:
     """Say what a task waits for.
 
     Args:
-        scene: The suspended task.
+        task: The suspended task.
 
     Returns:
         The wait; its text is empty where the names of `lanes` say all, because
         names are known only when the run is over.
     """
     for (file, function), entry in KNOWN.items():
-        for frame in scene.frames:
+        for frame in task.frames:
             code = frame.f_code
             if code.co_qualname == function and code.co_filename.endswith(file):
-                if entry is _sleep and scene.future is None:
+                if entry is _sleep and task.future is None:
                     break
-                return entry(scene, frame.f_locals)
-    if scene.future is None:
+                return entry(task, frame.f_locals)
+    if task.future is None:
         return Wait("turn", "waits its turn")
-    children = getattr(scene.future, "_children", None)  # asyncio.gather
+    children = getattr(task.future, "_children", None)  # asyncio.gather
     if children is not None:
-        return Wait("task", "", scene.lanes(children))
-    lanes = scene.lanes([scene.future, _shielded(scene.future)])
+        return Wait("task", "", task.lanes(children))
+    lanes = task.lanes([task.future, _shielded(task.future)])
     if lanes:
         return Wait("task", "", lanes)
-    return Wait("future", f"waits for {scene.name_of(scene.future) or 'a future'}")
+    return Wait("future", f"waits for {task.name_of(task.future) or 'a future'}")

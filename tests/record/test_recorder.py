@@ -789,8 +789,8 @@ def test_things_have_the_name_that_their_maker_gave_them(run, make, use, name) -
     ],
 )
 def test_endless_output_ends(run, monkeypatch, body: str, reason: str, kept) -> None:
-    monkeypatch.setattr("looptape.record.observer.LINES_LIMIT", 2_000)
-    monkeypatch.setattr("looptape.record.observer.SIZE_LIMIT", 1_000_000)
+    monkeypatch.setattr("looptape.record.output.LINES_LIMIT", 2_000)
+    monkeypatch.setattr("looptape.record.output.SIZE_LIMIT", 1_000_000)
     recording = run(f"""
         import asyncio
         async def main():

@@ -1,0 +1,72 @@
+"""Why the loop runs something, and which callbacks are a program's own."""
+
+import asyncio
+import sys
+import types
+from collections.abc import Collection
+from typing import Any
+
+# Causes whose step is the one that woke; that of a timer only armed it.
+WAKERS = {"step", "cancel", "network"}
+
+# What a callback of such a module brings.
+KINDS = {"looptape.record.threads": "thread"}
+
+# Methods that a program hands to `call_soon` and `call_later` itself.
+SETTERS = {"set", "set_result", "set_exception", "cancel"}
+
+
+class Cause:
+    """Why something runs: kind and step, as in `recording.Step`.
+
+    A timer of a real clock comes late, so it has the `delay` that was asked for, in s.
+    """
+
+    __slots__ = ("at", "callback", "delay", "kind", "step")
+
+    def __init__(
+        self, kind: str, step: int | None, at: int = 0, callback: str | None = None
+    ) -> None:
+        self.kind = kind
+        self.step = step
+        self.at = at
+        self.callback = callback
+        self.delay: float | None = None
+
+
+START = Cause("start", None)
+
+
+def own_callback(callback: Any, files: Collection[str]) -> str | None:
+    """A label for a callback of the program's own, else None.
+
+    Args:
+        callback: What the loop is to call.
+        files: Names of the program's files.
+    """
+    while hasattr(callback, "func"):  # functools.partial
+        callback = callback.func
+    code = getattr(callback, "__code__", None)
+    if code is not None and code.co_filename in files:
+        return f"{code.co_name}()"
+    name = getattr(callback, "__name__", "")
+    owner = getattr(callback, "__self__", None)
+    if callback is print:
+        return "print()"
+    settable = isinstance(owner, asyncio.Future | asyncio.Event)
+    if settable and name in SETTERS and not _in_shutdown():
+        return f"{type(owner).__name__.lower()}.{name}()"
+    return None
+
+
+def _in_shutdown() -> bool:
+    """Whether this is the thread in which `asyncio.run` waits for other threads.
+
+    Up to Python 3.12 it reports by a future's `set_result`, as programs do.
+    """
+    frame: types.FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_qualname == "BaseEventLoop._do_shutdown":
+            return True
+        frame = frame.f_back
+    return False

@@ -1,0 +1,171 @@
+"""The rows of the timeline, and what the program calls its tasks and its locks."""
+
+import asyncio
+import contextvars
+import re
+import types
+import weakref
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from looptape.record.frames import call_text, chain, own_frames
+from looptape.record.names import name_of
+from looptape.recording import Lane, Recording, Wait
+from looptape.words import series
+
+# The index of the program that the running code belongs to. A context variable,
+# so that it follows tasks and callbacks as asyncio copies contexts.
+program: contextvars.ContextVar[int] = contextvars.ContextVar("program", default=0)
+
+# Names that libraries give to the tasks that a reader knows by another word.
+REQUEST = "RequestHandler._handle_request"
+FRIENDLY = {
+    "RequestHandler.start": "connection",
+    REQUEST: "request",
+    "async_generator_athrow": "aclose",
+}
+
+# What the loop runs to close a generator that nothing has read to its end.
+CLOSING = "async_generator_athrow"
+
+ASYNCIO = str(Path(asyncio.__file__).parent)
+
+MOST_NAMES = 4
+
+
+class Lanes:
+    """The lanes of a run, their tasks and coroutines, and names for all of them.
+
+    Args:
+        recording: Gets the lanes.
+
+    Attributes:
+        of_task: The lane of each task.
+        known: Futures whose wait is known from where they were made.
+        coroutines: What each lane runs.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self.of_task: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self.known: weakref.WeakKeyDictionary[Any, Wait] = weakref.WeakKeyDictionary()
+        self.coroutines: weakref.WeakValueDictionary[int, Any] = (
+            weakref.WeakValueDictionary()
+        )
+        self._files = recording.programs
+        self._lanes = recording.lanes
+        self._names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
+        self._callbacks: dict[int, int] = {}
+
+    def __getitem__(self, index: int) -> Lane:
+        return self._lanes[index]
+
+    def add(self, lane: Lane) -> int:
+        """Note a new row of the timeline and give its index."""
+        self._lanes.append(lane)
+        return len(self._lanes) - 1
+
+    def of_callbacks(self, index: int, now: int) -> int:
+        """The lane of the callbacks of one program, which is made if there is none.
+
+        Args:
+            index: Index of the program.
+            now: The time, in ns.
+        """
+        if index not in self._callbacks:
+            lane = Lane("callbacks", "callbacks", "", index, made_at=now)
+            self._callbacks[index] = self.add(lane)
+        return self._callbacks[index]
+
+    def rename(self, lane: int, name: str) -> None:
+        """Use the name that the program gave to a task, not one made by asyncio."""
+        # 3.13 calls a task of a program's own factory None.
+        if not re.fullmatch(r"Task-\d+|None", name):
+            self._lanes[lane].name = name
+            self._lanes[lane].named = True
+
+    def of(self, task: Any) -> int | None:
+        """The lane of a task, or of what runs in a thread; None for anything else."""
+        try:
+            lane, known = self.of_task.get(task), self.known.get(task)
+        except TypeError:  # It is not hashable, or has no weak references.
+            return None
+        return known.lanes[0] if lane is None and known and known.lanes else lane
+
+    def described(self, coroutine: Any) -> tuple[str, str, str]:
+        """Kind, name and call of the lane of a new task.
+
+        A task that a library made for its own ends is of the kind `library`.
+        """
+        qualname = getattr(coroutine, "__qualname__", type(coroutine).__name__)
+        name = FRIENDLY.get(qualname, qualname.rpartition(".")[2])
+        frame = next(chain(coroutine), None)
+        # A generator without a frame that is closed is some library's, and at its end.
+        call, own = f"{name}()", qualname != CLOSING
+        if frame is not None:
+            code = frame.f_code
+            call = call_text(code, frame.f_locals)
+            if qualname == CLOSING:
+                name = f"closing {code.co_name}"
+            if qualname == REQUEST:
+                request = frame.f_locals["request"]
+                name = f"{request.method} {request.path_qs}"
+                call = ""
+            # The program may well make a task of `asyncio.sleep` itself.
+            public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
+            own = code.co_filename in self._files or public or qualname == REQUEST
+        return "task" if own else "library", name, call
+
+    def name_of(self, thing: Any, lane: int, own: list[types.FrameType]) -> str | None:
+        """The program's name for an object, in the outermost scope that has it.
+
+        Args:
+            thing: The object.
+            lane: Index of the lane of a task that uses it.
+            own: Frames of the program in which that task stands.
+        """
+        try:
+            known = self._names.get(thing)
+        except TypeError:  # It is not hashable, or has no weak references.
+            return None
+        if known is None:
+            known = name_of(thing, [*self._makers_frames(lane), *own])
+            if known is not None:
+                self._names[thing] = known
+        return known
+
+    def _makers_frames(self, lane: int) -> list[types.FrameType]:
+        """Where the tasks stand that made one, the first of them first."""
+        frames: list[types.FrameType] = []
+        maker = self._lanes[lane].parent
+        while maker is not None:
+            coroutine = self.coroutines.get(maker)
+            frames[:0] = own_frames(chain(coroutine), self._files)
+            maker = self._lanes[maker].parent
+        return frames
+
+    def number(self) -> None:
+        """Number lanes of the same name, when all are known."""
+        made_up = [lane for lane in self._lanes if not lane.named]
+        counts = Counter((lane.program, lane.name) for lane in made_up)
+        numbers: Counter[tuple[int, str]] = Counter()
+        for lane in made_up:
+            key = (lane.program, lane.name)
+            if counts[key] > 1:
+                numbers[key] += 1
+                lane.name = f"{lane.name} {numbers[key]}"
+
+    def wait_text(self, wait: Wait) -> str:
+        """The label of a wait; for tasks it is made of their names."""
+        if wait.kind == "lock" and wait.lanes:
+            return f"{wait.text}, held by {self.names(wait.lanes)}"
+        return wait.text or f"waits for {self.names(wait.lanes)}"
+
+    def names(self, indexes: list[int]) -> str:
+        """Several lanes in words: `A, B and C`."""
+        names = [self._lanes[index].name for index in indexes]
+        if not names:
+            return "a future"
+        if len(names) > MOST_NAMES:
+            return f"{len(names)} tasks"
+        return series(names)
