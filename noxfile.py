@@ -164,7 +164,7 @@ def build_scripts(session: nox.Session) -> None:
     """Make what pages load beside Sphinx's files: their scripts, and Python."""
     install_node_modules(session)
     install_pyodide_packages(session)
-    session.run("node", "browser/build.mjs")
+    session.run("node", "browser/build/build.mjs")
 
 
 def install_browser(session: nox.Session) -> None:
@@ -213,7 +213,7 @@ def build(session: nox.Session, folder: str, *flags: str) -> None:
         "docs",
         folder,
     )
-    session.run("node", "browser/minify.mjs", f"{folder}/_static")
+    session.run("node", "browser/build/minify.mjs", f"{folder}/_static")
 
 
 def pytest(session: nox.Session, *arguments: str) -> None:
@@ -416,7 +416,7 @@ def serve(session: nox.Session) -> None:
             "-d_build/doctrees",
             "--host=127.0.0.1",
             f"--port={port}",
-            "--pre-build=node browser/build.mjs",
+            "--pre-build=node browser/build/build.mjs",
             "-Dhosting_policy=0",  # The script that reloads pages is inline.
             *watched,
             *ignored,

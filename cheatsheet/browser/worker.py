@@ -1,6 +1,6 @@
 """Runs the programs of a reader, in the browser's Python.
 
-`browser/worker.ts` calls `run` and then `draw`, in this order and never at once:
+`browser/worker/worker.ts` calls `run` and then `draw`, in this order and never at once:
 
     load("aiohttp")    once, before the first program that imports it
     run(files, echo)   runs the program, and says how it ended
@@ -60,7 +60,7 @@ class Worker:
 
     def run(
         self, files: list[list[str]], echo: Callable[[str, str], None]
-    ) -> dict[str, str | None]:
+    ) -> dict[str, Any]:
         """Run the first of some files, with the others beside it.
 
         Args:
@@ -68,7 +68,7 @@ class Worker:
             echo: Called with `out` or `err` and each text that is printed.
 
         Returns:
-            `ended`, `error` and `recording` of `Result` in `browser/protocol.ts`.
+            `Result` of `browser/shared/protocol.ts`, without the time and the markup.
         """
         self.recording = self._figure = None
         shutil.rmtree(self.home, ignore_errors=True)
@@ -83,7 +83,7 @@ class Worker:
         except NeedsRealClock as error:
             return refusal(error.needs, name)
         except ScriptError as error:
-            return {"ended": "refused", "error": str(error), "recording": ""}
+            return refused(str(error))
         missing = MISSING.fullmatch(recording.error or "")
         if missing:
             return refusal(missing[1], name)
@@ -93,6 +93,8 @@ class Worker:
         return {
             "ended": recording.ended,
             "error": recording.error,
+            "status": recording.status,
+            "programs": recording.programs,
             "recording": recording.to_json(),
         }
 
@@ -170,7 +172,17 @@ def bounded(echo: Callable[[str, str], None]) -> Callable[[str, str], None]:
     return write
 
 
-def refusal(needs: str, name: str) -> dict[str, str | None]:
+def refused(error: str) -> dict[str, Any]:
+    """The result of a program that does not run.
+
+    Args:
+        error: Why, as a sentence.
+    """
+    result = {"ended": "refused", "error": error, "status": 1}
+    return {**result, "programs": [], "recording": ""}
+
+
+def refusal(needs: str, name: str) -> dict[str, Any]:
     """The sentence for a program that can not run in a browser.
 
     Args:
@@ -181,4 +193,4 @@ def refusal(needs: str, name: str) -> dict[str, str | None]:
         f"This program needs `{needs}`, which a browser does not have. "
         f"Download it and run `python {name}`."
     )
-    return {"ended": "refused", "error": sentence, "recording": ""}
+    return refused(sentence)

@@ -7,6 +7,7 @@ them, and HTML adds line numbers, links, times and names.
 
 import ast
 import html
+import json
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from sphinx import addnodes
 from sphinx.util.osutil import relative_uri
 
 from cheatsheet.sphinxext import links
-from cheatsheet.store.project import BROWSER
+from cheatsheet.store.project import BROWSER, ROOT
 from looptape.recording import Recording
 from looptape.script import BLOCK, Script, ScriptError
 from looptape.timeline import Figure, View, output
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
+# The page's script draws its buttons with these as well.
+ICONS = json.loads((ROOT / "browser" / "shared" / "icons.json").read_text("utf-8"))
 # Drawn on a grid of 14 units; takes the colour of the text beside it.
 DOWNLOAD_ICON = (
     '<svg class="example-icon" viewBox="0 0 14 14" aria-hidden="true">'
-    '<path d="M7 1v7.5M3.5 5.5 7 9l3.5-3.5M2 12.5h10"/></svg>'
+    f'<path d="{ICONS["download"]}"/></svg>'
 )
 # Tokens in the colour of the text: without their tags a page is a fifth smaller.
 PLAIN = re.compile(r'<span class="(?:n|o|p|w)">([^<]*)</span>')

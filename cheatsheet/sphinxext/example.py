@@ -241,7 +241,7 @@ def add_static_path(app: "Sphinx") -> None:
 
 
 def built(app: "Sphinx") -> Path:
-    """What `node browser/build.mjs` makes; without it, pages have nothing to press."""
+    """What `browser/build/build.mjs` makes; without it, pages have nothing to press."""
     return Path(app.config.example_folder) / "_build" / "static"
 
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from cheatsheet.store.project import RECORDINGS, ROOT, all_probes, all_scripts
+from looptape.export.standalone import standalone
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
 from looptape.recording import SECOND, Recording
 from looptape.script import Script, ScriptError
 from looptape.timeline import Figure
-from looptape.timeline.standalone import standalone
 
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 REPAIR = "run `nox -s record`"

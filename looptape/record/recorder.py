@@ -145,7 +145,7 @@ def record(
 
         else:
             # Not in the browser's Python, which would load it for nothing.
-            from looptape.record.companions import running_companions
+            from looptape.real.companions import running_companions
 
             extra = stack.enter_context(running_companions(script))
             arguments += extra

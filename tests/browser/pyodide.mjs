@@ -1,6 +1,6 @@
 // Runs `python -m MODULE ARGUMENT...` in CPython as Pyodide, under node.
 //
-//     node tests/pyodide.mjs PACKAGES MODULE ARGUMENT...
+//     node tests/browser/pyodide.mjs PACKAGES MODULE ARGUMENT...
 //
 // In the environment, PYODIDE is the package to load: `pyodide-next` is a newer Python.
 // PACKAGES is a folder of pure-Python packages, which is put on the module path.
@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 const project = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const [packages, module, ...args] = process.argv.slice(2);
 if (module === undefined) {
-  console.error("usage: node tests/pyodide.mjs PACKAGES MODULE ARGUMENT...");
+  console.error("usage: node tests/browser/pyodide.mjs PACKAGES MODULE ARGUMENT...");
   process.exit(2);
 }
 

@@ -24,7 +24,7 @@ def python_under_node(
     *arguments: str, package: str = "pyodide"
 ) -> subprocess.CompletedProcess[str]:
     assert PACKAGES.exists(), "the packages are missing: run `nox -s pyodide`"
-    command = ["node", "tests/pyodide.mjs", str(PACKAGES), *arguments]
+    command = ["node", "tests/browser/pyodide.mjs", str(PACKAGES), *arguments]
     return subprocess.run(
         command,
         cwd=ROOT,
@@ -85,7 +85,7 @@ def test_node_knows_the_version_that_the_site_names() -> None:
 
 
 def test_a_wrong_call_says_what_is_right() -> None:
-    command = ["node", "tests/pyodide.mjs"]
+    command = ["node", "tests/browser/pyodide.mjs"]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )

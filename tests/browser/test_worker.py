@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from cheatsheet.browser import worker as module
 from cheatsheet.browser.worker import Worker
-from looptape import worker as module
 from looptape.recording import Recording
 
 
@@ -90,6 +90,8 @@ def test_what_a_browser_has_not_is_refused(run: Run, text: str, needs: str) -> N
         "ended": "refused",
         "error": f"This program needs `{needs}`, which a browser does not have. "
         "Download it and run `python program.py`.",
+        "status": 1,
+        "programs": [],
         "recording": "",
     }
 

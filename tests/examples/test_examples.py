@@ -23,7 +23,7 @@ from cheatsheet.store.recordings import (
     path_of,
     runs_here,
 )
-from looptape.record.companions import running_companions
+from looptape.real.companions import running_companions
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
 from looptape.script import Script

@@ -110,13 +110,16 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("runner")
     scripts = folder / "browser"
     subprocess.run(
-        ["node", "browser/build.mjs", scripts], cwd=ROOT, check=True, timeout=PATIENCE
+        ["node", "browser/build/build.mjs", scripts],
+        cwd=ROOT,
+        check=True,
+        timeout=PATIENCE,
     )
     (worker,) = scripts.glob("worker-*.js")
     subprocess.run(
         [
             str(ROOT / "node_modules/.bin/esbuild"),
-            "browser/runner.ts",
+            "browser/runner/runner.ts",
             "--bundle",
             "--format=esm",
             f"--define:WORKER={json.dumps('browser/' + worker.name)}",

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from cheatsheet.store.project import RECORDINGS, is_probe
+from looptape.export.standalone import SHEET, rules, standalone
 from looptape.recording import SECOND, Bar, Block, Lane, Line, Recording, Step, Wait
 from looptape.timeline.figure import Figure, draw
 from looptape.timeline.model.spans import one_by_one, spans
 from looptape.timeline.model.view import View
 from looptape.timeline.prose.headline import headline
 from looptape.timeline.prose.table import Row, Skipped, plain, rows, text_table
-from looptape.timeline.standalone import SHEET, rules, standalone
 from looptape.timeline.svg.axis import Axis
 from looptape.words import cut_middle, seconds, series
 

@@ -1,0 +1,25 @@
+// Takes comments and blanks out of a built site's scripts and style sheets:
+// `node browser/build/minify.mjs FOLDER`, with the folder of its static files.
+//
+// Texts that ask to be kept, such as licences, stay. What esbuild has bundled is
+// small already.
+
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { transform } from "esbuild";
+
+const LOADERS = { ".js": "js", ".css": "css" };
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error("usage: node browser/build/minify.mjs FOLDER");
+  process.exit(2);
+}
+for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  const loader = LOADERS[extname(entry.name)];
+  const path = join(entry.parentPath, entry.name);
+  if (!loader || path.includes(join(folder, "browser"))) continue;
+  const options = { loader, minify: true, legalComments: "inline", logLevel: "error" };
+  const { code } = await transform(await readFile(path, "utf8"), options);
+  await writeFile(path, code);
+}

@@ -1,0 +1,40 @@
+/** Messages of a card or of the playground, between code and run. */
+
+import { make } from "./dom";
+
+/** Turn words in backticks into code; everything is set as text. */
+export function prose(text: string): Node[] {
+  return text
+    .split("`")
+    .map((part, number) =>
+      number % 2 ? make("code", {}, part) : document.createTextNode(part),
+    );
+}
+
+/**
+ * A message between code and run.
+ *
+ * @param tone - `plain`, `bad` (something failed) or `care` (something is needed).
+ * @param inner - What it says.
+ * @param action - A button beside it.
+ */
+export function message(
+  tone: "plain" | "bad" | "care",
+  inner: (Node | string)[],
+  action: HTMLElement | null = null,
+): HTMLElement {
+  const box = make(
+    "div",
+    { class: `example-message ${tone}` },
+    make("p", {}, ...inner),
+  );
+  if (action) box.append(action);
+  return box;
+}
+
+/** A button that stands in a message. */
+export function action(word: string, act: () => void): HTMLButtonElement {
+  const made = make("button", { type: "button", class: "example-action" }, word);
+  made.addEventListener("click", act);
+  return made;
+}
