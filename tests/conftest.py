@@ -1,11 +1,30 @@
 """What tests of several files share."""
 
+import gc
 from pathlib import Path
 
 import pytest
 
+from cheatsheet.store import surroundings
 from cheatsheet.store.project import ROOT
 from tests.building import build
+
+
+def pytest_configure() -> None:
+    """Run tests as in a fresh shell, whatever the caller's has set or ignores."""
+    try:
+        surroundings.clear()
+    except surroundings.Unsuitable as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def pytest_collection_finish() -> None:
+    """Take what is loaded by now out of each later collection of garbage.
+
+    Every recording begins with a full one, which looked through all of pytest.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ really differs, such as `gather.py311.json` beside `gather.json`.
 """
 
 import argparse
+import gc
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cheatsheet.store import surroundings
 from cheatsheet.store.project import RECORDINGS, ROOT, all_probes, all_scripts
 from looptape.export.standalone import standalone
 from looptape.record.errors import NeedsRealClock
@@ -250,6 +252,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_intermixed_args(arguments)
     if os.environ.get("PYTHONHASHSEED") != "0":
         parser.error("set PYTHONHASHSEED=0, or sets have another order in each run")
+    try:
+        surroundings.clear()
+    except surroundings.Unsuitable as error:
+        parser.error(str(error))
+    # Each run is preceded by a full collection: spare it what has just been imported.
+    gc.collect()
+    gc.freeze()
     failed = False
     try:
         scripts = _chosen(options.keys)

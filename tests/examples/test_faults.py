@@ -17,9 +17,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from tests.faulty_server import LONG, FaultyServer, faulty_server
 
 from cheatsheet.store.project import EXAMPLES
+from tests.examples.faulty_server import LONG, FaultyServer, faulty_server
 
 NEWS = ["get_news_sync.py", "get_news_async.py"]
 STATS = ["nba_stats_sync.py", "nba_stats_async.py"]
