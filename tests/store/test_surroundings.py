@@ -30,7 +30,6 @@ sys.exit(subprocess.run([sys.executable, "-c", look]).returncode and 3)
 """
 UNWANTED = {
     "PYTHONASYNCIODEBUG": "1",
-    "PYTHONINSPECT": "1",
     "PYTHONWARNINGS": "error",
     "COLUMNS": "20",
     "FORCE_COLOR": "1",
