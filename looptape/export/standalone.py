@@ -1,13 +1,17 @@
 """The picture as a file of its own, in light colours, for other hosts."""
 
+import re
 from pathlib import Path
 
 from looptape.timeline.figure import Figure
-from looptape.timeline.svg.canvas import GUTTER
+from looptape.timeline.geometry import GUTTER, RIGHT
 from looptape.timeline.svg.markup import escape, number
 
 # Pixels: room for the headline, and at the sides.
 TOP, SIDE = 34, 10
+
+# A rule, which may hold others; no style sheet of ours nests deeper.
+RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 SHEET = Path(__file__).parents[1] / "timeline" / "timeline.css"
 
@@ -32,14 +36,14 @@ def standalone(figure: Figure, width: int = 720) -> str:
         figure: The run.
         width: In pixels.
     """
-    body, height, margin, _, _ = figure.draw()
-    right = {"tl-notes": 100, "tl-deadlock": 26}.get(margin, 14)
-    plot = width - GUTTER - right - 2 * SIDE
+    picture = figure.picture
+    # A long run has no class of its own for the room at its right.
+    plot = width - GUTTER - RIGHT.get(picture.kind, RIGHT[""]) - 2 * SIDE
     words = "".join(
         f'<tspan class="tl-{kind}">{escape(text)}</tspan>' if kind else escape(text)
         for text, kind in figure.headline
     )
-    total = number(height + TOP + SIDE)
+    total = number(picture.height + TOP + SIDE)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {total}" '
         f'width="{width}" height="{total}" role="img" '
@@ -47,7 +51,7 @@ def standalone(figure: Figure, width: int = 720) -> str:
         f'<rect class="tl-page" width="100%" height="100%"/>'
         f'<text class="tl-headline" x="{SIDE}" y="24">{words}</text>'
         f'<svg class="tl tl-fixed" x="{GUTTER + SIDE}" y="{TOP}" width="{plot}" '
-        f'height="{number(height)}">{body}</svg></svg>\n'
+        f'height="{number(picture.height)}">{picture.body}</svg></svg>\n'
     )
 
 
@@ -72,20 +76,6 @@ def light() -> str:
 
 
 def rules(text: str) -> list[tuple[str, str]]:
-    """The outer rules of a style sheet: selectors and what stands in braces."""
-    while "/*" in text:
-        head, _, rest = text.partition("/*")
-        text = head + rest.partition("*/")[2]
-    found = []
-    depth, start, selector = 0, 0, ""
-    for place, letter in enumerate(text):
-        if letter == "{":
-            if not depth:
-                selector, start = text[start:place].strip(), place + 1
-            depth += 1
-        elif letter == "}":
-            depth -= 1
-            if not depth:
-                found.append((selector, text[start:place]))
-                start = place + 1
-    return found
+    """The outer rules of a style sheet: selectors and what is in braces."""
+    bare = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return [(selector.strip(), block) for selector, block in RULE.findall(bare)]

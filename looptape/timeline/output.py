@@ -80,8 +80,8 @@ def _numbers(view: View) -> dict[int, int]:
     return {
         id(line): number
         for told in (view.printed, view.aside)
-        for number, found in told.items()
-        for line in found
+        for number, printed in told.items()
+        for line in printed
     }
 
 
@@ -103,12 +103,12 @@ def block(inner: str) -> str:
 
 def outputs(view: View) -> str:
     """The output of all programs, each with its label, and how the run ended."""
-    parts = []
+    blocks = []
     for program in programs(view):
-        parts.append(f'<p class="example-label">{escape(title(view, program))}</p>\n')
+        blocks.append(f'<p class="example-label">{escape(title(view, program))}</p>\n')
         inner = rows(view, program)
         nothing = f'<p class="example-nothing">{NOTHING}</p>\n'
-        parts.append(block(inner) if inner else nothing)
+        blocks.append(block(inner) if inner else nothing)
     if ended(view):
-        parts.append(f'<p class="example-end">{escape(ended(view))}</p>\n')
-    return "".join(parts)
+        blocks.append(f'<p class="example-end">{escape(ended(view))}</p>\n')
+    return "".join(blocks)

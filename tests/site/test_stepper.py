@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Locator, Page, Route, expect
-from tests.test_timeline import long_run
 
 from looptape.timeline.figure import Figure
 from tests.site.test_in_browser import faults_by_axe, sideways
 from tests.site.visitor import MODES, PAGES, SITE, Visitor, scroll_at_once
+from tests.timeline.runs import long_run
 
 GATHER = "many_at_once.html", "#example-gather"
 PER_SECOND = 30  # Key events while a key is held.

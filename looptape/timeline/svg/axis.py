@@ -17,7 +17,7 @@ SLOT = 2.6  # 13 pixels: enough to see and to hit
 SLOT_WITHOUT_TIME = 9.0
 FOR_ORDER = 45.0  # at most so much for order, so that lengths still compare
 CUT = 25.0  # what a gap that is cut is left with
-BEFORE_FOREVER = 62.0  # where the rest of a dead-lock, which has no end, begins
+BEFORE_FOREVER = 62.0  # where the rest of a deadlock, which has no end, begins
 
 HUGE = 20  # times the median gap
 SQUEEZED = 5.2  # percent; 24 pixels of the narrower of the two wide plots
@@ -90,14 +90,14 @@ class Axis:
     @cached_property
     def stops(self) -> list[Stop]:
         """The instants with steps."""
-        found = []
+        stops = []
         place = self.first
         for at, group in groupby(self._shown, key=lambda step: step.at):
             size = len(list(group))
             left, right = self.x((at, place)), self.x((at, place + size))
-            found.append(Stop(at, left, right))
+            stops.append(Stop(at, left, right))
             place += size
-        return found
+        return stops
 
     @property
     def rate(self) -> float | None:
@@ -141,10 +141,10 @@ class Axis:
             index = bisect_right(self._times, at) - 1
             place = self._places[index]
             if at > self._times[index]:
-                part = (at - self._times[index]) / (
+                share = (at - self._times[index]) / (
                     self._times[index + 1] - self._times[index]
                 )
-                place += part * (self._places[index + 1] - place)
+                place += share * (self._places[index + 1] - place)
         else:
             place = (at - self.from_ns) * self._per_ns
         if slots > self.first:

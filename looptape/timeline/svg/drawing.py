@@ -6,71 +6,75 @@ it is fluid while its texts keep their size. Colours are those of
 `timeline.css`.
 """
 
+from dataclasses import dataclass
+
 from looptape.timeline.model.spans import Span
 from looptape.timeline.model.view import View
-from looptape.timeline.svg.arrows import Arrows
+from looptape.timeline.svg.arrows import draw_cancels, draw_cycle, draw_made
 from looptape.timeline.svg.axis import Axis
-from looptape.timeline.svg.marks import Marks
-from looptape.timeline.svg.texts import Texts
-
-# What a mark is called in the key, in the order of the key.
-KEY = {
-    "tl-run": "runs",
-    "tl-sleep": "sleeps",
-    "tl-for": "waits for another task",
-    "tl-net": "waits for the network",
-    "tl-hold": "holds a lock",
-    "tl-ready": "waits its turn",
-    "tl-block": "blocks the loop",
-    "tl-late": "should have woken",
-    "tl-bar": "runs in a thread",
-    "tl-made": "made",
-    "tl-timeout": "timeout",
-    "tl-cancel": "cancels",
-    "tl-cleaning": "cleans up",
-    "tl-raised": "raises",
-    "tl-cancelled": "cancelled",
-    "tl-print": "prints",
-    "tl-stop": "no time passes",
-}
+from looptape.timeline.svg.canvas import Canvas
+from looptape.timeline.svg.layout import Layout
+from looptape.timeline.svg.notes import Captions
+from looptape.timeline.svg.steps import draw_step
+from looptape.timeline.svg.stretches import draw_holds, draw_span
+from looptape.timeline.svg.texts import (
+    draw_axis,
+    draw_names,
+    draw_prints,
+    draw_stops,
+)
 
 # More lanes or steps than these are drawn as an overview: a slot would be under
 # two pixels.
 MOST_LANES, MOST_STEPS = 24, 110
 
 
-class Drawing(Texts, Arrows, Marks):
-    """A picture, or the part of one.
+@dataclass(frozen=True)
+class Drawing:
+    """The marks of a picture, for an element around them.
+
+    Attributes:
+        body: The marks.
+        height: In pixels.
+        margin: Class for the room right of the plot that the last marks need.
+        used: The classes of the marks that occur.
+    """
+
+    body: str
+    height: int
+    margin: str
+    used: frozenset[str]
+
+
+def draw(
+    view: View, axis: Axis, spans: list[Span], rows: list[int] | None = None
+) -> Drawing:
+    """Draw a run, or a part of one.
 
     Args:
         view: The run.
         axis: Places its moments.
-        found: Its stretches.
+        spans: Its stretches.
         rows: The lanes to draw, from top to bottom; all by default.
     """
-
-    def __init__(
-        self,
-        view: View,
-        axis: Axis,
-        found: list[Span],
-        rows: list[int] | None = None,
-    ) -> None:
-        super().__init__(view, axis, found, rows)
-        self.draw_stops()
-        self.draw_made()
-        self.draw_cancels()
-        for span in found:
-            if span.lane in self.top and self.x(span.end) > self.x(span.start):
-                self.draw_span(span)
-        self.draw_holds()
-        for place in range(axis.first, axis.last):
-            self.draw_step(place)
-        self.draw_prints()
-        self.draw_axis()
-        self.draw_names()
-        if view.recording.ended == "deadlock":
-            self.draw_cycle()
+    canvas, captions = Canvas(), Captions()
+    layout = Layout(view, axis, view.rows if rows is None else rows)
+    blocks = [span for span in spans if span.kind == "block"]
+    draw_stops(canvas, layout)
+    draw_made(canvas, layout)
+    draw_cancels(canvas, layout)
+    for span in spans:
+        if span.lane in layout.top and layout.x(span.end) > layout.x(span.start):
+            draw_span(canvas, layout, captions, blocks, span)
+    draw_holds(canvas, layout)
+    for place in range(axis.first, axis.last):
+        draw_step(canvas, layout, captions, blocks, place)
+    draw_prints(canvas, layout, captions, spans)
+    draw_axis(canvas, layout, captions)
+    draw_names(canvas, layout)
+    if view.recording.ended == "deadlock":
+        draw_cycle(canvas, layout)
+    return Drawing(canvas.body(), layout.height, layout.margin, frozenset(canvas.used))
 
 
 def is_long(view: View) -> bool:

@@ -3,21 +3,19 @@
 from collections import Counter
 from itertools import groupby
 
+from looptape.timeline.geometry import GUTTER
 from looptape.timeline.model.view import View, inside_library
 from looptape.timeline.svg.axis import Axis
-from looptape.timeline.svg.canvas import GUTTER
+from looptape.timeline.svg.grid import Lines
 from looptape.timeline.svg.markup import escape, number, percent
 from looptape.words import cut, cut_middle
 
 NAMED = 8  # rows that raised and are named
 
-# For each state, row, first and last column of each mark.
-Marks = dict[str, list[tuple[int, int, int]]]
-
 
 def row_names(view: View, top: float, each: float, per_row: int) -> str:
     """Name each group of rows that has room for it, and number some rows."""
-    parts = []
+    texts = []
     free = top
     row = 0
 
@@ -32,10 +30,10 @@ def row_names(view: View, top: float, each: float, per_row: int) -> str:
         y = max(free, top + row // per_row * each)
         if y - (top + row // per_row * each) < 20:
             shown = escape(cut_middle(name, 11))
-            parts.append(f'<text x="-{GUTTER}" y="{number(y + 9)}">{shown}</text>')
+            texts.append(f'<text x="-{GUTTER}" y="{number(y + 9)}">{shown}</text>')
             if size > 1:
                 text = f"{size:,} tasks"
-                parts.append(
+                texts.append(
                     f'<text class="tl-call" x="-{GUTTER}" y="{number(y + 21)}">'
                     f"{text}</text>"
                 )
@@ -50,16 +48,16 @@ def row_names(view: View, top: float, each: float, per_row: int) -> str:
         if 0 < row * each / per_row < 14:
             continue
         y = top + (row // per_row + 0.5) * each + 4
-        parts.append(
+        texts.append(
             f'<text class="tl-count" x="-6" y="{number(y)}" text-anchor="end">'
             f"{row + 1:,}</text>"
         )
-    return f'<g class="tl-name">{"".join(parts)}</g>'
+    return f'<g class="tl-name">{"".join(texts)}</g>'
 
 
 def areas(
     view: View,
-    lists: Marks,
+    lines: Lines,
     drawn: int,
     top: float,
     each: float,
@@ -69,7 +67,7 @@ def areas(
     across, down = 50, min(drawn, 24)
     grid: list[list[str]] = [[""] * across for _ in range(down)]
     for state in ("for", "net", "sleep", "run", "block", "raised"):
-        for row, left, right in lists.get(state, ()):
+        for row, left, right in lines.get(state, ()):
             line = grid[min(down - 1, row * down // drawn)]
             for column in range(left // 20, min(across, -(-right // 20))):
                 line[column] = state
@@ -80,35 +78,35 @@ def areas(
             line[column] = "not made yet"
         for column in range(int(frame[0] / 2), min(across, int(frame[1] / 2) + 1)):
             line[column] = "frame"
-    texts = Counter(
+    waits = Counter(
         step.wait.text.removeprefix("waits for ")
         for step in view.steps
         if step.wait is not None and step.wait.kind in {"lock", "queue", "event"}
     )
     labels = {"": "done"}
-    if texts and len(texts) == 1:
-        labels["for"] = f"wait for {next(iter(texts))}"
-    parts = []
+    if len(waits) == 1:
+        labels["for"] = f"wait for {next(iter(waits))}"
+    texts = []
     for state, label in labels.items():
-        found = _largest(grid, state, (len(label) * 6.4 + 12) / 9.2)
-        if found is None:
+        area = _largest(grid, state, (len(label) * 6.4 + 12) / 9.2)
+        if area is None:
             continue
-        left, right, upper, lower = found
+        left, right, upper, lower = area
         y = top + (upper + lower) / 2 / down * drawn * each + 4
         if (lower - upper) / down * drawn * each < 18:
             continue
-        parts.append(
+        texts.append(
             f'<text class="tl-w" x="{percent(left + right)}" y="{number(y)}">'
             f"{escape(cut(label, 32))}</text>"
         )
-    return f'<g class="tl-area">{"".join(parts)}</g>' if parts else ""
+    return f'<g class="tl-area">{"".join(texts)}</g>' if texts else ""
 
 
 def _largest(
     grid: list[list[str]], state: str, narrowest: float
 ) -> tuple[int, int, int, int] | None:
     """The largest rectangle of one state that is wide enough, if there is one."""
-    best, found = 0, None
+    best, area = 0, None
     across = len(grid[0])
     high = [0] * across
     for lower, line in enumerate(grid, start=1):
@@ -122,17 +120,17 @@ def _largest(
                 wide = right + 1 - left
                 if wide >= narrowest and wide * low > best:
                     best = wide * low
-                    found = left, right + 1, lower - low, lower
-    return found
+                    area = left, right + 1, lower - low, lower
+    return area
 
 
 def raised(view: View, axis: Axis, top: float, each: float, per_row: int) -> str:
     """Name the lanes that raised, as far as there is room."""
-    parts: list[str] = []
+    texts: list[str] = []
     free = 0.0
     for row, lane in enumerate(view.rows):
         numbers, step = view.of_lane[lane], view.last_step(lane)
-        if step is None or step.end != "raises" or len(parts) == NAMED:
+        if step is None or step.end != "raises" or len(texts) == NAMED:
             continue
         y = top + (row // per_row + 0.5) * each + 4
         x = axis.x(view.right(numbers[-1]))
@@ -141,9 +139,9 @@ def raised(view: View, axis: Axis, top: float, each: float, per_row: int) -> str
         free = y + 13
         kind = (step.value or "").partition("(")[0]
         end = x > 60
-        parts.append(
+        texts.append(
             f'<text x="{percent(x)}" dx="{-6 if end else 6}" y="{number(y)}"'
             + (' text-anchor="end"' if end else "")
             + f">{escape(cut(f'{view.lanes[lane].name}: {kind}', 32))}</text>"
         )
-    return f'<g class="tl-named">{"".join(parts)}</g>' if parts else ""
+    return f'<g class="tl-named">{"".join(texts)}</g>' if texts else ""

@@ -55,8 +55,8 @@ def fitting(texts: Sequence[str], room: float) -> list[tuple[str, str]]:
     wide, narrow = first(WIDE), first(NARROW)
     if wide == narrow:
         return [("", wide)] if wide else []
-    found = [(WIDE_ONLY, wide)]
-    return [*found, (NARROW_ONLY, narrow)] if narrow else found
+    labels = [(WIDE_ONLY, wide)]
+    return [*labels, (NARROW_ONLY, narrow)] if narrow else labels
 
 
 def forms(text: str) -> list[str]:
@@ -66,13 +66,13 @@ def forms(text: str) -> list[str]:
     if several and not others.startswith(" held by "):
         # The first name alone would say that the others do not matter.
         first = f"waits for {others.count(',') + 3} tasks"
-    found = [text, first]
+    shorter = [text, first]
     for phrase in ("waits for the answer to ", "waits for "):
         if text.startswith(phrase):
-            found.append(first.removeprefix(phrase))
+            shorter.append(first.removeprefix(phrase))
             break
-    found.append(found[-1].rpartition("/")[2] or found[-1])
-    return list(dict.fromkeys(one for one in found if one))
+    shorter.append(shorter[-1].rpartition("/")[2] or shorter[-1])
+    return list(dict.fromkeys(one for one in shorter if one))
 
 
 def attribute(name: str, value: str) -> str:

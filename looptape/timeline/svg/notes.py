@@ -1,8 +1,10 @@
 """Finds room for texts beside marks, at two widths of the plot."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from looptape.timeline.geometry import RIGHT
 from looptape.timeline.svg.markup import (
     BOLD,
     LABEL,
@@ -100,6 +102,23 @@ class Tick:
         return start, start + width
 
 
+@dataclass
+class Captions:
+    """Texts that are collected while marks are drawn, until the room is known.
+
+    Attributes:
+        notes: For each lane, texts that are to be above its bars.
+        ticks: Texts that are to be above the axis, the most important first.
+        still: The same for blocking calls, with their widths below zero.
+    """
+
+    notes: defaultdict[int, list[Note]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    ticks: list[Tick] = field(default_factory=list)
+    still: list[tuple[float, Tick]] = field(default_factory=list)
+
+
 def place_ticks(ticks: Iterable[Tick]) -> list[Tick]:
     """Choose the texts that have room above the axis.
 
@@ -111,7 +130,7 @@ def place_ticks(ticks: Iterable[Tick]) -> list[Tick]:
     """
     wide: list[tuple[float, float]] = []
     narrow: list[tuple[float, float]] = []
-    found = []
+    placed = []
     for tick in ticks:
         forms = [tick]
         if tick.shorter:
@@ -119,18 +138,18 @@ def place_ticks(ticks: Iterable[Tick]) -> list[Tick]:
         chosen = next((form for form in forms if _free(form, WIDE, wide)), None)
         other = next((form for form in forms if _free(form, NARROW, narrow)), None)
         if chosen is not None and other is not None and chosen.text == other.text:
-            found.append(chosen)
+            placed.append(chosen)
             continue
         if chosen is not None:
-            found.append(replace(chosen, widths=WIDE_ONLY))
+            placed.append(replace(chosen, widths=WIDE_ONLY))
         if other is not None:
-            found.append(replace(other, widths=NARROW_ONLY))
-    return found
+            placed.append(replace(other, widths=NARROW_ONLY))
+    return placed
 
 
 def _free(tick: Tick, plot: int, taken: list[tuple[float, float]]) -> bool:
     start, end = tick.extent(plot)
-    if start < -2 or end > plot + 14:
+    if start < -2 or end > plot + RIGHT[""]:
         return False
     if any(start < other[1] + 8 and other[0] < end + 8 for other in taken):
         return False

@@ -1,179 +1,57 @@
-"""The picture of a long run: a thin row per task, and a part of it in detail.
-
-All rows of one state are a single path on a grid of 1,000 columns, so that the
-picture stays small however many steps there are.
-"""
+"""The picture of a long run: a thin row per task, and a chunk of it in detail."""
 
 import math
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import defaultdict
 from itertools import groupby
 
-from looptape.timeline.model.spans import WORK, Span
+from looptape.timeline.geometry import AXIS, CHUNK, GROUP, GUTTER, LANE, TOP
+from looptape.timeline.model.spans import Span
 from looptape.timeline.model.view import Point, View
 from looptape.timeline.svg import labels
 from looptape.timeline.svg.axis import Axis
-from looptape.timeline.svg.canvas import AXIS, GROUP, GUTTER, LANE
-from looptape.timeline.svg.drawing import Drawing
-from looptape.timeline.svg.labels import Marks
+from looptape.timeline.svg.drawing import Drawing, draw
+from looptape.timeline.svg.grid import (
+    COLUMNS,
+    FINEST,
+    at_once,
+    lines_of,
+    paths,
+    width_of_steps,
+)
 from looptape.timeline.svg.markup import number, percent
 from looptape.timeline.svg.notes import Tick, place_ticks
 from looptape.words import count, seconds
 
-COLUMNS = 1000
 HIGHEST, LOWEST = 480, 160  # pixels for all rows
 ROW, WIDEST_ROW = 1.6, 8  # pixels
 AT_ONCE = 26  # pixels
 FEW_INSTANTS = 20  # up to so many, order is spread out as in a small picture
-CHUNK, LENS_LANES = 12, 7  # steps and lanes that are drawn in detail
+LANES = 7  # that a chunk is drawn with at most
 NARROWEST = 1.2  # percent
-FINE, FINEST = 50_000, 2  # steps up to which a mark is so many columns wide
 SAMPLES = 400  # moments that are looked at for ticks
-
-# From back to front.
-STATES = ("for", "ready", "net", "sleep", "bar", "late", "run", "block", "raised")
-WORDS = {
-    "for": "waits",
-    "ready": "waits its turn",
-    "net": "waits for the network",
-    "sleep": "sleeps",
-    "bar": "runs in a thread",
-    "late": "should have woken",
-    "run": "runs",
-    "block": "blocks the loop",
-    "raised": "raises",
-}
-
-
-def marks(
-    view: View, axis: Axis, found: list[Span], per_row: int, columns: int = COLUMNS
-) -> Marks:
-    """What the rows show.
-
-    Args:
-        view: The run.
-        axis: Places its moments.
-        found: Its stretches.
-        per_row: Lanes that share a row.
-        columns: Width of the grid.
-
-    Returns:
-        For each state, row, first and last column of each mark.
-    """
-    lists: Marks = defaultdict(list)
-    column = _columns(axis, columns)
-    row_of = {lane: row // per_row for lane, row in view.row_of.items()}
-    worked: dict[int, Point] = {}
-    for span in found:
-        if span.kind in WORK:
-            worked.setdefault(span.lane, span.start)
-        left, right = column(span.start), column(span.end)
-        if right > left:
-            lists[span.kind].append((row_of[span.lane], left, right))
-    wide = width_of_steps(view)
-    last_column = columns - wide
-    runs: dict[tuple[int, int, int], None] = {}  # Many share a place.
-    for place, step in enumerate(view.steps):
-        if step.lane in row_of:
-            left = min(column((step.at, place)), last_column)
-            left -= left % (wide // 2)
-            right = left + wide
-            if axis.slot:
-                right = max(right, column((step.at, place + 1)))
-            runs[row_of[step.lane], left, right] = None
-    lists["run"] += runs
-    for lane in view.rows:
-        numbers, last = view.of_lane[lane], view.last_step(lane)
-        if last is not None and last.end == "raises":
-            right = column(view.right(numbers[-1]))
-            left = column(worked.get(lane, view.left(numbers[0])))
-            lists["raised"].append((row_of[lane], min(left, right - 8), right))
-    return lists
-
-
-def width_of_steps(view: View) -> int:
-    """Columns of one step's mark: those of very many steps share theirs."""
-    return FINEST * max(1, math.ceil(len(view.steps) / FINE))
-
-
-def _columns(axis: Axis, columns: int) -> Callable[[Point], int]:
-    """What tells the column of a moment; a long run asks for very many."""
-    scale = columns / 100
-    rate, start = axis.rate, axis.from_ns
-    if rate is None:
-        return lambda moment: int(axis.x(moment) * scale)
-    each = rate * scale
-    return lambda moment: max(0, min(columns, int((moment[0] - start) * each)))
-
-
-def path(rows: list[tuple[int, int, int]]) -> str:
-    """One path of horizontal lines; those that touch become one."""
-    parts = []
-    x = y = 0.0
-    merged: list[tuple[int, int, int]] = []
-    for row, left, right in sorted(rows):
-        if merged and merged[-1][0] == row and left <= merged[-1][2]:
-            _, before, until = merged[-1]
-            merged[-1] = row, before, max(until, right)
-        else:
-            merged.append((row, left, right))
-    for row, left, right in merged:
-        parts.append(f"m{left - x:g} {row + 0.5 - y:g}h{right - left}")
-        x, y = right, row + 0.5
-    text = "".join(parts)
-    return f"M{text[1:]}" if text else ""
-
-
-def paths(lists: Marks) -> str:
-    """All states of all rows."""
-    return "".join(
-        f'<path class="tl-is-{state}" d="{path(lists[state])}"/>'
-        for state in STATES
-        if lists.get(state)
-    )
-
-
-def at_once(lists: Marks) -> tuple[list[tuple[int, int]], int]:
-    """How many waits for work are under way.
-
-    Returns:
-        Columns with the number from there on, and the highest number.
-    """
-    changes: Counter[int] = Counter()
-    for kind in WORK:
-        for _, left, right in lists.get(kind, ()):
-            changes[left] += 1
-            changes[right] -= 1
-    now, most = 0, 0
-    places = []
-    for column in sorted(changes):
-        now += changes[column]
-        most = max(most, now)
-        places.append((column, now))
-    return places, most
 
 
 class Overview:
-    """The picture of a long run, whose parts can be drawn one by one.
+    """The picture of a long run, whose chunks can be drawn one by one.
 
     The rows are drawn once; a reader who walks through the run is shown one chunk
     of steps after another, and a frame in the rows shows where that is.
 
     Args:
         view: The run.
-        found: Its stretches.
+        spans: Its stretches.
 
     Attributes:
         chunks: How many there are.
         per_row: Lanes that share a row.
-        lists: What the rows show.
+        lines: What the rows show.
         below: Where the chunk is drawn, in pixels.
         height: In pixels; the same for each chunk, so that nothing jumps.
     """
 
-    def __init__(self, view: View, found: list[Span]) -> None:
-        self.view, self.spans = view, found
+    def __init__(self, view: View, spans: list[Span]) -> None:
+        self.view = view
         instants = sum(1 for _ in groupby(view.steps, key=lambda step: step.at))
         self.axis = Axis(view, ordered=instants <= FEW_INSTANTS)
         rows = len(view.rows)
@@ -181,15 +59,15 @@ class Overview:
         self._drawn = -(-rows // self.per_row)
         self._each = min(WIDEST_ROW, max(ROW, LOWEST / self._drawn))
         self._tall = self._drawn * self._each
-        self.lists = marks(view, self.axis, found, self.per_row)
-        self._at_once, self._most = at_once(self.lists)
-        self._top = float(AXIS) + (AT_ONCE + 12 if self._most else 0)
+        self.lines = lines_of(view, self.axis, spans, self.per_row)
+        self._at_once, self._most = at_once(self.lines)
+        self._top = float(TOP) + (AT_ONCE + 12 if self._most else 0)
         self.below = self._top + self._tall + 30
         self.chunks = -(-len(view.steps) // CHUNK)
-        self._lens_height = self._highest()
-        self.height = self.below + self._lens_height
+        self._chunk_height = self._highest()
+        self.height = self.below + self._chunk_height
         self._of_lane: dict[int, list[Span]] = defaultdict(list)
-        for span in found:
+        for span in spans:
             self._of_lane[span.lane].append(span)
 
     def _highest(self) -> int:
@@ -202,11 +80,11 @@ class Overview:
                 step.lane for step in self.view.steps[slice(*self.range(chunk))]
             }
             kept = [lane for lane in concerned if lane in shown]
-            self._crowded |= len(kept) > LENS_LANES
+            self._crowded |= len(kept) > LANES
             programs = {lanes[lane].program for lane in kept}
             groups = len(programs) if len(programs) > 1 else 0
-            most = max(most, LANE * min(LENS_LANES, len(kept)) + GROUP * groups)
-        return AXIS + most + 2
+            most = max(most, LANE * min(LANES, len(kept)) + GROUP * groups)
+        return TOP + most + 2
 
     def range(self, chunk: int) -> tuple[int, int]:
         """The first step of a chunk, from 0, and the one after its last."""
@@ -227,26 +105,26 @@ class Overview:
         """The rows with their axis, and the frame of a chunk."""
         view, axis, top = self.view, self.axis, self._top
         each, drawn = self._each, self._drawn
-        parts = [_ticks(view, axis)]
+        marks = [_ticks(view, axis)]
         if self._most:
-            parts.append(_level(self._at_once, self._most, float(AXIS)))
-        parts.append(
+            marks.append(_level(self._at_once, self._most, float(TOP)))
+        marks.append(
             f'<svg class="tl-all" y="{number(top)}" width="100%" '
             f'height="{number(self._tall)}" viewBox="0 0 {COLUMNS} {drawn}" '
-            f'preserveAspectRatio="none">{paths(self.lists)}</svg>'
+            f'preserveAspectRatio="none">{paths(self.lines)}</svg>'
         )
         x, width = self.frame(chunk)
-        parts.append(labels.row_names(view, top, each, self.per_row))
+        marks.append(labels.row_names(view, top, each, self.per_row))
         beside = x, x + width
-        parts.append(labels.areas(view, self.lists, drawn, top, each, beside))
-        parts.append(labels.raised(view, axis, top, each, self.per_row))
-        parts.append(
+        marks.append(labels.areas(view, self.lines, drawn, top, each, beside))
+        marks.append(labels.raised(view, axis, top, each, self.per_row))
+        marks.append(
             f'<rect class="tl-frame" x="{percent(x)}" y="{number(top - 4)}" '
             f'width="{percent(width)}" height="{number(self._tall + 8)}" rx="2"/>'
         )
-        return "".join(parts)
+        return "".join(marks)
 
-    def lens(self, chunk: int) -> Drawing:
+    def drawing(self, chunk: int) -> Drawing:
         """Draw the steps of a chunk as a small picture is drawn."""
         view = self.view
         first, last = self.range(chunk)
@@ -255,7 +133,7 @@ class Overview:
         chosen: dict[int, None] = {}
         for place in steps:
             lane = view.steps[place].lane
-            if lane in view.row_of and len(chosen) < LENS_LANES:
+            if lane in view.row_of and len(chosen) < LANES:
                 chosen[lane] = None
         rows = sorted(chosen, key=view.row_of.__getitem__)
         axis = Axis(view, first, last)
@@ -270,13 +148,13 @@ class Overview:
                 if span.start >= ended:
                     break
                 own.append(span)
-        return Drawing(view, axis, own, rows)
+        return draw(view, axis, own, rows)
 
     def detail(self, chunk: int) -> str:
         """The element with a chunk's steps."""
         return (
             f'<svg class="tl-lens" y="{number(self.below)}" width="100%" '
-            f'height="{self._lens_height}">{self.lens(chunk).body()}</svg>'
+            f'height="{self._chunk_height}">{self.drawing(chunk).body}</svg>'
         )
 
     def telling(self) -> int:
@@ -301,7 +179,7 @@ class Overview:
         if wide > FINEST:
             notes.append(f"In the rows, steps within {wide / 10:g} % are one mark.")
         if self._crowded:
-            notes.append(f"In detail, at most {LENS_LANES} lanes are shown.")
+            notes.append(f"In detail, at most {LANES} lanes are shown.")
         return notes
 
 
@@ -332,7 +210,7 @@ def _ticks(view: View, axis: Axis) -> str:
             + f">{tick.text}</text>"
             for tick in kept
         )
-        + '</g><g class="tl-axis"><line x1="0" x2="100%" y1="24" y2="24"/></g>'
+        + f'</g><g class="tl-axis"><line x1="0" x2="100%" y1="{AXIS}" y2="{AXIS}"/></g>'
     )
 
 
@@ -351,17 +229,3 @@ def _level(places: list[tuple[int, int]], most: int, top: float) -> str:
         f'<text x="-{GUTTER}" y="{y}">at once</text><text class="tl-call" '
         f'x="-{GUTTER}" y="{number(top + 24)}">at most {most:,}</text></g>'
     )
-
-
-def words(state: str, view: View) -> str:
-    """What a state is called in the key."""
-    if state == "for":
-        kinds = {
-            step.wait.text.removeprefix("waits for ")
-            for step in view.steps
-            if step.wait is not None and step.wait.kind in {"lock", "queue", "event"}
-        }
-        if len(kinds) == 1:
-            return f"waits for {kinds.pop()}"
-        return "waits for another task"
-    return WORDS[state]

@@ -1,0 +1,160 @@
+"""Steps, and how lanes end."""
+
+from bisect import bisect_left
+
+from looptape.timeline.geometry import AXIS, BAR, RIGHT
+from looptape.timeline.model.spans import Span
+from looptape.timeline.model.view import inside_library, is_timeout
+from looptape.timeline.svg.canvas import Canvas, rect
+from looptape.timeline.svg.layout import Layout
+from looptape.timeline.svg.markup import (
+    BOLD,
+    LABEL,
+    NARROW,
+    WIDE,
+    WIDE_ONLY,
+    attribute,
+    escape,
+    fitting,
+    percent,
+)
+from looptape.timeline.svg.notes import Captions, Note, Tick
+from looptape.words import seconds
+
+LONGEST_ERROR = 40  # characters
+
+
+def draw_step(
+    canvas: Canvas, layout: Layout, captions: Captions, blocks: list[Span], place: int
+) -> None:
+    """Draw a step, and the end of its lane if it is the last.
+
+    Args:
+        canvas: What is drawn on.
+        layout: The places.
+        captions: Gets what is to be said above bars and axis.
+        blocks: All blocking calls of the picture; no text is set into their veils.
+        place: Number of the step, from 0.
+    """
+    view = layout.view
+    step = view.steps[place]
+    x1 = layout.x(view.left(place))
+    x2 = layout.x((step.at, place + 1))
+    waker = view.wakers[place]
+    data = f' data-k="{place + 1}"'
+    if waker is not None:
+        data += f' data-w="{waker + 1}"'
+    if step.lane not in layout.top:
+        if is_timeout(step):
+            _timeout(canvas, layout, captions, place, data)
+        return
+    y = layout.middle(step.lane)
+    canvas.add("tl-run", rect(x1, x2, y - BAR // 2, BAR, data=data))
+    if layout.axis.instant:
+        for classes, text in _numbered(place + 1, x2 - x1):
+            canvas.text("tl-number", (x1 + x2) / 2, y + 4, text, classes)
+    if view.lanes[step.lane].kind == "callbacks":
+        _callback(canvas, layout, place)
+    elif step.end != "waits" and view.of_lane[step.lane][-1] == place:
+        _end(canvas, layout, captions, blocks, place)
+
+
+def _callback(canvas: Canvas, layout: Layout, place: int) -> None:
+    """Name what the loop called, beside its block."""
+    view = layout.view
+    step = view.steps[place]
+    x, y = layout.x((step.at, place + 1)), layout.middle(step.lane)
+    numbers = view.of_lane[step.lane]
+    here = bisect_left(numbers, place)
+    right = 100.0 - x
+    if here + 1 < len(numbers):
+        right = layout.x(view.left(numbers[here + 1])) - x
+    side, labels = 5, fitting([step.text or ""], right)
+    if not labels:
+        side, x = -5, layout.x(view.left(place))
+        free = layout.x(view.right(numbers[here - 1])) if here else 0.0
+        labels = fitting([step.text or ""], x - free)
+    anchor = "end" if side < 0 else ""
+    for classes, text in labels:
+        canvas.add(
+            "tl-note",
+            f'<text x="{percent(x)}" dx="{side}" y="{y + 4}"'
+            f"{attribute('class', classes)}{attribute('text-anchor', anchor)}>"
+            f"{escape(text)}</text>",
+        )
+
+
+def _timeout(
+    canvas: Canvas, layout: Layout, captions: Captions, place: int, data: str
+) -> None:
+    step = layout.view.steps[place]
+    x = layout.x(layout.view.middle(place))
+    canvas.add(
+        "tl-timeout",
+        f'<svg x="{percent(x)}" y="{AXIS}"{data}><path d="M0-6l6 6-6 6-6-6z"/></svg>',
+    )
+    anchor = "end" if x > 50 else "start"
+    text = f"{seconds(step.at)}: {step.text}"
+    captions.ticks.insert(0, Tick(x, text, anchor, "tl-over"))
+
+
+def _end(
+    canvas: Canvas, layout: Layout, captions: Captions, blocks: list[Span], place: int
+) -> None:
+    view = layout.view
+    step = view.steps[place]
+    x, y = layout.x(view.right(place)), layout.middle(step.lane)
+    if step.end == "returns":
+        canvas.add(
+            "tl-done",
+            f'<svg x="{percent(x)}" y="{y}"><circle cx="7" r="3.5"/></svg>',
+        )
+        hidden = inside_library(view.lanes[step.lane])
+        free = all(layout.x(span.end) <= x for span in blocks if span.lane != step.lane)
+        if step.value and not hidden and free:
+            _ended(canvas, layout, place, 14, f"returns {step.value}")
+    elif step.end == "raises":
+        canvas.add(
+            "tl-raised",
+            f'<svg x="{percent(x)}" y="{y}"><path d="M3-7v14l12-7z"/>'
+            '<path class="tl-bang" d="M6.5-3v3.5m0 1.5v1.5"/></svg>',
+        )
+        text = step.value or "error"
+        if len(text) > LONGEST_ERROR:
+            text = text.partition("(")[0]
+        if not _ended(canvas, layout, place, 18, text, "tl-error"):
+            left = layout.x(view.left(place))
+            captions.notes[step.lane].append(Note(left, text, "error", place))
+    else:
+        canvas.add(
+            "tl-cancelled",
+            f'<svg x="{percent(x)}" y="{y}"><circle cx="9" r="5.5"/>'
+            '<path d="M6.5-2.5l5 5m0-5l-5 5"/></svg>',
+        )
+        _ended(canvas, layout, place, 18, "cancelled", "tl-end")
+
+
+def _ended(
+    canvas: Canvas, layout: Layout, place: int, offset: int, text: str, kind: str = ""
+) -> bool:
+    """Set a text right of a lane's end, if there is room for it."""
+    view = layout.view
+    x, y = layout.x(view.right(place)), layout.middle(view.steps[place].lane)
+    width = len(text) * (BOLD if kind else LABEL) + offset
+    room = 100 - x
+    if width > room * WIDE / 100 + layout.right:
+        return False
+    widths = WIDE_ONLY if width > room * NARROW / 100 + RIGHT[""] else ""
+    canvas.add(
+        "tl-note",
+        f'<text x="{percent(x)}" dx="{offset}" y="{y + 4}"'
+        f"{attribute('class', f'{kind} {widths}'.strip())}>{escape(text)}</text>",
+    )
+    return True
+
+
+def _numbered(place: int, room: float) -> list[tuple[str, str]]:
+    """A step's number, where a slot is at least 16 pixels wide."""
+    if room * NARROW / 100 >= 16:
+        return [("", str(place))]
+    return [(WIDE_ONLY, str(place))] if room * WIDE / 100 >= 16 else []

@@ -1,0 +1,136 @@
+"""What lies between the steps of a lane: waits, work elsewhere, blocking calls."""
+
+from looptape.timeline.geometry import AXIS, BAR
+from looptape.timeline.model.spans import Span
+from looptape.timeline.svg.canvas import Canvas, rect
+from looptape.timeline.svg.layout import Layout
+from looptape.timeline.svg.markup import (
+    attribute,
+    escape,
+    fitting,
+    forms,
+    number,
+    percent,
+)
+from looptape.timeline.svg.notes import Captions, Tick
+from looptape.words import seconds, series
+
+HELD = 11.5  # pixels from the middle of a bar to the line that holds
+
+
+def draw_span(
+    canvas: Canvas, layout: Layout, captions: Captions, blocks: list[Span], span: Span
+) -> None:
+    """Draw one stretch.
+
+    Args:
+        canvas: What is drawn on.
+        layout: The places.
+        captions: Gets what is to be said above the axis.
+        blocks: All blocking calls of the picture, whose veils lie over the lanes.
+        span: The stretch.
+    """
+    x1, x2 = layout.x(span.start), layout.x(span.end)
+    y = layout.middle(span.lane)
+    if span.kind == "sleep":
+        _sleep(canvas, layout, span)
+    elif span.kind == "bar":
+        canvas.add("tl-bar", rect(x1, x2, y - 9, 18, 2))
+        _label(canvas, "tl-gap tl-of-bar", x1, x2, y, span.text)
+    elif span.kind == "block":
+        _blocking(canvas, layout, captions, span)
+    elif span.kind == "run":
+        canvas.add("tl-run", rect(x1, x2, y - BAR // 2, BAR))
+    else:
+        canvas.add(
+            f"tl-{span.kind}",
+            f'<line x1="{percent(x1)}" x2="{percent(x2)}" y1="{y}" y2="{y}"/>',
+        )
+        if span.kind == "late":
+            late = f"{seconds(span.end[0] - span.start[0])} late"
+            for widths, text in fitting([late], x2 - x1):
+                classes = f"tl-by {widths}".strip()
+                canvas.text("tl-note", (x1 + x2) / 2, y - 12, text, classes, "middle")
+        elif span.text:
+            middle = (x1 + x2) / 2
+            veiled = any(
+                layout.x(one.start) < middle < layout.x(one.end) for one in blocks
+            )
+            _gap(canvas, span, x1, x2, y, veiled)
+
+
+def _gap(
+    canvas: Canvas, span: Span, x1: float, x2: float, y: int, veiled: bool
+) -> None:
+    """Label a line in its middle."""
+    layer = "tl-gap tl-of-net" if span.kind == "net" else "tl-gap"
+    for widths, text in fitting(forms(span.text), x2 - x1):
+        width = round(len(text) * 6 + 8)
+        classes = f"{widths} {'tl-veiled' if veiled else ''}".strip()
+        canvas.add(
+            layer,
+            f'<svg x="{percent((x1 + x2) / 2)}" y="{y}"'
+            f'{attribute("class", classes)}><rect x="-{width / 2:g}" y="-8" '
+            f'width="{width}" height="16"/><text y="4">{escape(text)}</text>'
+            "</svg>",
+        )
+
+
+def _label(canvas: Canvas, layer: str, x1: float, x2: float, y: int, text: str) -> None:
+    """Label a bar in its middle."""
+    for classes, label in fitting(forms(text), x2 - x1):
+        canvas.text(layer, (x1 + x2) / 2, y + 4, label, classes)
+
+
+def _sleep(canvas: Canvas, layout: Layout, span: Span) -> None:
+    x1, x2, y = layout.x(span.start), layout.x(span.end), layout.middle(span.lane)
+    cleaning = " tl-cleaning" if span.cleaning else ""
+    canvas.add(f"tl-sleep{cleaning}", rect(x1, x2, y - 8, 16, 2))
+    text = f"cleans up, {span.text}" if span.cleaning else span.text
+    held = layout.view.held(span.lane, int(span.start[1]) - 1)
+    if held:
+        text += f", holds {series(held)}"
+    _label(canvas, "tl-label", x1, x2, y, text)
+
+
+def _blocking(canvas: Canvas, layout: Layout, captions: Captions, span: Span) -> None:
+    x1, x2, y = layout.x(span.start), layout.x(span.end), layout.middle(span.lane)
+    width = percent(x2 - x1)
+    bottom = layout.height - AXIS - 2
+    canvas.add(
+        "tl-veil",
+        f'<rect x="{percent(x1)}" y="{AXIS}" width="{width}" height="{bottom}"/>',
+    )
+    canvas.add("tl-block", rect(x1, x2, y - BAR // 2, BAR))
+    canvas.add(
+        "tl-stripes",
+        f'<line x1="{percent(x1)}" x2="{percent(x2)}" y1="{y}" y2="{y}"/>',
+    )
+    texts = [f"{span.text} blocks the loop", *forms(span.text)]
+    for widths, text in fitting(texts, x2 - x1):
+        classes = f"tl-hard {widths}".strip()
+        canvas.text("tl-gap tl-of-bar", (x1 + x2) / 2, y + 4, text, classes)
+    long = seconds(span.end[0] - span.start[0])
+    short = "nothing else can run"
+    text = f"{short} for {long}"
+    tick = Tick((x1 + x2) / 2, text, "middle", "tl-still", short)
+    captions.still.append((x1 - x2, tick))
+
+
+def draw_holds(canvas: Canvas, layout: Layout) -> None:
+    """A line under the bars for as long as a lane holds locks."""
+    view = layout.view
+    for lane in layout.rows:
+        y = layout.middle(lane) + HELD
+        until = -1.0
+        for first, last, _ in view.holds.get(lane, ()):
+            # Of several at the same time one line tells.
+            start = max(until, layout.x(view.middle(first)))
+            end = view.middle(last) if last < len(view.steps) else view.end
+            until = max(until, layout.x(end))
+            if until > start:
+                canvas.add(
+                    "tl-hold",
+                    f'<line x1="{percent(start)}" x2="{percent(until)}" '
+                    f'y1="{number(y)}" y2="{number(y)}"/>',
+                )

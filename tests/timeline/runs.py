@@ -1,0 +1,209 @@
+"""Runs that the tests draw, recorded and made up, and what reads a drawing."""
+
+import random
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from pathlib import Path
+
+from cheatsheet.store.project import RECORDINGS, is_probe
+from looptape.recording import SECOND, Bar, Block, Lane, Line, Recording, Step, Wait
+from looptape.timeline import Figure
+from looptape.timeline.prose.sentences import Sentences
+from looptape.timeline.prose.table import Row, row_of
+
+RECORDED = [path for path in sorted(RECORDINGS.glob("*/*.json")) if not is_probe(path)]
+NASTY = """<script>alert("ö")</script> & 'x' \x07\ud800 ☃"""
+
+
+def made_up(seed: int, tasks: int = 6, most: int = 60) -> Recording:
+    """A run that a loop could have: who is next is drawn by lot."""
+    rng = random.Random(seed)
+    lanes = [Lane("task", "main", "main()")]
+    children = list(range(1, tasks + 1))
+    lanes += [
+        Lane("task", f"fetch {i}", f"fetch({i})", parent=0, made_in=0) for i in children
+    ]
+    steps = [Step(0, 0, 0, "start", line=9, wait=Wait("task", "waits", children))]
+    queue = [(0, order, lane) for order, lane in enumerate(children)]
+    now, output, bars = 0, [], []
+    while queue and len(steps) < most:
+        at, order, lane = queue.pop(queue.index(min(queue)))
+        now = max(now, at)
+        first = order < tasks and at == 0
+        cause, woken = ("step", 0) if first else ("timer", None)
+        step = Step(lane, now, now, cause, woken, 3, 4)
+        steps.append(step)
+        index = len(steps) - 1
+        fate = rng.random()
+        if fate < 0.1:
+            step.until = now = now + rng.randint(1, 3) * SECOND // 2
+            step.blocks = [Block("time.sleep(1)", step.at, now, 4)]
+        if rng.random() < 0.3:
+            output.append(Line(f"line {index}", now, lane=lane, step=index))
+        if fate > 0.93:
+            step.end, step.value = "raises", "ValueError('no')"
+        elif fate > 0.86:
+            step.end, step.value = "returns", "7"
+        elif fate > 0.8:
+            step.end = "cancelled"
+        else:
+            until = now + rng.choice([0, 1, 1, 2, 5, 40]) * SECOND // 10
+            step.wait = Wait("sleep", "sleep 0.1", until=until)
+            queue.append((until, tasks + index, lane))
+    if rng.random() < 0.5:
+        lanes.append(Lane("thread", "thread 1", "work()", 0, False, 1, 1))
+        bars.append(Bar(len(lanes) - 1, 0, now, "work()"))
+    return Recording(
+        "made/up", "", until=now, programs=["up.py"], lanes=lanes, steps=steps,
+        bars=bars, output=output,
+    )  # fmt: skip
+
+
+def run(steps: list[Step], *lanes: Lane, **more: object) -> Recording:
+    """A recording of a few steps."""
+    until = max([step.until for step in steps], default=0)
+    lanes = lanes or (Lane("task", "main", "main()"),)
+    recording = Recording("a/b", "", until=until, programs=["b.py"])
+    return replace(recording, lanes=list(lanes), steps=steps, **more)
+
+
+EDGES = {
+    "nothing": Recording("a/b", "", programs=["b.py"]),
+    "no loop": run(
+        [Step(0, 0, 3 * SECOND, "start", end="returns",
+              blocks=[Block("time.sleep(1)", 0, SECOND, 2),
+                      Block("waits for the answer to GET /", SECOND, 3 * SECOND, 3)])],
+        Lane("program", "b.py", ""),
+        output=[Line("a", 0), Line("b", SECOND, lane=0, step=0)],
+    ),
+    "one step": run([Step(0, 0, 0, "start", end="returns")]),
+    "one instant": run([
+        Step(0, 0, 0, "start", wait=Wait("turn", "waits its turn")),
+        Step(0, 0, 0, "step", 0, end="returns"),
+    ]),
+    "dead-lock": run(
+        [Step(0, 0, 0, "start", wait=Wait("lock", "waits for y", [1])),
+         Step(1, 0, 0, "step", 0, wait=Wait("lock", "waits for x", [0]))],
+        Lane("task", "left", "a()"), Lane("task", "right", "b()", made_in=0, parent=0),
+        ended="deadlock", error="nothing can wake the loop",
+    ),
+    "raised": run(
+        [Step(0, 0, 0, "start", wait=Wait("sleep", "sleep 1", until=SECOND)),
+         Step(0, SECOND, SECOND, "timer", end="raises", value="ValueError('x')")],
+        ended="raised", error="ValueError: x", status=1,
+    ),
+    "limit": run(
+        [Step(0, 0, 0, "start", wait=Wait("sleep", "sleep 99", until=99 * SECOND))],
+        ended="limit", error="stopped at 60 s of virtual time",
+    ),
+    "a huge gap": run(
+        [Step(0, at, at, "timer", wait=Wait("sleep", "sleep", until=at + 1))
+         for at in [*range(0, 60_000_000, 10_000_000), *range(
+             9000 * SECOND, 9000 * SECOND + 60_000_000, 10_000_000)]],
+    ),
+    "a millisecond": run([
+        Step(0, 0, 0, "start", wait=Wait("sleep", "sleep 0.001", until=1_000_000)),
+        Step(0, 1_000_000, 1_000_000, "timer", end="returns"),
+    ]),
+    "nasty texts": run(
+        [Step(0, 0, 0, "start", end="raises", value=NASTY,
+              wait=None, blocks=[Block(NASTY, 0, SECOND)])],
+        Lane("task", NASTY, NASTY),
+        output=[Line(NASTY, 0, lane=0, step=0)], programs=[NASTY],
+        ended="raised", error=NASTY,
+    ),
+    "a lane that never ran": run(
+        [Step(0, 0, 0, "start", end="returns")],
+        Lane("task", "main", "main()"),
+        Lane("task", "never", "never()", parent=0, made_in=0),
+    ),
+}  # fmt: skip
+
+
+def sleeping(*seconds_: float) -> Recording:
+    """Tasks that sleep at the same time."""
+    lanes = [Lane("task", f"t{i}", "t()") for i in range(len(seconds_))]
+    steps = []
+    for i, each in enumerate(seconds_):
+        until = round(each * SECOND)
+        steps.append(
+            Step(i, 0, 0, "start", wait=Wait("sleep", f"sleep {each}", until=until))
+        )
+    for i, each in sorted(enumerate(seconds_), key=lambda one: one[1]):
+        at = round(each * SECOND)
+        steps.append(Step(i, at, at, "timer", end="returns"))
+    return run(steps, *lanes)  # fmt: skip
+
+
+def blocked() -> Recording:
+    wait = Wait("sleep", "sleep 0.5", until=SECOND // 2)
+    return run(
+        [
+            Step(0, 0, 0, "start", wait=wait),
+            Step(1, 0, 2 * SECOND, "start", end="returns",
+                 blocks=[Block("time.sleep(2)", 0, 2 * SECOND, 3)]),
+            Step(0, 2 * SECOND, 2 * SECOND, "timer", end="returns"),
+        ],
+        Lane("task", "ticker", "ticker()"), Lane("task", "report", "report()"),
+    )  # fmt: skip
+
+
+def long_run(tasks: int, number: int) -> Recording:
+    """A run in which tasks sleep in turn."""
+    rng = random.Random(tasks)
+    children = list(range(1, tasks))
+    lanes = [Lane("task", "main", "main()")]
+    lanes += [
+        Lane("task", f"fetch {i}", f"fetch({i})", parent=0, made_in=0) for i in children
+    ]
+    steps = [Step(0, 0, 0, "start", wait=Wait("task", "waits", children))]
+    times = sorted(
+        (rng.random() * number / tasks, i % tasks or 1) for i in range(number)
+    )
+    for at, lane in times:
+        ns = round(at * SECOND)
+        wait = Wait("sleep", "sleep 0.2", until=ns + SECOND // 5)
+        steps.append(Step(lane, ns, ns, "timer", line=3, wait=wait))
+    last: dict[int, Step] = {}
+    for step in steps:
+        if step.lane in last and last[step.lane].wait is not None:
+            last[step.lane].wait.until = step.at
+        last[step.lane] = step
+    return run(steps[:number], *lanes)
+
+
+ALL = {path.stem: path for path in RECORDED}
+ALL |= {f"made up {seed}": seed for seed in range(25)} | EDGES
+
+
+def recording_of(name: str) -> Recording:
+    what = ALL[name]
+    if isinstance(what, Path):
+        return Recording.from_json(what.read_text())
+    return made_up(what, most=20 + 5 * what) if isinstance(what, int) else what
+
+
+def elements(text: str) -> list[ET.Element]:
+    return list(ET.fromstring(text).iter()) if text else []
+
+
+def blocks(text: str) -> list[tuple[int, float, float]]:
+    """Number, left and right edge in percent of each step's block."""
+    found = []
+    for one in elements(text):
+        if one.tag == "rect" and one.get("data-k"):
+            x, width = (float(one.get(name, "")[:-1]) for name in ("x", "width"))
+            found.append((int(one.get("data-k", "")), x, x + width))
+    return found
+
+
+def escape_xml(text: str) -> str:
+    """A text with what XML does not allow replaced, as the page has it."""
+    return re.sub("[\x00-\x08\x0b-\x1f\ud800-\udfff]", "\ufffd", text)
+
+
+def every_row(shown: Figure) -> list[Row]:
+    """The whole table, of which a page leaves out the middle of a long run."""
+    sentences = Sentences(shown.view)
+    return [row_of(sentences, place) for place in range(len(shown.view.steps))]

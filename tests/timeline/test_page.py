@@ -1,0 +1,106 @@
+"""What is around the picture on a page: output, style sheet, and the words of all."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from looptape.export.standalone import SHEET, rules, standalone
+from looptape.recording import SECOND, Line, Step
+from looptape.timeline import Figure, output
+from looptape.words import cut_middle, seconds, series
+from tests.timeline.runs import EDGES, run, sleeping
+
+
+def test_texts_are_text() -> None:
+    shown = Figure(EDGES["nasty texts"])
+    for text in (shown.html(), standalone(shown)):
+        assert "<script" not in text
+        assert "\x07" not in text and "\ud800" not in text
+        assert "&lt;script&gt;" in text
+        ET.fromstring(text)
+
+
+def test_outputs_tell_of_all_programs_and_of_the_end() -> None:
+    recording = run(
+        [Step(0, 0, 0, "start", end="returns")],
+        output=[
+            Line("<a>", 0, lane=0, step=0),
+            Line("b", SECOND, stream="err", program=1),
+        ],
+        ended="raised",
+        error="ValueError: x",
+    )
+    recording.programs.append("server.py")
+    block = '<div class="highlight-text example-output notranslate">'
+    block += '<div class="highlight"><pre tabindex="0">{}</pre></div></div>\n'
+    assert Figure(recording).outputs() == (
+        '<p class="example-label">Output</p>\n'
+        + block.format(
+            '<span class="example-row" data-at="0 s" data-who="main" data-k="1">'
+            "&lt;a&gt;\n</span>"
+        )
+        + '<p class="example-label">Output of server.py</p>\n'
+        + block.format(
+            '<span class="example-row" data-at="1 s" data-who="stderr" data-k="1">'
+            "b\n</span>"
+        )
+        + '<p class="example-end">Raised: ValueError: x</p>\n'
+    )
+    assert "(prints nothing)" in Figure(EDGES["one step"]).outputs()
+
+
+def test_much_output_is_shown_without_its_middle() -> None:
+    lines = [Line(f"{n}", 0, lane=0, step=0) for n in range(5000)]
+    lines.append(Line("z" * 9000, 0, lane=0, step=0))
+    shown = Figure(run([Step(0, 0, 0, "start", end="returns")], output=lines))
+    text = output.rows(shown.view, 0)
+    assert text.count("example-row") == 500
+    assert '<span class="example-more">… 4,501 lines more\n</span>' in text
+    assert ">399\n<" in text and ">400\n<" not in text and ">4901\n<" in text
+    assert "z" * 4999 + "…" in text and "z" * 5000 not in text
+    assert "… 4,951 lines more" in shown.table()
+
+
+def test_the_picture_for_other_hosts_stands_alone() -> None:
+    text = standalone(Figure(sleeping(3, 1, 2)), 640)
+    root = ET.fromstring(text)
+    assert root.get("viewBox").startswith("0 0 640 ")
+    style = next(one for one in root.iter() if one.tag.endswith("style")).text
+    assert "var(" not in style and "#2757dd" in style and "@" not in style
+    assert "Took " in text
+
+
+def test_each_palette_has_every_colour_and_the_dark_ones_are_the_same() -> None:
+    palettes = [
+        dict(re.findall(r"(--tl-[\w-]+):([^;]+)", block))
+        for _, block in rules(SHEET.read_text())
+        if "--tl-run:" in block
+    ]
+    light, dark, dark_too, forced = palettes
+    assert light.keys() == dark.keys() == forced.keys()
+    assert dark == dark_too
+
+
+@pytest.mark.parametrize(
+    ("ns", "text"),
+    [
+        (0, "0 s"),
+        (250_000_000, "0.25 s"),
+        (1_500_000_000, "1.5 s"),
+        (12_000_000, "12 ms"),
+        (333_333_333, "0.333 s"),
+        (59_960_000_000, "60 s"),
+        (300_000, "300 µs"),
+        (7, "7 ns"),
+    ],
+)
+def test_times_have_three_digits_at_most(ns, text) -> None:
+    assert seconds(ns) == text
+
+
+def test_words() -> None:
+    assert series(["A", "B", "C"]) == "A, B and C"
+    assert series(["A"]) == "A"
+    assert cut_middle("GET /v0/item/700.json", 16) == "GET /…m/700.json"
+    assert len(cut_middle("x" * 40, 16)) == 16
