@@ -74,7 +74,7 @@ export class Runner {
   /**
    * A part of the last run, which was a long one.
    *
-   * @param number - Which twelve steps, from 0.
+   * @param number - Which chunk of the steps, from 0.
    * @throws RangeError if there is no such part.
    */
   chunk(number: number): Promise<Chunk> {

@@ -5,7 +5,7 @@ import type { Program } from "./program";
 /** What the page asks of the worker. */
 export type Request =
   | { type: "run"; program: Program }
-  /** Steps 12n+1 to 12n+12 of the last run, if it was a long one. */
+  /** A chunk of the steps of the last run, if it was a long one. */
   | { type: "chunk"; number: number };
 
 /** What the worker tells. */

@@ -15,12 +15,32 @@ interface Block {
   diamond: boolean;
 }
 
-// Pixels, as the picture is drawn.
-const AXIS = 24;
-const HALF = 10; // of a block's height
-const LANE = 38;
-const ABOVE = 25; // from a lane's upper edge to the middle of its blocks
-const NEAR = 24; // a press may be so far from a block of its lane
+/** How the picture was drawn, in pixels. */
+interface Sizes {
+  /** Place of the axis. */
+  axis: number;
+  lane: number;
+  /** From a lane's upper edge to the middle of its blocks. */
+  middle: number;
+  /** Height of a block. */
+  bar: number;
+  /** Room for names, left of the plot. */
+  gutter: number;
+}
+
+/** The sizes that a figure tells of its picture. */
+export function sizesOf({ dataset }: HTMLElement): Sizes {
+  const { axis, lane, middle, bar, gutter } = dataset;
+  return {
+    axis: Number(axis),
+    lane: Number(lane),
+    middle: Number(middle),
+    bar: Number(bar),
+    gutter: Number(gutter),
+  };
+}
+
+const NEAR = 24; // pixels; a press may be so far from a block of its lane
 
 function read(element: Element, name: string): number {
   return Number.parseFloat(element.getAttribute(name) ?? "0");
@@ -36,19 +56,31 @@ export class Overlay {
   private readonly fade: SVGElement;
   private readonly head: SVGElement;
   private readonly ring = draw("rect", { class: "step-ring", rx: 2 });
-  private readonly diamond = draw(
-    "svg",
-    { class: "step-ring", y: AXIS },
-    draw("path", { d: "M0-8l8 8-8 8-8-8z" }),
-  );
+  private readonly diamond: SVGElement;
   private readonly hovered = draw("rect", { class: "step-hover", rx: 2 });
   private readonly arrows = [arrow(), arrow()];
-  private readonly lane = draw("rect", { class: "step-lane", x: -118, width: 118 });
+  private readonly lane: SVGElement;
+  /** Half of a block's height. */
+  private readonly half: number;
   private readonly own: SVGElement[];
   private name: SVGElement | undefined;
 
-  /** @param picture - The element with the blocks. */
-  constructor(private readonly picture: SVGElement) {
+  /**
+   * @param picture - The element with the blocks.
+   * @param sizes - How it was drawn.
+   */
+  constructor(
+    private readonly picture: SVGElement,
+    private readonly sizes: Sizes,
+  ) {
+    const { axis, bar, gutter } = sizes;
+    this.half = bar / 2;
+    this.diamond = draw(
+      "svg",
+      { class: "step-ring", y: axis },
+      draw("path", { d: "M0-8l8 8-8 8-8-8z" }),
+    );
+    this.lane = draw("rect", { class: "step-lane", x: -gutter, width: gutter });
     const all = (selector: string) => [
       ...picture.querySelectorAll<SVGElement>(selector),
     ];
@@ -65,20 +97,20 @@ export class Overlay {
     for (const more of all(".tl-block > rect, .tl-run > rect:not([data-k])").sort(
       (one, other) => read(one, "x") - read(other, "x"),
     )) {
-      const [x, y] = [read(more, "x"), read(more, "y") + HALF];
+      const [x, y] = [read(more, "x"), read(more, "y") + this.half];
       for (const block of this.blocks.values()) {
         if (block.y === y && same(block.right, x))
           block.right = x + read(more, "width");
       }
     }
     const height = read(picture, "height");
-    const veil = { class: "step-fade", y: AXIS, width: 3000, height };
+    const veil = { class: "step-fade", y: axis, width: 3000, height };
     this.fade = draw("svg", {}, draw("rect", veil));
     this.head = draw(
       "svg",
       { class: "step-head" },
-      draw("path", { d: `M0 ${AXIS}V${height - 2}` }),
-      draw("path", { d: `M-5 ${AXIS - 6}h10v6l-5 5-5-5z` }),
+      draw("path", { d: `M0 ${axis}V${height - 2}` }),
+      draw("path", { d: `M-5 ${axis - 6}h10v6l-5 5-5-5z` }),
     );
     const marks = [this.head, ...this.arrows, this.ring, this.diamond, this.hovered];
     this.own = [this.lane, this.fade, draw("g", { class: "step-marks" }, ...marks)];
@@ -98,7 +130,7 @@ export class Overlay {
       left,
       right: left + width,
       middle: left + width / 2,
-      y: read(element, "y") + (diamond ? 0 : HALF),
+      y: read(element, "y") + (diamond ? 0 : this.half),
       waker: Number(element.dataset.w ?? 0),
       diamond,
     });
@@ -127,7 +159,7 @@ export class Overlay {
     let before = step;
     while (before > 0 && !this.blocks.has(before)) before -= 1;
     this.place(this.blocks.get(before)?.right ?? 0);
-    set(this.ring, box(block));
+    set(this.ring, this.box(block));
     const visibility = block?.diamond ? "visible" : "hidden";
     set(this.diamond, { x: `${block?.left ?? 0}%`, visibility });
     const woken = [...this.blocks.values()].filter(({ waker }) => waker === step);
@@ -145,21 +177,22 @@ export class Overlay {
 
   /** Outline the block that a press would choose; 0 for none. */
   hover(step: number): void {
-    set(this.hovered, box(this.blocks.get(step)));
+    set(this.hovered, this.box(this.blocks.get(step)));
   }
 
   /** The step that is nearest to a place on the screen, in its lane if one is near. */
   near(x: number, y: number): number {
     const plot = this.picture.querySelector(".tl-axis")?.getBoundingClientRect();
     if (!plot) return 0;
+    const { axis, lane, middle } = this.sizes;
     let best = 0;
     let least = Number.POSITIVE_INFINITY;
     for (const [step, block] of this.blocks) {
       const from = (100 * (x - plot.left)) / plot.width;
       const percent = Math.max(0, block.left - from, from - block.right);
       let away = (percent * plot.width) / 100;
-      const below = y - plot.top + AXIS - block.y + ABOVE;
-      if (below < 0 || below >= LANE || away > NEAR) away += NEAR;
+      const below = y - plot.top + axis - block.y + middle;
+      if (below < 0 || below >= lane || away > NEAR) away += NEAR;
       if (away < least) [best, least] = [step, away];
     }
     return best;
@@ -169,6 +202,13 @@ export class Overlay {
   remove(): void {
     this.show(0, "");
     for (const one of this.own) one.remove();
+  }
+
+  private box(block: Block | undefined): Record<string, string | number> {
+    if (!block || block.diamond) return { width: 0, height: 0 };
+    const { left, right, y } = block;
+    const { bar } = this.sizes;
+    return { x: `${left}%`, width: `${right - left}%`, y: y - this.half, height: bar };
   }
 
   private place(x: number): void {
@@ -186,10 +226,10 @@ export class Overlay {
     for (const { y } of from ? to : []) {
       if (!from || y === from.y) continue;
       const told = this.cancels.some(
-        ([x, tip]) => same(x, from.middle) && Math.abs(tip - y) < HALF,
+        ([x, tip]) => same(x, from.middle) && Math.abs(tip - y) < this.half,
       );
       const way = Math.sign(y - from.y);
-      const start = from.y + (from.diamond ? 0 : HALF * way);
+      const start = from.y + (from.diamond ? 0 : this.half * way);
       const end = `V${y - 3 * way}m-4 ${-6 * way}h8l-4 ${6 * way}z`;
       if (!told) path += `M0 ${start}${end}`;
     }
@@ -213,10 +253,4 @@ function same(x: number, other: number): boolean {
 function arrow(): SVGElement {
   const halo = draw("path", { class: "tl-halo" });
   return draw("svg", { class: "step-wakes" }, halo, draw("path"));
-}
-
-function box(block: Block | undefined): Record<string, string | number> {
-  if (!block || block.diamond) return { width: 0, height: 0 };
-  const { left, right, y } = block;
-  return { x: `${left}%`, width: `${right - left}%`, y: y - HALF, height: 2 * HALF };
 }

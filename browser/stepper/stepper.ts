@@ -4,7 +4,7 @@ import type { CodeView } from "../shared/code";
 import { make } from "../shared/dom";
 import type { Chunk } from "../shared/protocol";
 import { type Bar, bar, type Press } from "./bar";
-import { Overlay } from "./overlay";
+import { Overlay, sizesOf } from "./overlay";
 import { Play } from "./play";
 import { Printed } from "./printed";
 import { marksOf, Sentence, textOf, wordsOf } from "./sentence";
@@ -20,6 +20,7 @@ const HINT =
 export class Stepper {
   private readonly steps: Steps;
   private readonly bar: Bar;
+  private readonly figure: HTMLElement;
   private readonly picture: SVGElement;
   private readonly printed: Printed;
   private readonly player: Play;
@@ -42,10 +43,12 @@ export class Stepper {
     const figure = run.querySelector<HTMLElement>(".tl-figure");
     const picture = figure?.querySelector<SVGElement>(".tl");
     if (!figure || !picture) throw new Error("there is no picture to walk through");
+    this.figure = figure;
     this.picture = picture;
     const count = Number(figure.dataset.steps ?? 0);
     const rows = run.querySelectorAll<HTMLTableRowElement>(".tl-table tbody tr");
-    this.steps = new Steps(rows, count, count ? chunks : undefined);
+    const size = Number(figure.dataset.chunkSize ?? 1);
+    this.steps = new Steps(rows, count, size, count ? chunks : undefined);
     const told = [HINT, ...this.steps.shown.map(textOf)];
     const longest = told.reduce((one, other) =>
       other.length > one.length ? other : one,
@@ -63,8 +66,8 @@ export class Stepper {
       ended: () => this.rest(),
     });
     const times = this.steps.shown.map(({ time }) => time.length);
-    const size = `step ${this.steps.count} of ${this.steps.count} · `.length;
-    this.bar.where.style.minWidth = `${size + Math.max(0, ...times) - 1}ch`;
+    const said = `step ${this.steps.count} of ${this.steps.count} · `.length;
+    this.bar.where.style.minWidth = `${said + Math.max(0, ...times) - 1}ch`;
     figure.after(this.bar.root);
     run.classList.add("step-ready");
     picture.setAttribute("tabindex", "0");
@@ -293,7 +296,10 @@ export class Stepper {
       frame?.setAttribute("x", `${part.x}%`);
       frame?.setAttribute("width", `${part.width}%`);
     }
-    this.overlay ??= new Overlay(this.lens ?? lens ?? this.picture);
+    this.overlay ??= new Overlay(
+      this.lens ?? lens ?? this.picture,
+      sizesOf(this.figure),
+    );
     return this.overlay;
   }
 

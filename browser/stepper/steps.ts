@@ -32,8 +32,6 @@ export interface Part {
   width: number;
 }
 
-/** Steps that are drawn at a time. */
-export const CHUNK = 12;
 const KEPT = 48; // parts
 
 /** What a row says; nothing for the row that stands for those left out. */
@@ -67,11 +65,13 @@ export class Steps {
   /**
    * @param rows - Of the table.
    * @param count - Steps of a long run; of a short one the table has all.
+   * @param size - Steps of a long run that are drawn at a time.
    * @param chunks - Gives parts of a long run, from 0.
    */
   constructor(
     rows: Iterable<HTMLTableRowElement>,
     count: number,
+    private readonly size: number,
     private readonly chunks?: (chunk: number) => Promise<Chunk>,
   ) {
     this.shown = [...rows].flatMap((row) => read(row) ?? []);
@@ -81,18 +81,18 @@ export class Steps {
   /** A step, if it is at hand. */
   get(number: number): Step | undefined {
     return this.chunks
-      ? this.part(number)?.steps[(number - 1) % CHUNK]
+      ? this.part(number)?.steps[(number - 1) % this.size]
       : this.shown[number - 1];
   }
 
   /** The part of a long run that a step is in, if it is at hand. */
   part(number: number): Part | undefined {
-    return this.parts.get(Math.floor((number - 1) / CHUNK));
+    return this.parts.get(Math.floor((number - 1) / this.size));
   }
 
   /** A step; rejects where it can not be loaded. */
   async load(number: number): Promise<Step> {
-    if (this.chunks) await this.ask(Math.floor((number - 1) / CHUNK));
+    if (this.chunks) await this.ask(Math.floor((number - 1) / this.size));
     const step = this.get(number);
     if (!step) throw new Error(`there is no step ${number}`);
     return step;
@@ -100,9 +100,9 @@ export class Steps {
 
   /** Load what is before and behind a step too, so that a walk need not wait. */
   prefetch(number: number): void {
-    const chunk = Math.floor((number - 1) / CHUNK);
+    const chunk = Math.floor((number - 1) / this.size);
     for (const near of [chunk + 1, chunk - 1]) {
-      if (this.chunks && near >= 0 && near * CHUNK < this.count) {
+      if (this.chunks && near >= 0 && near * this.size < this.count) {
         this.ask(near).catch(() => {}); // whoever walks there is told
       }
     }
@@ -128,7 +128,7 @@ export class Steps {
   /** The step whose part lies at a place of the overview, in percent. */
   async near(x: number): Promise<number> {
     let low = 0;
-    let high = Math.ceil(this.count / CHUNK) - 1;
+    let high = Math.ceil(this.count / this.size) - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
       const part = await this.ask(middle);
@@ -137,7 +137,7 @@ export class Steps {
     }
     const part = await this.ask(low);
     const share = Math.min(0.99, Math.max(0, (x - part.x) / part.width));
-    return low * CHUNK + 1 + Math.floor(share * part.steps.length);
+    return low * this.size + 1 + Math.floor(share * part.steps.length);
   }
 
   private ask(chunk: number): Promise<Part> {

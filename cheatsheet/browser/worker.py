@@ -5,7 +5,7 @@
     load("aiohttp")    once, before the first program that imports it
     run(files, echo)   runs the program, and says how it ended
     draw()             output, picture and table of that run, as markup
-    chunk(3)           twelve steps of it, if it was a long one
+    chunk(3)           a chunk of its steps, if it was a long one
     clean()            makes ready for the next program
 """
 
@@ -126,10 +126,10 @@ class Worker:
         }
 
     def chunk(self, number: int) -> dict[str, Any] | None:
-        """Twelve steps of the last run; None where there is no such part.
+        """A chunk of the steps of the last run; None where there is no such chunk.
 
         Args:
-            number: Which twelve, from 0.
+            number: Which chunk, from 0.
         """
         try:
             part: dict[str, Any] = self._figure.chunk(number)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from looptape.recording import Recording
 from looptape.timeline import output
+from looptape.timeline.geometry import AXIS, BAR, CHUNK, GUTTER, LANE, MIDDLE
 from looptape.timeline.model.spans import spans
 from looptape.timeline.model.view import View
 from looptape.timeline.prose.headline import Gain, Part, gain, tell
@@ -156,7 +157,11 @@ class Figure:
         data = ""
         if self.overview is not None:
             data = f' data-steps="{len(self.view.steps)}"'
-            data += f' data-chunk="{self.shown_chunk}"'
+            data += f' data-chunk="{self.shown_chunk}" data-chunk-size="{CHUNK}"'
+        if picture.svg:
+            # For what puts marks of its own into the picture.
+            data += f' data-axis="{AXIS}" data-lane="{LANE}" data-middle="{MIDDLE}"'
+            data += f' data-bar="{BAR}" data-gutter="{GUTTER}"'
         return f'<div class="tl-figure"{data}>{"".join(blocks)}</div>'
 
     def chunk(self, chunk: int) -> dict[str, str | float]:

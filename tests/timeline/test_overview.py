@@ -20,8 +20,8 @@ def test_a_long_run_is_an_overview_of_at_most_150_kilobytes() -> None:
     numbers = {number for number, *_ in blocks(shown.picture.svg)}
     assert len(numbers) >= 7
     assert numbers <= set(range(12 * 208 + 1, 12 * 208 + 13))
-    data = '<div class="tl-figure" data-steps="5000" data-chunk="208">'
-    assert shown.html().startswith(data)
+    data = 'data-steps="5000" data-chunk="208" data-chunk-size="12"'
+    assert shown.html().startswith(f'<div class="tl-figure" {data} ')
     assert len(shown.thumbnail()) < 2500
 
 

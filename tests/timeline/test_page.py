@@ -2,14 +2,17 @@
 
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 
 from looptape.export.standalone import SHEET, rules, standalone
 from looptape.recording import SECOND, Line, Step
-from looptape.timeline import Figure, output
+from looptape.timeline import Figure, geometry, output
 from looptape.words import cut_middle, seconds, series
-from tests.timeline.runs import EDGES, run, sleeping
+from tests.timeline.runs import EDGES, long_run, run, sleeping
+
+SIZES = ("axis", "lane", "middle", "bar", "gutter")
 
 
 def test_texts_are_text() -> None:
@@ -80,6 +83,44 @@ def test_each_palette_has_every_colour_and_the_dark_ones_are_the_same() -> None:
     light, dark, dark_too, forced = palettes
     assert light.keys() == dark.keys() == forced.keys()
     assert dark == dark_too
+
+
+def test_the_style_sheet_has_the_sizes_of_the_drawing() -> None:
+    sizes: dict[str, str] = {}
+    for selector, block in rules(SHEET.read_text()):
+        if selector == "body" and "--tl-run:" not in block:
+            sizes |= re.findall(r"(--tl-[\w-]+): ([^;]+);", block)
+    assert sizes == {
+        "--tl-gutter": f"{geometry.GUTTER}px",
+        "--tl-right": f"{geometry.RIGHT['']}px",
+        "--tl-right-notes": f"{geometry.RIGHT['tl-notes']}px",
+        "--tl-right-deadlock": f"{geometry.RIGHT['tl-deadlock']}px",
+        "--tl-bar": f"{geometry.BAR}",
+    }
+
+
+def test_a_figure_tells_scripts_how_it_was_drawn() -> None:
+    for recording in (sleeping(1, 2), long_run(60, 500)):
+        figure = ET.fromstring(Figure(recording).html())
+        sizes = {name: int(figure.get(f"data-{name}", "0")) for name in SIZES}
+        lane = next(one for one in figure.iter() if one.get("data-l"))
+        block = next(one for one in figure.iter("rect") if one.get("data-k"))
+        axis = [one for one in figure.iter("line") if one.get("x2") == "100%"][-1]
+        # A name is set in by 12 pixels for each lane that made the ones before.
+        assert (int(lane.get("x", "0")) + sizes["gutter"]) in {0, 12}
+        assert int(block.get("height", "0")) == sizes["bar"]
+        assert int(axis.get("y1", "0")) == sizes["axis"]
+        middles = sorted(
+            {int(one.get("y", "0")) for one in figure.iter() if one.get("data-l")}
+        )
+        assert {b - a for a, b in pairwise(middles)} == {sizes["lane"]}
+        # The name is 22 pixels below a lane's upper edge.
+        assert {
+            (int(one.get("y", "0")) + sizes["bar"] // 2 - sizes["middle"] + 22)
+            for one in figure.iter("rect")
+            if one.get("data-k")
+        } <= set(middles)
+    assert "data-axis" not in Figure(EDGES["nothing"]).html()
 
 
 @pytest.mark.parametrize(
