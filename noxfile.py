@@ -73,6 +73,31 @@ except ImportError:
 if __name__ == "__main__" and not exact:
     start_again_with_nox()
 
+# Sessions get nothing of the caller's Python: not its module path, not its warnings,
+# debug mode or verbosity. Only where it keeps compiled files is the caller's business.
+for name in list(os.environ):
+    if name.startswith("PYTHON") and name not in {
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONPYCACHEPREFIX",
+    }:
+        del os.environ[name]
+
+
+def writable(folder: Path) -> bool:
+    """Tell whether files can be put into a folder, which may have to be made."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return folder.is_absolute() and os.access(there, os.W_OK)
+
+
+# Tools keep what they download in the home; some machines give a user none, or one
+# that is read-only.
+if os.name != "nt":
+    home = Path(os.environ.get("HOME", ""))
+    if not writable(Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")):
+        os.environ["XDG_CACHE_HOME"] = str(ROOT / ".nox" / "cache")
+    if not writable(home / ".npm"):
+        os.environ.setdefault("npm_config_cache", str(ROOT / ".nox" / "cache" / "npm"))
+
 # Every Python that examples have to run on; missing ones are named and skipped.
 PYTHONS = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 SITE = "_build/html"
@@ -97,7 +122,8 @@ nox.options.error_on_external_run = True  # Only tools of requirements.txt.
 nox.options.reuse_venv = "yes"  # `install` still renews what a new pin changes.
 
 # The recorder wants it so; everything else gets the same order of sets with it.
-ENVIRONMENT = {"PYTHONHASHSEED": "0"}
+# Files are UTF-8 in any locale.
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
 
 
 def show_pyenv_versions() -> None:
