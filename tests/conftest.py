@@ -7,6 +7,7 @@ import pytest
 
 from cheatsheet.store import surroundings
 from cheatsheet.store.project import ROOT
+from tests import attempts
 from tests.building import build
 
 
@@ -25,6 +26,14 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what a busy machine disturbed."""
+    again = list(attempts.summary(terminalreporter.getreports("passed")))
+    if again:
+        terminalreporter.section("needed more than one attempt on this busy machine")
+        terminalreporter.write_line("\n".join(again))
 
 
 @pytest.fixture(scope="session")

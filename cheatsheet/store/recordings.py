@@ -99,16 +99,22 @@ def masked(text: str, varies: Iterable[str]) -> str:
     return text
 
 
-def differences(old: Recording, new: Recording, varies: Sequence[str]) -> list[str]:
+def differences(
+    old: Recording,
+    new: Recording,
+    varies: Sequence[str],
+    tolerance: int = REAL_TOLERANCE,
+) -> list[str]:
     """How two recordings of one script differ, in words.
 
     Virtual runs have to be equal. Of real ones the output has to be, without the
-    parts that vary, and the time within `REAL_TOLERANCE`.
+    parts that vary, and the time within the tolerance.
 
     Args:
         old: The recording that is kept.
         new: The one to compare.
         varies: `Settings.varies` of the script.
+        tolerance: Nanoseconds by which a real run may be shorter or longer.
     """
     if old.clock != new.clock:
         return [f"clock: {old.clock}, now {new.clock}"]
@@ -121,7 +127,7 @@ def differences(old: Recording, new: Recording, varies: Sequence[str]) -> list[s
     )
     if real:
         found += _list_difference("lane", _names(old), _names(new))
-        if abs(old.until - new.until) > REAL_TOLERANCE:
+        if abs(old.until - new.until) > tolerance:
             found.append(f"it took {old.until / 1e9:g} s, now {new.until / 1e9:g} s")
     else:
         for name, label in (("lanes", "lane"), ("steps", "step"), ("bars", "bar")):

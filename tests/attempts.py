@@ -1,0 +1,84 @@
+"""More than one attempt for tests on the machine's clock.
+
+A busy machine swaps two lines that should be a tenth of a second apart. Such a test
+runs beside the others first. If that fails, it runs again while no other test of its
+kind does, in any process of this project's folder. The end of a test run lists what
+needed that, so that a program which is only sometimes right is seen.
+"""
+
+import contextlib
+import fcntl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ATTEMPTS = 3
+PROPERTY = "attempts"
+# A program that starts others is late by as much as these starts are. At rest they
+# take a second and a half.
+STARTS = 20
+
+
+@contextlib.contextmanager
+def _turn(folder: Path, how: int) -> Iterator[None]:
+    with (folder / "running").open("w") as running:
+        with (folder / "gate").open("w") as gate:
+            # Held while waiting to be alone, so that nothing else begins before.
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            fcntl.flock(running, how)
+        yield
+
+
+def attempts(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Yield the numbers of the attempts, from 1; leave the loop when one succeeds.
+
+    Args:
+        request: That of the test, which notes how many it needed.
+    """
+    folder = request.config.cache.mkdir("attempts")
+    for number in range(1, ATTEMPTS + 1):
+        request.node.user_properties[:] = [(PROPERTY, number)]
+        with _turn(folder, fcntl.LOCK_SH if number == 1 else fcntl.LOCK_EX):
+            yield number
+
+
+def summary(reports: list[pytest.TestReport]) -> Iterator[str]:
+    """Name the tests that passed, but not in their first attempt."""
+    for report in reports:
+        number = dict(report.user_properties).get(PROPERTY, 1)
+        if number > 1:
+            yield f"{report.nodeid}: attempt {number}, alone"
+
+
+@contextlib.contextmanager
+def starts_beside() -> Iterator[Callable[[], int]]:
+    """Start interpreters one after another while something else runs.
+
+    Yields:
+        A function that waits for the last of them, and returns the nanoseconds that
+        they took.
+    """
+    took = 0
+
+    def measure() -> None:
+        nonlocal took
+        began = time.monotonic_ns()
+        for _ in range(STARTS):
+            subprocess.run([sys.executable, "-c", "import asyncio"], check=True)
+        took = time.monotonic_ns() - began
+
+    def finish() -> int:
+        thread.join()
+        return took
+
+    thread = threading.Thread(target=measure)
+    thread.start()
+    try:
+        yield finish
+    finally:
+        thread.join()
