@@ -24,7 +24,7 @@ from bs4 import BeautifulSoup
 
 from cheatsheet.store.project import ROOT
 
-LEDGER = ROOT / "tests" / "ledger"
+LEDGER = Path(__file__).with_name("ledger")
 OTHERS = {"ids", "left_out"}
 # What is not so, or not any more, and so has to be put right by an example.
 CORRECTED = {"outdated", "wrong", "broken-code"}
