@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from looptape.record.errors import NeedsRealClock
-from looptape.record.recorder import LIMIT, record
+from looptape.record.limits import Limits
+from looptape.record.recorder import record
 from looptape.recording import SECOND
 from looptape.script import Script, ScriptError
 from looptape.timeline import text_table
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--seconds",
         type=float,
-        default=LIMIT / SECOND,
+        default=Limits().time / SECOND,
         help="virtual time after which the run is ended",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the recording")
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             script,
             clock=options.clock,
             arguments=options.arguments or None,
-            limit=round(options.seconds * SECOND),
+            limits=Limits(time=round(options.seconds * SECOND)),
             echo=echo,
         )
         if options.json:

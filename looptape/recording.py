@@ -175,6 +175,10 @@ class Hold:
     until: int | None = None
 
 
+# How the `error` of a deadlock begins in which only a client could wake the loop.
+NO_CLIENT = "no client connects"
+
+
 @dataclass
 class Recording:
     """One run of a script.
@@ -186,7 +190,7 @@ class Recording:
         pythons: Python versions, such as `3.11`, on which the run was the same.
         ended: `returned`, `raised`, `deadlock` or `limit`.
         error: What ended the run, in words: the exception's type and message,
-            who waits for whom in a dead-lock, or the limit; else None.
+            who waits for whom in a deadlock, or the limit; else None.
         status: The program's exit status.
         until: When the run ended, in ns.
         programs: File names, the script's own first.
@@ -213,6 +217,11 @@ class Recording:
     holds: list[Hold] = field(default_factory=list)
     output: list[Line] = field(default_factory=list)
     simulated: list[str] = field(default_factory=list)
+
+    @property
+    def serves(self) -> bool:
+        """True if it ended because a server waits for clients that never come."""
+        return self.ended == "deadlock" and (self.error or "").startswith(NO_CLIENT)
 
     def to_json(self) -> str:
         """Text for the repository: an item a line, so that a diff reads well."""

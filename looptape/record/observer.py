@@ -9,6 +9,7 @@ from typing import Any
 
 from looptape.record.frames import own_frames, running_frames
 from looptape.record.lanes import Lanes, program
+from looptape.record.limits import Limits
 from looptape.record.locks import Holds
 from looptape.record.names import the
 from looptape.record.output import Output
@@ -23,21 +24,24 @@ class Observer:
     Args:
         clock: Gives the time.
         files: Names of the program files, as their code objects carry them.
+        limits: How long the run may go on.
 
     Attributes:
+        limits: The same.
         recording: What was noted so far.
         lanes: The rows of the timeline.
         steps: Which step runs, and why.
     """
 
-    def __init__(self, clock: Clock, files: list[str]) -> None:
+    def __init__(self, clock: Clock, files: list[str], limits: Limits) -> None:
         self.clock = clock
+        self.limits = limits
         self.recording = Recording("", "", programs=files)
         self.lanes = Lanes(self.recording)
         self.steps = Steps(self.recording, self.lanes, clock, self._wait)
         self._files = files
         self._holds = Holds(self.recording.holds)
-        self._output = Output(self.recording.output)
+        self._output = Output(self.recording.output, limits)
 
     @property
     def closed(self) -> bool:
@@ -132,7 +136,7 @@ class Observer:
         return describe(suspended)
 
     def who_waits(self) -> str:
-        """Who waits for what at this moment, for the report of a dead-lock."""
+        """Who waits for what at this moment, for the report of a deadlock."""
         last: dict[int, Step] = {}
         for step in self.recording.steps:
             last[step.lane] = step

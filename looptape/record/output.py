@@ -2,10 +2,8 @@
 
 from looptape.record.errors import LimitReached
 from looptape.record.lanes import program
+from looptape.record.limits import Limits
 from looptape.recording import Line
-
-# A program that prints more than this is ended; after that it may still clean up.
-LINES_LIMIT, SIZE_LIMIT = 100_000, 10_000_000  # lines and characters
 
 
 class Output:
@@ -13,13 +11,15 @@ class Output:
 
     Args:
         lines: Gets the lines.
+        limits: How much may be written; after that, a tenth more to clean up.
     """
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], limits: Limits) -> None:
         self._lines = lines
         self._begun: dict[tuple[str, int, int | None], list[str]] = {}
         self._written = 0
-        self._lines_limit, self._size_limit = LINES_LIMIT, SIZE_LIMIT
+        self._limits = limits
+        self._most_lines, self._most_characters = limits.lines, limits.characters
 
     def write(
         self, stream: str, text: str, lane: int | None, step: int | None, now: int
@@ -46,12 +46,14 @@ class Output:
             self._lines.append(Line(whole, now, stream, program.get(), lane, step))
             if line:
                 self._begun[key] = [line]
-        if self._written > self._size_limit:
-            self._size_limit = self._written + SIZE_LIMIT // 10
-            raise LimitReached(f"stopped after {SIZE_LIMIT // 1_000_000} MB of output")
-        if len(self._lines) > self._lines_limit:
-            self._lines_limit = len(self._lines) + LINES_LIMIT // 10
-            raise LimitReached(f"stopped after {LINES_LIMIT:,} lines of output")
+        limits = self._limits
+        if self._written > self._most_characters:
+            self._most_characters = self._written + limits.characters // 10
+            most = f"{limits.characters:,} characters"
+            raise LimitReached(f"stopped after {most} of output")
+        if len(self._lines) > self._most_lines:
+            self._most_lines = len(self._lines) + limits.lines // 10
+            raise LimitReached(f"stopped after {limits.lines:,} lines of output")
 
     def close(self, step: int | None, now: int) -> None:
         """Note the lines that were begun only.

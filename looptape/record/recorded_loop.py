@@ -24,7 +24,7 @@ from looptape.record.locks import watched_locks
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.record.threads import Threads, label
-from looptape.recording import SECOND, Bar, Wait
+from looptape.recording import NO_CLIENT, SECOND, Bar, Wait
 from looptape.virtual.loop import Deadlock, VirtualLoop
 from looptape.virtual.network import Network
 
@@ -36,9 +36,7 @@ SHUTDOWN = {
     "BaseEventLoop.shutdown_default_executor",
     "VirtualRecordedLoop.shutdown_default_executor",
 }
-# A run of more turns or steps than this is taken to be endless.
-STEP_LIMIT = 100_000
-# After the limit a program may still clean up, for this many turns or steps.
+# After its limit a program may still clean up, for this many turns or steps.
 STEP_GRACE = 1_000
 
 
@@ -88,6 +86,8 @@ class Task(asyncio.Task[Any]):
     It has asyncio's name, as programs print it.
     """
 
+    _asked = False  # While it is asked to cancel.
+
     def __init__(self, coro: Any, *, loop: Any = None, **kwargs: Any) -> None:
         loop = loop or asyncio.get_running_loop()
         self._lane = loop.recordable(coro) if isinstance(loop, RecordedLoop) else None
@@ -116,6 +116,8 @@ class Task(asyncio.Task[Any]):
         """Note that nobody held it, if it still waits."""
         lane = getattr(self, "_lane", None)  # None also for one that was never made
         if lane is not None and not self.done():
+            if self._observer.closed:
+                return  # A deadlock or a limit left it: asyncio would complain of it.
             self._observer.lost(lane)
         super().__del__()
 
@@ -123,7 +125,17 @@ class Task(asyncio.Task[Any]):
         """Ask it to cancel, as `asyncio.Task.cancel` does."""
         if self._lane is not None and not self.done():
             self._observer.cancels(self)
-        return super().cancel(msg)
+        if self._lane is None or not self._observer.closed:
+            return super().cancel(msg)
+        # Two tasks that wait for each other would ask each other for ever, in the
+        # cleanup after their deadlock.
+        if self._asked:
+            return True
+        self._asked = True
+        try:
+            return super().cancel(msg)
+        finally:
+            self._asked = False
 
 
 class RecordedLoop(asyncio.BaseEventLoop):
@@ -143,7 +155,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
         # reference tells whether that handle is still the one.
         self._causes: dict[int, tuple[weakref.ref[Any], Cause]] = {}
         self._turns = 0
-        self._step_limit = STEP_LIMIT
+        self._step_limit = observer.limits.steps
 
     def recordable(self, coro: Any) -> int | None:
         """Note the lane of a new task; None for one that no program knows of."""
@@ -208,7 +220,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
         steps = len(self.observer.recording.steps)
         if max(self._turns, steps) > self._step_limit:
             limit, self._step_limit = self._step_limit, self._step_limit + STEP_GRACE
-            raise LimitReached(f"stopped after {limit} steps")
+            raise LimitReached(f"stopped after {limit:,} steps")
         super()._run_once()  # type: ignore[misc]
 
     def start(self, companions: list[tuple[int, Any]]) -> None:
@@ -279,6 +291,14 @@ class WatchedNetwork(Network):
 
         return super().deliver(arrived, after)
 
+    @property
+    def serves(self) -> bool:
+        """True if it waits for a first message from outside: nobody is connected."""
+        sockets = self._sockets.values()
+        if any(sock.remote is not None for sock in sockets):
+            return False
+        return any(sock.listening or sock.type == socket.SOCK_DGRAM for sock in sockets)
+
     def touch(self, changed: Any) -> None:
         """Note that a socket may have become readable or writable."""
         super().touch(changed)
@@ -296,6 +316,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
 
     def __init__(self, observer: Observer, clock: VirtualClock) -> None:
         self._clock = clock
+        self._deadlock: Deadlock | None = None
         self._threads = Threads(observer, clock)
         self.observe(observer)
         super().__init__()
@@ -349,9 +370,12 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
         return False  # The threads of a virtual run are simulated.
 
     def idle(self) -> None:
-        """Report a dead-lock with the names of those who wait."""
-        waits = self.observer.who_waits()
-        raise Deadlock(f"nothing can wake the loop: {waits}")
+        """Report a deadlock with the names of those who wait."""
+        if self._deadlock is None:
+            why = NO_CLIENT if self._watched.serves else "nothing can wake the loop"
+            self._deadlock = Deadlock(f"{why}: {self.observer.who_waits()}")
+        # The same once more where the cleanup waits as well.
+        raise self._deadlock
 
     async def getaddrinfo(self, host: Any, port: Any, **kwargs: Any) -> Any:
         """Look a name up; refuse one that only the real network knows."""
@@ -362,7 +386,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
             if str(host).rpartition(".")[2] in {"invalid", "test"}:
                 raise
             text = f"a connection to {host} takes real time"
-            raise NeedsRealClock(text, "socket") from None
+            raise NeedsRealClock(text, f"a connection to `{host}`") from None
 
     def add_reader(  # type: ignore[override]
         self, fd: Any, callback: Callable[..., Any], *args: Any

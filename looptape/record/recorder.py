@@ -23,6 +23,7 @@ from typing import Any, TextIO
 from looptape.record.clock import RealClock, VirtualClock, virtual_time
 from looptape.record.errors import LimitReached, NeedsRealClock
 from looptape.record.lanes import program
+from looptape.record.limits import Limits
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.record.recorded_loop import (
@@ -30,12 +31,11 @@ from looptape.record.recorded_loop import (
     VirtualRecordedLoop,
     recorded_asyncio,
 )
-from looptape.recording import SECOND, Recording
+from looptape.recording import NO_CLIENT, SECOND, Recording
 from looptape.script import Script
 from looptape.virtual.loop import Deadlock
 
-# A program that never ends is watched for its first minute.
-LIMIT = 60 * SECOND
+LIMITS = Limits()
 
 # Where the recorder is installed.
 HERE = str(Path(__file__).parents[1])
@@ -100,7 +100,7 @@ def record(
     *,
     clock: str | None = None,
     arguments: Sequence[str] | None = None,
-    limit: int = LIMIT,
+    limits: Limits = LIMITS,
     echo: Callable[[str, str], None] = lambda stream, text: None,
 ) -> Recording:
     """Run a script and note its output and which task ran when.
@@ -112,7 +112,7 @@ def record(
         script: The program.
         clock: `virtual` or `real`, instead of what the script says.
         arguments: Command line arguments, instead of what the script says.
-        limit: Virtual time after which an endless program is ended, in ns.
+        limits: How long a program may go on.
         echo: Called with `out` or `err` and each text that is printed.
 
     Returns:
@@ -130,8 +130,8 @@ def record(
     with contextlib.ExitStack() as stack:
         now: Any
         if clock == "virtual":
-            now = VirtualClock(limit)
-            observer = Observer(now, files)
+            now = VirtualClock(limits.time)
+            observer = Observer(now, files, limits)
             stack.enter_context(_virtual_world(observer, now))
             parked = _park(programs[1:])
             stack.callback(_forget, parked)
@@ -151,7 +151,7 @@ def record(
             arguments += extra
             now = RealClock()
             stack.enter_context(replaced(sys, "stdin", io.StringIO()))
-            observer = Observer(now, files)
+            observer = Observer(now, files, limits)
             stack.enter_context(_watched_calls(observer))
 
             def new_loop() -> Any:
@@ -201,7 +201,8 @@ def _run(
     except NeedsRealClock:
         raise
     except Deadlock as deadlock:
-        _print_last(_traceback(deadlock), stderr)
+        if not str(deadlock).startswith(NO_CLIENT):  # A server is no error.
+            _print_last(_traceback(deadlock), stderr)
         return "deadlock", str(deadlock), 1
     except BaseException as error:
         if isinstance(error, BaseExceptionGroup):

@@ -10,7 +10,7 @@ from looptape.timeline.model.view import View
 from looptape.timeline.svg.markup import attribute, escape
 from looptape.words import count, cut, seconds
 
-ENDED = {"raised": "Raised", "deadlock": "Dead-lock", "limit": "Stopped"}
+ENDED = {"raised": "Raised", "deadlock": "Deadlock", "limit": "Stopped"}
 # More lines than this are shown without their middle, and a line only so far.
 MOST, LAST = 500, 100
 LONGEST = 5000  # characters
@@ -90,7 +90,8 @@ def ended(view: View) -> str:
     recording = view.recording
     if recording.ended == "returned":
         return ""
-    return f"{ENDED[recording.ended]}: {recording.error}"
+    how = "Serving" if recording.serves else ENDED[recording.ended]
+    return f"{how}: {recording.error}"
 
 
 def block(inner: str) -> str:

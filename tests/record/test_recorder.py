@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from looptape.record.errors import NeedsRealClock
+from looptape.record.limits import Limits
 from looptape.record.recorder import record
 from looptape.recording import SECOND, Recording
 from looptape.script import Script, ScriptError
@@ -177,7 +178,7 @@ def test_a_dead_lock_is_reported_at_once(run) -> None:
     ("body", "reason"),
     [
         ("await asyncio.sleep(1)", "stopped at 60 s of virtual time"),
-        ("await asyncio.sleep(0)", "stopped after 2000 steps"),
+        ("await asyncio.sleep(0)", "stopped after 2,000 steps"),
         ("time.sleep(1)", "stopped at 60 s of virtual time"),
         (
             "await asyncio.gather(*[asyncio.sleep(1) for _ in range(10)])",
@@ -185,11 +186,8 @@ def test_a_dead_lock_is_reported_at_once(run) -> None:
         ),
     ],
 )
-def test_endless_programs_end(
-    run, monkeypatch: pytest.MonkeyPatch, body: str, reason: str
-) -> None:
-    monkeypatch.setattr("looptape.record.recorded_loop.STEP_LIMIT", 2_000)
-    recording = run(f"""
+def test_endless_programs_end(run, body: str, reason: str) -> None:
+    source = f"""
         import asyncio, time
         async def main():
             while True:
@@ -198,7 +196,8 @@ def test_endless_programs_end(
                 except Exception:
                     pass
         asyncio.run(main())
-    """)
+    """
+    recording = run(source, limits=Limits(steps=2_000))
     assert (recording.ended, recording.error) == ("limit", reason)
     assert recording.until <= 60 * SECOND
 
@@ -785,13 +784,15 @@ def test_things_have_the_name_that_their_maker_gave_them(run, make, use, name) -
     ("body", "reason", "kept"),
     [
         ("print('x')", "stopped after 2,000 lines of output", 2001),
-        ("print('x' * 999, end='!')", "stopped after 1 MB of output", 1),
+        (
+            "print('x' * 999, end='!')",
+            "stopped after 1,000,000 characters of output",
+            1,
+        ),
     ],
 )
-def test_endless_output_ends(run, monkeypatch, body: str, reason: str, kept) -> None:
-    monkeypatch.setattr("looptape.record.output.LINES_LIMIT", 2_000)
-    monkeypatch.setattr("looptape.record.output.SIZE_LIMIT", 1_000_000)
-    recording = run(f"""
+def test_endless_output_ends(run, body: str, reason: str, kept) -> None:
+    source = f"""
         import asyncio
         async def main():
             while True:
@@ -800,7 +801,8 @@ def test_endless_output_ends(run, monkeypatch, body: str, reason: str, kept) -> 
                 except Exception:
                     pass
         asyncio.run(main())
-    """)
+    """
+    recording = run(source, limits=Limits(lines=2_000, characters=1_000_000))
     assert (recording.ended, recording.error) == ("limit", reason)
     assert len(recording.output) == kept
     (step,) = recording.steps

@@ -350,7 +350,7 @@ def told(shown: Figure) -> list[str]:
             (
                 "right wakes up, as its sleep of 1 s is over, and waits for x, which "
                 "left holds. Nothing can run any more: left waits for y, which right "
-                "holds; right waits for x, which left holds. This is a dead-lock."
+                "holds; right waits for x, which left holds. This is a deadlock."
             ),
         ),
         (FIRST, "main starts, makes nap 1 and nap 2, and waits for the next one."),
@@ -413,7 +413,7 @@ def test_each_step_is_told(figure, source: str, sentence: str) -> None:
         (
             DEADLOCK,
             (
-                "Dead-lock at 1 s: left waits for y, held by right; "
+                "Deadlock at 1 s: left waits for y, held by right; "
                 "right waits for x, held by left."
             ),
         ),
@@ -432,14 +432,14 @@ def test_each_step_is_told(figure, source: str, sentence: str) -> None:
         (LOCK, "Took 3 s. Nothing ran at the same time."),
         (NESTED, "Took 2 s. Nothing ran at the same time."),
         (QUEUE, "Took 0 s: 8 steps, one at a time."),
-        (ENDLESS, "Stopped at 60 s: this program never ends."),
+        (ENDLESS, "Stopped at 60 s of virtual time, the limit of a run."),
         (
             TIMEOUT,
             "Took 1.5 s: the timeout came after 1 s, then 0.5 s of cleaning up.",
         ),
         (
             "while True: print('x' * 999_999)",
-            "Stopped after 10 MB of output.",
+            "Stopped after 10,000,000 characters of output, the limit of a run.",
         ),
     ],
 )

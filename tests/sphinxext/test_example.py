@@ -420,7 +420,7 @@ def test_notes_and_ends(site: Site) -> None:
         "(prints nothing)",
         "Output of server.py",
         "ready",
-        "Dead-lock: A waits for B",
+        "Deadlock: A waits for B",
     ]
     assert 'data-who="stderr"' in site.html()
 

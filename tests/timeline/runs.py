@@ -82,7 +82,7 @@ EDGES = {
         Step(0, 0, 0, "start", wait=Wait("turn", "waits its turn")),
         Step(0, 0, 0, "step", 0, end="returns"),
     ]),
-    "dead-lock": run(
+    "deadlock": run(
         [Step(0, 0, 0, "start", wait=Wait("lock", "waits for y", [1])),
          Step(1, 0, 0, "step", 0, wait=Wait("lock", "waits for x", [0]))],
         Lane("task", "left", "a()"), Lane("task", "right", "b()", made_in=0, parent=0),

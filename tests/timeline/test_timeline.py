@@ -199,14 +199,14 @@ def test_a_drawing_keeps_every_promise(name: str) -> None:
         ("one step", "Took 0 s: 1 step."),
         ("one instant", "Took 0 s: 2 steps, one at a time."),
         (
-            "dead-lock",
+            "deadlock",
             (
-                "Dead-lock at 0 s: left waits for y, held by right; "
+                "Deadlock at 0 s: left waits for y, held by right; "
                 "right waits for x, held by left."
             ),
         ),
         ("raised", "Took 1 s and raised ValueError: x."),
-        ("limit", "Stopped at 60 s: this program never ends."),
+        ("limit", "Stopped at 60 s of virtual time, the limit of a run."),
         ("a millisecond", "Took 1 ms."),
     ],
 )
@@ -221,7 +221,7 @@ def test_only_what_is_bad_is_red() -> None:
 
 
 def test_a_dead_lock_goes_on_for_ever_and_shows_its_cycle() -> None:
-    text = Figure(EDGES["dead-lock"]).picture.svg
+    text = Figure(EDGES["deadlock"]).picture.svg
     assert "for ever" in text and text.count('class="tl-head"') == 2
     waiting = [one for one in elements(text) if one.get("x2") == "100%"]
     assert len(waiting) == 1 + 2  # the axis and both tasks

@@ -220,7 +220,7 @@ def test_threads_are_waited_for(both):
 
 
 def test_time_jumps_again_after_a_thread():
-    """Idle threads of the executor do not hold the clock, nor hide a dead-lock."""
+    """Idle threads of the executor do not hold the clock, nor hide a deadlock."""
 
     async def main():
         await asyncio.to_thread(int)
@@ -277,7 +277,7 @@ def test_a_loop_in_another_thread():
 
 
 def test_a_thread_that_says_nothing():
-    """When the last thread ends without a word, the dead-lock is reported."""
+    """When the last thread ends without a word, the deadlock is reported."""
 
     async def main():
         threading.Thread(target=time.sleep, args=(0.1,)).start()

@@ -61,8 +61,11 @@ def headline(recording: Recording) -> list[Part]:
 def tell(view: View, found: list[Span]) -> list[Part]:
     """The same for a view that is at hand."""
     recording = view.recording
+    if recording.serves:
+        at = seconds(recording.until)
+        return [(f"Serves from {at} on: no client connects.", "")]
     if recording.ended == "deadlock":
-        return [(f"Dead-lock at {seconds(recording.until)}:", "bad"), *_who(view)]
+        return [(f"Deadlock at {seconds(recording.until)}:", "bad"), *_who(view)]
     if recording.ended == "limit":
         return [(_limit(recording), "bad")]
     took = seconds(recording.until)
@@ -142,9 +145,8 @@ def _over(view: View) -> int | None:
 
 
 def _limit(recording: Recording) -> str:
-    limit = (recording.error or "stopped").removesuffix(" of virtual time")
-    why = "." if limit.endswith("output") else ": this program never ends."
-    return f"{limit[:1].upper()}{limit[1:]}{why}"
+    limit = recording.error or "stopped"
+    return f"{limit[:1].upper()}{limit[1:]}, the limit of a run."
 
 
 def _raised(view: View) -> list[Part]:
@@ -206,7 +208,9 @@ def _who(view: View) -> list[Part]:
 
 
 def cycle_of(view: View) -> list[Part]:
-    """The last sentences of a dead-lock; names are `strong`."""
+    """The last sentences of a deadlock; names are `strong`."""
+    if view.recording.serves:
+        return [(" The server waits for clients, and none connects.", "")]
     parts: list[Part] = [(" Nothing can run any more", "")]
     for place, (lane, text) in enumerate(who_waits(view)[:3]):
         parts += [("; " if place else ": ", ""), (view.lanes[lane].name, "strong")]
@@ -216,7 +220,7 @@ def cycle_of(view: View) -> list[Part]:
             parts += holding(view, step.wait)
         else:
             parts.append((f" {text}", ""))
-    return [*parts, (". This is a dead-lock.", "")]
+    return [*parts, (". This is a deadlock.", "")]
 
 
 def holding(view: View, wait: Wait) -> list[Part]:
