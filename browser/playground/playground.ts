@@ -225,8 +225,7 @@ class Playground implements RunHost {
       this.messages.replaceChildren();
       this.code.focus();
     });
-    const both = make("span", { class: "playground-answers" }, discard, keep);
-    this.say(message("care", ["Discard your changes?"], both));
+    this.say(message("care", ["Discard your changes?"], discard, keep));
     discard.focus();
   }
 

@@ -31,13 +31,14 @@ export function outcome(result: Result): [string, string, Tone] {
     case "raised":
       return ["✕", `${error.split(/[:(\s]/)[0] || "Error"} in ${took}`, "bad"];
     case "deadlock":
-      return ["✕", `Dead-lock in ${took}`, "bad"];
+      if (result.serves) return ["■", "Serving, and no client connects", "plain"];
+      return ["✕", `Deadlock in ${took}`, "bad"];
     case "limit":
       return ["■", `S${error.slice(1)}`, "plain"];
     case "stopped":
       return ["■", `Stopped after ${took}`, "plain"];
     case "refused":
-      return ["✕", "Can not run here", "plain"];
+      return ["✕", "Cannot run here", "plain"];
     case "crashed":
       return ["✕", "Python broke down", "bad"];
   }

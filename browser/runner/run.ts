@@ -39,6 +39,17 @@ export interface RunHost {
 /** The picture of a run that is over sooner would flicker. Milliseconds. */
 const PATIENCE = 120;
 
+/** Limits are those of `cheatsheet/browser/worker.py`. */
+const LIMITED =
+  "A run ends here after 60 s of virtual time, 100,000 steps or 1,000,000 characters " +
+  "of output. Higher limits are 24 hours, 1,000,000 steps and 10,000,000 characters.";
+const HIGHEST =
+  "These are the highest limits of this page. On your machine a program has none.";
+const SERVES =
+  "This server works, but no client can reach it in a browser. Add one to the program: " +
+  "start the server as a task, and connect to it with `asyncio.open_connection` or " +
+  "`aiohttp` in another task.";
+
 const runner = new Runner();
 let active: { host: RunHost; over: Promise<void> } | null = null;
 
@@ -47,24 +58,28 @@ export function stop(): void {
   runner.stop();
 }
 
-/** Run the program of a place. A run elsewhere on the page is stopped first. */
-export async function run(host: RunHost): Promise<void> {
+/**
+ * Run the program of a place. A run elsewhere on the page is stopped first.
+ *
+ * @param raised - Whether it may go on for longer than is usual.
+ */
+export async function run(host: RunHost, raised = false): Promise<void> {
   while (active) {
     if (active.host === host) return;
     stop();
     await active.over;
   }
-  const over = perform(host);
+  const over = perform(host, raised);
   active = { host, over };
   await over;
 }
 
-async function perform(host: RunHost): Promise<void> {
+async function perform(host: RunHost, raised: boolean): Promise<void> {
   const { controls } = host;
   host.tell(null);
   controls.starting();
   try {
-    const program = await host.program();
+    const program = { ...(await host.program()), raised };
     const run = new ActiveRun(host, program);
     const result = await runner.run(program, run);
     run.finish(result);
@@ -151,7 +166,7 @@ class ActiveRun {
     host.controls.ended(...outcome(result));
     const more = host.compare(this.program, result);
     this.walk(run);
-    host.tell(result.ended === "limit" ? endless(result, more) : more);
+    host.tell(this.explain(result, more) ?? more);
     const detail = { recording: result.recording, result };
     host.element.dispatchEvent(new CustomEvent("looptape:done", { detail }));
   }
@@ -174,6 +189,20 @@ class ActiveRun {
     }
   }
 
+  /** What to say of a run that the page had to end, with the button of `more`. */
+  private explain(result: Result, more: HTMLElement | null): HTMLElement | null {
+    const back = more?.querySelector<HTMLElement>(".example-action") ?? null;
+    if (result.serves) return message("care", prose(SERVES), back);
+    if (result.ended !== "limit") return null;
+    const { host } = this;
+    if (this.program.raised) {
+      const save = action("Download", () => host.download());
+      return message("care", [HIGHEST], save, back);
+    }
+    const again = action("Run with higher limits", () => void run(host, true));
+    return message("care", [LIMITED], again, back);
+  }
+
   private refuse(result: Result): void {
     const { host } = this;
     this.stream.element.remove();
@@ -185,14 +214,4 @@ class ActiveRun {
       new CustomEvent("looptape:done", { detail: { result } }),
     );
   }
-}
-
-/** What to say of a program that was ended, with the button of what else is said. */
-function endless(result: Result, more: HTMLElement | null): HTMLElement {
-  const timed = result.error?.includes("virtual time");
-  const words = timed
-    ? "Give it an end, or watch the first minute."
-    : "Give it an end.";
-  const button = more?.querySelector<HTMLElement>(".example-action") ?? null;
-  return message("care", [`The program goes on for ever. ${words}`], button);
 }

@@ -23,7 +23,7 @@ interface Job {
 }
 
 const NOTHING = {
-  ...{ error: null, status: 0, programs: [] },
+  ...{ error: null, status: 0, serves: false, programs: [] },
   ...{ recording: "", outputs: "", figure: "", table: "" },
 };
 

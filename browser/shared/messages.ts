@@ -2,6 +2,9 @@
 
 import { make } from "./dom";
 
+/** Two buttons stay side by side. */
+const ANSWERS = "playground-answers";
+
 /** Turn words in backticks into code; everything is set as text. */
 export function prose(text: string): Node[] {
   return text
@@ -16,19 +19,21 @@ export function prose(text: string): Node[] {
  *
  * @param tone - `plain`, `bad` (something failed) or `care` (something is needed).
  * @param inner - What it says.
- * @param action - A button beside it.
+ * @param actions - Buttons beside it.
  */
 export function message(
   tone: "plain" | "bad" | "care",
   inner: (Node | string)[],
-  action: HTMLElement | null = null,
+  ...actions: (HTMLElement | null)[]
 ): HTMLElement {
   const box = make(
     "div",
     { class: `example-message ${tone}` },
     make("p", {}, ...inner),
   );
-  if (action) box.append(action);
+  const buttons = actions.filter((one) => one !== null);
+  if (buttons.length > 1) box.append(make("span", { class: ANSWERS }, ...buttons));
+  else box.append(...buttons);
   return box;
 }
 

@@ -8,6 +8,8 @@ export interface Program {
    * a file imports is loaded as well, so a pasted program needs none here.
    */
   packages: string[];
+  /** Whether it may go on for longer than is usual. */
+  raised?: boolean;
 }
 
 export interface SourceFile {

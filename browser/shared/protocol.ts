@@ -59,6 +59,8 @@ export interface Result {
   error: string | null;
   /** Exit status, as a shell would name it. */
   status: number;
+  /** Whether a deadlock is that of a server that waits for clients. */
+  serves: boolean;
   /** File names of the programs of the recording, the reader's own first. */
   programs: string[];
   /** Milliseconds of real time that the run took, without the drawing. */

@@ -19,7 +19,11 @@ declare const ARCHIVES: { looptape: string; aiohttp: string };
 /** What one run needs of Python; see `cheatsheet/browser/worker.py`. */
 interface Python {
   load(name: string): void;
-  run(files: string[][], echo: (stream: string, text: string) => void): PythonDict;
+  run(
+    files: string[][],
+    echo: (stream: string, text: string) => void,
+    raised: boolean,
+  ): PythonDict;
   draw(): PythonDict;
   chunk(number: number): PythonDict | undefined;
   clean(): boolean;
@@ -221,7 +225,9 @@ function fail(error: unknown): void {
   });
 }
 
-const IMPORTS_AIOHTTP = /^[ \t]*(?:import|from)[ \t]+aiohttp\b/m;
+/** A line that imports it, whatever else it does; a comment may be meant as well. */
+const IMPORTS_AIOHTTP =
+  /^(?![ \t]*#).*(?:import|\bfrom\b).*\baiohttp\b|\bimport\b.*\\\r?\n.*\baiohttp\b/m;
 let hasAiohttp = false;
 
 async function run(program: Program): Promise<void> {
@@ -239,14 +245,14 @@ async function run(program: Program): Promise<void> {
   burst = 0;
   const result: Result = {
     ...{ ended: "crashed", error: "Python broke down.", took: 0 },
-    ...{ status: 1, programs: [] },
+    ...{ status: 1, serves: false, programs: [] },
     ...{ recording: "", outputs: "", figure: "", table: "" },
   };
   let clean = false;
   const began = now();
   try {
     const files = program.files.map(({ name, text }) => [name, text]);
-    const ended = python.run(pyodide.toPy(files), echo);
+    const ended = python.run(pyodide.toPy(files), echo, program.raised ?? false);
     result.took = now() - began;
     flush();
     Object.assign(result, plain(ended), plain(python.draw()));
@@ -264,6 +270,8 @@ function reasonOf(error: unknown): string {
   const text = String(error).trim();
   if (/call stack|recursion/i.test(text))
     return "Python broke down: too many calls inside calls.";
+  if (/out of bounds|unreachable|null function/i.test(text))
+    return "Python broke down: this call does not work in a browser.";
   if (/memory/i.test(text)) return "Python broke down: its memory is full.";
   return `Python broke down: ${text.split("\n").at(-1)}`;
 }

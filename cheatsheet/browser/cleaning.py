@@ -32,9 +32,6 @@ UNTOLD = {
 OWN = {"__main__", "tomllib", "js", "pyodide_js"}
 IMMUTABLE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE
 
-# Folders in which a program may leave files beside its own.
-PLACES = ("/", "/tmp", "/home/pyodide")
-
 
 class State:
     """How an interpreter is before a program runs.

@@ -9,33 +9,33 @@
     clean()            makes ready for the next program
 """
 
+import asyncio
+import contextlib
 import gc
 import importlib
 import os
-import re
 import shutil
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from cheatsheet.browser import refusals
 from cheatsheet.browser.cleaning import State
 from looptape.record.clock import virtual_time
-from looptape.record.errors import LimitReached, NeedsRealClock
+from looptape.record.errors import NeedsRealClock
+from looptape.record.limits import Limits
 from looptape.record.recorder import record
-from looptape.recording import Recording
+from looptape.recording import SECOND, Recording
 from looptape.script import Script, ScriptError
 
-# A program that prints for ever is ended after so many characters.
-OUTPUT_LIMIT = 1_000_000
-# After the limit it may print this much more, to clean up.
-GRACE = 10_000
+# How long a program may go on at first, and once its reader has asked for more. What
+# a tab can show and keep bounds the second: its memory, and the reader's patience.
+USUAL = Limits(characters=1_000_000)
+RAISED = Limits(time=24 * 3600 * SECOND, steps=1_000_000, lines=1_000_000)
 
 # What programs import of each package that the site has.
 PARTS = {"aiohttp": ("aiohttp", "aiohttp.web")}
-
-# Errors that a program gets where Python has less than elsewhere.
-MISSING = re.compile(r"ModuleNotFoundError: No module named '_?([\w.]+)'")
-NO_PROCESSES = "NotImplementedError: This Python build lacks multiprocessing"
 
 
 class Worker:
@@ -59,13 +59,17 @@ class Worker:
         settle()
 
     def run(
-        self, files: list[list[str]], echo: Callable[[str, str], None]
+        self,
+        files: list[list[str]],
+        echo: Callable[[str, str], None],
+        raised: bool = False,
     ) -> dict[str, Any]:
         """Run the first of some files, with the others beside it.
 
         Args:
             files: Name and text of each.
             echo: Called with `out` or `err` and each text that is printed.
+            raised: Whether the program may go on for longer.
 
         Returns:
             `Result` of `browser/shared/protocol.ts`, without the time and the markup.
@@ -77,23 +81,24 @@ class Worker:
             (self.home / name).write_text(text, encoding="utf-8")
         os.chdir(self.home)
         name, text = files[0]
+        limits = RAISED if raised else USUAL
         try:
             script = Script(self.home / name, text)
-            recording = record(script, clock="virtual", echo=bounded(echo))
+            with no_current_loop():
+                recording = record(script, clock="virtual", limits=limits, echo=echo)
         except NeedsRealClock as error:
-            return refusal(error.needs, name)
+            return refusal(refusals.refused(error, name))
         except ScriptError as error:
-            return refused(str(error))
-        missing = MISSING.fullmatch(recording.error or "")
+            return refusal(str(error))
+        missing = refusals.missing(recording.error or "", name)
         if missing:
-            return refusal(missing[1], name)
-        if (recording.error or "").startswith(NO_PROCESSES):
-            return refusal("multiprocessing", name)
+            return refusal(missing)
         self.recording = recording
         return {
             "ended": recording.ended,
             "error": recording.error,
-            "status": recording.status,
+            "status": as_shell(recording.status),
+            "serves": recording.serves,
             "programs": recording.programs,
             "recording": recording.to_json(),
         }
@@ -153,44 +158,36 @@ def settle() -> None:
     gc.freeze()
 
 
-def bounded(echo: Callable[[str, str], None]) -> Callable[[str, str], None]:
-    """End a program that prints more than `OUTPUT_LIMIT`.
+@contextlib.contextmanager
+def no_current_loop() -> Iterator[None]:
+    """Let asyncio have no current loop, as in a Python that has just started.
 
-    Args:
-        echo: What is called with each text meanwhile.
+    Pyodide has a policy of its own, whose loop is the browser's: a program that asks
+    for the current loop would run there, past the recorder and into the next program.
+    Python 3.16 has no policies any more.
     """
-    left = OUTPUT_LIMIT
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        before = asyncio.get_event_loop_policy()
+        asyncio.set_event_loop_policy(asyncio.DefaultEventLoopPolicy())
+    try:
+        yield
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            asyncio.set_event_loop_policy(before)
 
-    def write(stream: str, text: str) -> None:
-        nonlocal left
-        echo(stream, text)
-        left -= len(text)
-        if left < 0:
-            left = GRACE
-            raise LimitReached(f"stopped after {OUTPUT_LIMIT:,} characters of output")
 
-    return write
-
-
-def refused(error: str) -> dict[str, Any]:
+def refusal(sentence: str) -> dict[str, Any]:
     """The result of a program that does not run.
 
     Args:
-        error: Why, as a sentence.
+        sentence: Why not.
     """
-    result = {"ended": "refused", "error": error, "status": 1}
+    result = {"ended": "refused", "error": sentence, "status": 1, "serves": False}
     return {**result, "programs": [], "recording": ""}
 
 
-def refusal(needs: str, name: str) -> dict[str, Any]:
-    """The sentence for a program that can not run in a browser.
-
-    Args:
-        needs: What it needs, as a program names it.
-        name: Its file.
-    """
-    sentence = (
-        f"This program needs `{needs}`, which a browser does not have. "
-        f"Download it and run `python {name}`."
-    )
-    return refused(sentence)
+def as_shell(status: int) -> int:
+    """An exit status as a shell reports it: its lowest eight bits."""
+    return status & 0xFF

@@ -8,9 +8,11 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cheatsheet.browser import refusals
 from cheatsheet.store.project import BROWSER, ROOT, all_probes, all_scripts
 from cheatsheet.store.recordings import REPAIR
 
@@ -94,3 +96,50 @@ def test_a_wrong_call_says_what_is_right() -> None:
 
 def test_packages_are_pure() -> None:
     assert not list(Path(PACKAGES).rglob("*.so"))
+
+
+def programs(*texts: str) -> list[dict[str, Any]]:
+    """What the page's worker makes of each program, in one interpreter."""
+    done = python_under_node("tests.browser.programs", *texts)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_browsers_loop_is_out_of_reach() -> None:
+    task = "import asyncio\nasync def ghost(): print('ghost')\n"
+    asking = task + "asyncio.get_event_loop().create_task(ghost())"
+    setting = "import asyncio; asyncio.set_event_loop(asyncio.new_event_loop())"
+    old = "import asyncio as a; a.get_event_loop().run_until_complete(a.sleep(0))"
+    results = programs(asking, old, setting, old, setting + "\n" + old, old)
+    told = "RuntimeError: There is no current event loop in thread 'MainThread'."
+    errors = [result["error"] for result in results]
+    assert errors == [told, told, None, told, None, told]
+    assert not any(result["left"] for result in results)
+    printed = "".join(result["text"] for result in results).splitlines()
+    assert "ghost" not in printed
+
+
+def test_what_pyodide_lacks_is_told_as_such() -> None:
+    texts = {
+        f"{module}.{name}": f"import {module}; {module}.{name}"
+        for module, names in refusals.PARTS.items()
+        for name in names.split()
+    }
+    for part, result in zip(texts, programs(*texts.values()), strict=True):
+        assert result["ended"] == "refused", (part, result)
+        assert f"needs `{part}`, which a browser" in result["error"]
+
+
+def test_tasks_that_wait_for_each_other_do_not_break_python() -> None:
+    text = """
+import asyncio
+async def main():
+    async def one(): await tasks[1]
+    async def other(): await tasks[0]
+    tasks = [asyncio.create_task(one()), asyncio.create_task(other())]
+    await tasks[0]
+asyncio.run(main())
+"""
+    stuck, after = programs(text, "print('after')")
+    assert (stuck["ended"], stuck["serves"]) == ("deadlock", False)
+    assert after["text"] == "after\n"

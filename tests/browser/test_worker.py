@@ -1,16 +1,21 @@
 """Programs of readers, as the browser's worker runs them, on this Python."""
 
 import asyncio
+import importlib
+import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cheatsheet.browser import refusals
 from cheatsheet.browser import worker as module
 from cheatsheet.browser.worker import Worker
+from looptape.record.limits import Limits
 from looptape.recording import Recording
 
 
@@ -21,10 +26,14 @@ class Run:
         self.worker = Worker(str(home))
         self.printed: list[tuple[str, str]] = []
 
-    def __call__(self, text: str, *others: tuple[str, str]) -> dict[str, Any]:
+    def __call__(
+        self, text: str, *others: tuple[str, str], raised: bool = False
+    ) -> dict[str, Any]:
         self.printed.clear()
         files = [["program.py", textwrap.dedent(text)], *map(list, others)]
-        return self.worker.run(files, lambda *printed: self.printed.append(printed))
+        return self.worker.run(
+            files, lambda *printed: self.printed.append(printed), raised
+        )
 
     @property
     def text(self) -> str:
@@ -59,41 +68,213 @@ def test_drawing_gives_the_markup_of_the_last_run(run: Run) -> None:
     assert run.worker.draw() == {"outputs": "", "figure": "", "table": ""}
 
 
+LACKS = "This program needs {}, which a browser does not have. Download it and run"
+
+
 @pytest.mark.parametrize(
     ("text", "needs"),
     [
-        ("input('name? ')", "input()"),
-        ("import sys; sys.stdin.readline()", "input()"),
-        ("import subprocess; subprocess.run(['true'])", "subprocess"),
-        ("import os; os.system('true')", "os.system"),
-        ("import signal; signal.alarm(1)", "signal"),
-        ("import threading; threading.Thread(target=print).start()", "threading"),
-        ("import socket; socket.create_connection(('127.0.0.1', 9))", "socket"),
-        ("import no_such_module", "no_such_module"),
+        ("input('name? ')", "`input()`"),
+        ("import sys; sys.stdin.readline()", "`input()`"),
+        ("import subprocess; subprocess.run(['true'])", "`subprocess`"),
+        ("import os; os.system('true')", "`os.system`"),
+        ("import signal; signal.alarm(1)", "`signal`"),
+        ("import threading; threading.Thread(target=print).start()", "`threading`"),
+        ("import socket; socket.create_connection(('127.0.0.1', 9))", "`socket`"),
+        ("import winreg", "`winreg`"),
         (
             "raise ModuleNotFoundError(\"No module named '_multiprocessing'\")",
-            "multiprocessing",
+            "`multiprocessing`",
         ),
         (
             "import asyncio as a; a.run(a.create_subprocess_exec('true'))",
-            "subprocess",
+            "`subprocess`",
         ),
         (
             "import asyncio as a; a.run(a.open_connection('python.org', 80))",
-            "socket",
+            "a connection to `python.org`",
+        ),
+        (
+            "from urllib.request import urlopen; urlopen('http://127.0.0.1:9')",
+            "`urllib.request.urlopen`",
+        ),
+        (
+            "raise AttributeError(\"module 'socket' has no attribute 'SO_REUSEADDR'\")",
+            "`socket.SO_REUSEADDR`",
+        ),
+        (
+            "raise ImportError(\"cannot import name 'scrypt' from 'hashlib' (x.py)\")",
+            "`hashlib.scrypt`",
         ),
     ],
 )
 def test_what_a_browser_has_not_is_refused(run: Run, text: str, needs: str) -> None:
     result = run(text)
-    assert result == {
-        "ended": "refused",
-        "error": f"This program needs `{needs}`, which a browser does not have. "
-        "Download it and run `python program.py`.",
-        "status": 1,
-        "programs": [],
-        "recording": "",
+    assert result["ended"] == "refused"
+    assert result["error"] == f"{LACKS.format(needs)} `python program.py`."
+    assert (result["recording"], result["programs"]) == ("", [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lacks these as well")
+def test_parts_that_a_browser_lacks_are_there_elsewhere() -> None:
+    found = {}
+    for key, names in refusals.PARTS.items():
+        imported = importlib.import_module(key)
+        found[key] = [name for name in names.split() if not hasattr(imported, name)]
+    if sys.platform != "linux":
+        found = {"asyncio": found["asyncio"]}
+    assert not any(found.values()), found
+
+
+def test_a_known_package_is_named(run: Run) -> None:
+    result = run("import asyncio, uvloop")
+    assert result["ended"] == "refused"
+    assert (
+        "needs the package `uvloop`, which this page does not have" in result["error"]
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import asyncoi",
+        "from helpers import work",
+        "import asyncio; asyncio.slep(1)",
+        "import socket; socket.SO_REUSEADR",
+        "from asyncio import slep",
+    ],
+)
+def test_what_is_misspelt_stays_the_error_of_python(run: Run, text: str) -> None:
+    result = run(text)
+    assert result["ended"] == "raised"
+    assert result["error"].split(":")[0] in {
+        "ModuleNotFoundError",
+        "AttributeError",
+        "ImportError",
     }
+    assert 'program.py", line 1' in run.text
+
+
+def test_a_server_of_aiohttp_is_told_how_to_serve_here(run: Run) -> None:
+    result = run("from aiohttp import web; web.run_app(web.Application())")
+    assert result["ended"] == "refused"
+    assert result["error"].startswith("`web.run_app` serves clients from outside")
+    assert "`web.TCPSite`" in result["error"]
+
+
+SERVER = """
+    import asyncio
+    async def main():
+        server = await asyncio.start_server(print, "127.0.0.1", 8888)
+        async with server:
+            await server.serve_forever()
+    asyncio.run(main())
+"""
+UDP = """
+    import asyncio
+    async def main():
+        loop = asyncio.get_running_loop()
+        await loop.create_datagram_endpoint(
+            asyncio.DatagramProtocol, local_addr=("127.0.0.1", 9999))
+        await loop.create_future()
+    asyncio.run(main())
+"""
+STUCK_WITH_A_CLIENT = """
+    import asyncio
+    async def main():
+        async def answer(reader, writer):
+            await asyncio.Event().wait()
+        await asyncio.start_server(answer, "127.0.0.1", 8888)
+        reader, writer = await asyncio.open_connection("127.0.0.1", 8888)
+        await reader.read()
+    asyncio.run(main())
+"""
+IN_A_CIRCLE = """
+    import asyncio
+    async def main():
+        async def one(): await tasks[1]
+        async def other(): await tasks[0]
+        tasks = [asyncio.create_task(one(), name="A"),
+                 asyncio.create_task(other(), name="B")]
+        await tasks[0]
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "serves", "error"),
+    [
+        (SERVER, True, "no client connects: main serves for ever"),
+        (UDP, True, "no client connects: main waits for a future"),
+        (STUCK_WITH_A_CLIENT, False, "nothing can wake the loop: "),
+        (IN_A_CIRCLE, False, "nothing can wake the loop: main waits for A; "),
+    ],
+)
+def test_a_server_that_waits_is_no_deadlock(
+    run: Run, text: str, serves: bool, error: str
+) -> None:
+    result = run(text)
+    assert (result["ended"], result["serves"]) == ("deadlock", serves)
+    assert result["error"].startswith(error)
+    assert (run.text == "") == serves
+    drawn = run.worker.draw()
+    assert ("Deadlock" not in drawn["figure"] + drawn["outputs"]) == serves
+    assert "destroyed" not in run.text
+    assert run.worker.clean(), run.worker.changes
+
+
+MANY_STEPS = """
+    import asyncio
+    async def main():
+        for _ in range(3_000):
+            await asyncio.sleep(0)
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "usual"),
+    [
+        ("import asyncio; asyncio.run(asyncio.sleep(3600))", "60 s of virtual time"),
+        ("print('x' * 1_200_000)", "1,000,000 characters of output"),
+        (MANY_STEPS, "2,000 steps"),
+    ],
+)
+def test_a_limit_is_named_and_can_be_raised(
+    run: Run, monkeypatch: pytest.MonkeyPatch, text: str, usual: str
+) -> None:
+    # The usual number of steps would take seconds.
+    monkeypatch.setattr(module, "USUAL", replace(module.USUAL, steps=2_000))
+    result = run(text)
+    assert result["ended"] == "limit"
+    assert result["error"] in {f"stopped at {usual}", f"stopped after {usual}"}
+    assert run(text, raised=True)["ended"] == "returned"
+
+
+@pytest.mark.parametrize(
+    ("status", "shell"), [("300", 44), ("-1", 255), ("3", 3), ("None", 0), ("'x'", 1)]
+)
+def test_an_exit_status_is_what_a_shell_reports(
+    run: Run, status: str, shell: int
+) -> None:
+    assert run(f"import sys; sys.exit({status})")["status"] == shell
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.exit({status})"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == shell
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="older ones make a loop there")
+def test_there_is_no_current_loop_before_the_first(run: Run) -> None:
+    asking = "import asyncio; asyncio.get_event_loop().create_task(asyncio.sleep(0))"
+    told = "RuntimeError: There is no current event loop in thread 'MainThread'."
+    assert run(asking)["error"] == told
+    setting = "import asyncio; asyncio.set_event_loop(asyncio.new_event_loop())"
+    assert run(setting)["ended"] == "returned"
+    assert run.worker.clean(), run.worker.changes
+    assert run(asking)["error"] == told
 
 
 def test_a_name_that_never_has_an_address_is_looked_up(run: Run) -> None:
@@ -129,11 +310,11 @@ def test_a_wrong_metadata_block_says_so(run: Run, clock: str) -> None:
 
 
 def test_endless_output_ends(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "OUTPUT_LIMIT", 1000)
+    monkeypatch.setattr(module, "USUAL", Limits(characters=1000))
     result = run("while True: print('again')")
     assert result["ended"] == "limit"
     assert result["error"] == "stopped after 1,000 characters of output"
-    assert 1000 < len(run.text) < 1010
+    assert 990 < len(run.text) <= 1000
 
 
 def test_leaving_by_the_back_door_ends_the_program_only(run: Run) -> None:

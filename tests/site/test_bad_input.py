@@ -60,13 +60,13 @@ BAD = {
         + "    print('go')\n    while True:\n        await asyncio.sleep(0)\n"
         + RUN,
         "limit",
-        "goes on for ever",
+        "A run ends here after",
         "go",
     ),
     "endless sleeps": Bad(
         HEAD + "    while True:\n        await asyncio.sleep(1)\n" + RUN,
         "limit",
-        "goes on for ever",
+        "A run ends here after",
     ),
     "endless output": Bad(
         "while True:\n    print('spam')\n", "limit", "for ever", "spam"
@@ -86,7 +86,7 @@ BAD = {
         "^MemoryError$",
         "a",
     ),
-    "dead-lock": Bad(
+    "deadlock": Bad(
         HEAD
         + "    print('a')\n    await asyncio.get_running_loop().create_future()\n"
         + RUN,

@@ -221,8 +221,28 @@ def test_an_endless_program_is_ended_and_drawn(card: Desk) -> None:
     it = edit(card, text)
     assert it.press()["ended"] == "limit"
     expect(it.status).to_have_text("■ Stopped at 60 s of virtual time")
-    expect(it.message).to_contain_text("goes on for ever")
+    expect(it.message).to_contain_text("A run ends here after 60 s of virtual time")
     expect(it.place.locator("svg.tl")).to_be_visible()
+
+
+def test_limits_can_be_raised(card: Desk) -> None:
+    it = edit(card, "import asyncio\nasyncio.run(asyncio.sleep(3600))\n")
+    assert it.press()["ended"] == "limit"
+    it.message.get_by_role("button", name="Run with higher limits").click()
+    assert it.end()["ended"] == "returned"
+
+
+def test_a_server_is_told_to_serve(card: Desk) -> None:
+    text = (
+        "import asyncio\n\n\nasync def main():\n"
+        "    server = await asyncio.start_server(print, '127.0.0.1', 8888)\n"
+        "    await server.serve_forever()\n\n\nasyncio.run(main())\n"
+    )
+    it = edit(card, text)
+    assert it.press()["ended"] == "deadlock"
+    expect(it.status).to_have_text("■ Serving, and no client connects")
+    expect(it.message).to_contain_text("connect to it with asyncio.open_connection")
+    expect(it.place).not_to_contain_text("Deadlock")
 
 
 def test_long_output_is_cut_and_can_be_kept(card: Desk) -> None:
