@@ -190,8 +190,13 @@ class Playground implements RunHost {
     this.load(files);
   }
 
-  private load(files: SourceFile[]): void {
+  private load(given: SourceFile[]): void {
     stop();
+    // As the editor has them: other line ends would count as a change.
+    const files = given.map((file) => ({
+      ...file,
+      text: file.text.replace(/\r\n?/g, "\n"),
+    }));
     this.loaded = files;
     this.messages.replaceChildren();
     this.code.programs = files.map(({ name }) => name);

@@ -99,6 +99,18 @@ export class Stream {
     );
   }
 
+  /** Write into a line; what comes after a carriage return is written over it. */
+  private append(line: HTMLElement, text: string): void {
+    const parts = text.replace(CODES, "").split(/\r(?!\n)/);
+    for (const [number, part] of parts.entries()) {
+      const before = line.textContent ?? "";
+      const room = WIDEST - (number ? 0 : before.length);
+      const more = part.slice(0, Math.max(room, 0));
+      if (number) line.textContent = more + before.slice(more.length);
+      else line.append(more);
+    }
+  }
+
   private add(stream: string, text: string): void {
     let start = 0;
     while (start < text.length) {
@@ -115,13 +127,17 @@ export class Stream {
         if (stream === "err") this.open.dataset.who = "stderr";
         this.lines.append(this.open);
       }
-      const room = WIDEST - (this.open.textContent?.length ?? 0);
-      this.open.append(text.slice(start, end).slice(0, Math.max(room, 0)));
+      this.append(this.open, text.slice(start, end));
       if (ends) this.open = null;
       start = end;
     }
   }
 }
+
+/** Codes of a terminal, such as colours: the finished output shows those. */
+const CODES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are such characters.
+  /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g;
 
 function newlines(text: string, start: number): number {
   let count = 0;

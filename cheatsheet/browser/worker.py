@@ -77,6 +77,8 @@ class Worker:
         self.recording = self._figure = None
         shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(parents=True)
+        # A text with a byte order mark is one that Python reads without it.
+        files = [[name, text.removeprefix("\ufeff")] for name, text in files]
         for name, text in files:
             (self.home / name).write_text(text, encoding="utf-8")
         os.chdir(self.home)

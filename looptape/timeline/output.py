@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from looptape.recording import Line
 from looptape.timeline.model.view import View
 from looptape.timeline.svg.markup import attribute, escape
+from looptape.timeline.terminal import styled
 from looptape.words import count, cut, seconds
 
 ENDED = {"raised": "Raised", "deadlock": "Deadlock", "limit": "Stopped"}
@@ -68,9 +69,26 @@ def _rows(view: View, program: int) -> Iterator[str]:
         data = attribute("data-at", "" if at == shown else at)
         data += attribute("data-who", escape(", ".join(who)))
         data += attribute("data-k", "" if number is None else str(number + 1))
-        text = escape(cut(line.text, LONGEST))
+        text = _text(line.text)
         yield f'<span class="example-row"{data}>{text}\n</span>'
         shown = at
+
+
+def _text(text: str) -> str:
+    """A line as markup, in the colours of a terminal."""
+    marked = []
+    left = LONGEST
+    for piece, (colour, bold) in styled(text):
+        shown = escape(cut(piece, left))
+        left = max(left - len(piece), 0)
+        names = [colour, "bold" if bold else ""]
+        classes = " ".join(f"example-row-{name}" for name in names if name)
+        if classes and shown:
+            shown = f'<span class="{classes}">{shown}</span>'
+        marked.append(shown)
+        if not left:
+            break
+    return "".join(marked)
 
 
 def _numbers(view: View) -> dict[int, int]:

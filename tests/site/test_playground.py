@@ -129,6 +129,13 @@ def test_changes_are_not_lost_without_a_question(visitor: Visitor) -> None:
     expect(select.locator("option:checked")).to_contain_text("one story after another")
 
 
+def test_a_link_with_other_line_ends_is_no_change(visitor: Visitor) -> None:
+    it = playground(visitor, program(("main.py", "print('a')\r\nprint('b')\r\n")))
+    choose(it.page, "Get the news, one story after another")
+    expect(it.place.get_by_role("tab")).to_have_count(2)
+    expect(it.message).to_have_count(0)
+
+
 def test_reset_asks_and_brings_back_what_was_loaded(visitor: Visitor) -> None:
     it = playground(visitor)
     before = it.text

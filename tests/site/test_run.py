@@ -257,6 +257,33 @@ def test_long_output_is_cut_and_can_be_kept(card: Desk) -> None:
     assert kept == [f"line {number}" for number in range(5000)]
 
 
+def test_output_is_that_of_a_terminal(card: Desk) -> None:
+    text = (
+        "import asyncio\n\n\nasync def main():\n"
+        "    print('\\x1b[31mred\\x1b[0m end')\n    print()\n"
+        "    print('0%\\r100%')\n\n\nasyncio.run(main())\n"
+    )
+    it = edit(card, text)
+    it.press()
+    assert it.rows == ["red end", "", "100%"]
+    plain, red = it.place.locator(".example-row").first.evaluate(
+        """row => [row, row.querySelector('.example-row-red')]
+          .map(one => getComputedStyle(one).color)"""
+    )
+    assert plain != red
+    # A line without text is as high as others, and its task's name at the right.
+    heights, content = (
+        it.place.locator(".example-row")
+        .nth(1)
+        .evaluate(
+            """row => [
+          [row, row.previousSibling].map(one => one.getBoundingClientRect().height),
+          getComputedStyle(row, '::after').gridColumnStart]"""
+        )
+    )
+    assert heights[0] == heights[1] > 0 and content == "2"
+
+
 def test_output_is_text(card: Desk) -> None:
     attack = "<img src=x onerror=alert(1)><script>alert(2)</script>"
     it = edit(card, f"print({attack!r})\n")

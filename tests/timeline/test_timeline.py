@@ -14,6 +14,7 @@ from looptape.timeline.model.spans import one_by_one, spans
 from looptape.timeline.model.view import View
 from looptape.timeline.prose.table import Row, Skipped, plain, text_table
 from looptape.timeline.svg.axis import Axis
+from looptape.timeline.terminal import visible
 from tests.timeline.runs import (
     ALL,
     EDGES,
@@ -64,7 +65,7 @@ def each_printed_line_is_in_the_table(shown: Figure, recording: Recording) -> No
         line for row in every_row(shown) if isinstance(row, Row) for line in row.prints
     ]
     if recording.steps:
-        assert sorted(printed) == sorted(line.text for line in recording.output)
+        assert sorted(printed) == sorted(visible(one.text) for one in recording.output)
 
 
 def the_table_counts_as_the_picture_does(shown: Figure, recording: Recording) -> None:
@@ -145,7 +146,7 @@ def output_names_the_row_that_prints_it(shown: Figure, recording: Recording) -> 
     for program in {line.program for line in recording.output}:
         inner = ET.fromstring(f"<pre>{output.rows(shown.view, program)}</pre>")
         assert [one.text for one in inner] == [
-            escape_xml(line.text) + "\n"
+            escape_xml(visible(line.text)) + "\n"
             for line in recording.output
             if line.program == program
         ]

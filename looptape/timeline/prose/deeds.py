@@ -6,6 +6,7 @@ from collections import Counter
 from looptape.recording import Step, Wait
 from looptape.timeline.prose.headline import Part
 from looptape.timeline.prose.teller import LONGEST, Teller, numeral
+from looptape.timeline.terminal import visible
 from looptape.words import count, cut, series
 
 MOST_PRINTED = 3  # lines
@@ -45,7 +46,7 @@ class Deeds(Teller):
                 deeds.append(self._cancels(number, cancels))
         takes, releases = self._locks(number, step)
         deeds += [*takes, *self._wakes(number), *releases]
-        lines = [line.text for line in view.printed.get(number, ())]
+        lines = [visible(line.text) for line in view.printed.get(number, ())]
         if lines and lines == [step.got]:
             deeds.append([("prints that", "")])
         elif lines:

@@ -6,6 +6,7 @@ from looptape.timeline.prose.deeds import Deeds
 from looptape.timeline.prose.headline import Part, cycle_of, holding
 from looptape.timeline.prose.reasons import Reasons
 from looptape.timeline.prose.teller import LONGEST, joined, numeral
+from looptape.timeline.terminal import visible
 from looptape.words import cut, seconds
 
 MOST_BLOCKS = 2  # blocking calls of one step that are told one by one
@@ -147,7 +148,9 @@ class Sentences(Reasons, Deeds):
         for line in view.aside.get(number, ()):
             if line.lane in view.row_of and line.lane is not None:
                 parts += [(" Meanwhile ", ""), self.name(line.lane)]
-                parts += [(f" prints “{cut(line.text.strip(), LONGEST)}”.", "")]
+                parts += [
+                    (f" prints “{cut(visible(line.text).strip(), LONGEST)}”.", "")
+                ]
         if number == len(view.steps) - 1:
             ended = view.recording.ended
             if ended == "deadlock":

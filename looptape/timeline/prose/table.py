@@ -7,6 +7,7 @@ from looptape.recording import Recording
 from looptape.timeline.model.view import View, is_timeout
 from looptape.timeline.prose.headline import Part
 from looptape.timeline.prose.sentences import Sentences
+from looptape.timeline.terminal import visible
 from looptape.words import count, seconds
 
 # A long run keeps so many rows of its beginning and its end.
@@ -112,7 +113,7 @@ def row_of(sentences: Sentences, place: int) -> Row:
         line=step.line,
         end=step.end,
         what=tuple(_merged(what)),
-        prints=tuple(line.text for line in lines),
+        prints=tuple(visible(line.text) for line in lines),
     )
 
 

@@ -15,6 +15,7 @@ from looptape.timeline.svg.notes import (
     place_notes,
     place_ticks,
 )
+from looptape.timeline.terminal import visible
 from looptape.words import cut, cut_middle, seconds
 
 PRINTED = 24  # characters
@@ -102,7 +103,7 @@ def draw_prints(
                 view.middle(place) if line.at == step.at else (line.at, place + 1)
                 for line in lines
             ]
-            texts = [line.text for line in lines]
+            texts = [visible(line.text) for line in lines]
             captions.notes[step.lane] += _printed(layout, place, moments, texts)
     bars = [span for span in spans if span.kind == "bar"]
     for place in range(axis.first, axis.last):
@@ -111,7 +112,7 @@ def draw_prints(
                 own = [span for span in bars if span.lane == line.lane]
                 moment = _outside(own, line.at) or before(view, line.at)
                 captions.notes[line.lane] += _printed(
-                    layout, None, [moment], [line.text]
+                    layout, None, [moment], [visible(line.text)]
                 )
     for lane, notes in captions.notes.items():
         place_notes(notes, layout.right)

@@ -1,0 +1,77 @@
+"""What a terminal makes of printed text: colours, and text that is written over.
+
+The codes are those of the standard ECMA-48.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+CODES = re.compile(
+    r"\x1b\[(?P<numbers>[0-9;]*)(?P<end>[A-Za-z])"  # Colours, moves and erasing.
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # Titles and links.
+    r"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-~]|[\x07\x0b\x0c]"
+    r"|(?P<back>[\r\x08])"
+    r"|[^\x1b\r\x07\x08\x0b\x0c]+|\x1b"
+)
+COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+PLAIN = ("", False)
+
+Style = tuple[str, bool]
+"""Name of a colour, or nothing, and whether it is bold."""
+
+
+def styled(text: str) -> list[tuple[str, Style]]:
+    """One line as a terminal shows it in the end.
+
+    Args:
+        text: What was written between two line ends.
+
+    Returns:
+        Its pieces, each with its style.
+    """
+    if not re.search(r"[\x00-\x08\x0b-\x1f]", text):
+        return [(text, PLAIN)]
+    cells: list[tuple[str, Style]] = []
+    style, column = PLAIN, 0
+    for found in CODES.finditer(text):
+        if found["back"]:
+            column = 0 if found["back"] == "\r" else max(column - 1, 0)
+        elif found["end"] == "m":
+            style = _style(found["numbers"], style)
+        elif found["end"] == "K":  # Erases: to the end of the line, or all of it.
+            del cells[0 if found["numbers"] in {"1", "2"} else column :]
+            cells += [(" ", PLAIN)] * (column - len(cells))
+        elif found[0][0] not in "\x1b\x07\x0b\x0c" or found[0] == "\x1b":
+            new = [(letter, style) for letter in found[0]]
+            cells[column : column + len(new)] = new
+            column += len(new)
+    return list(_pieces(cells))
+
+
+def visible(text: str) -> str:
+    """The same without its colours."""
+    return "".join(piece for piece, _ in styled(text))
+
+
+def _style(numbers: str, style: Style) -> Style:
+    codes = iter(numbers.split(";"))
+    for code in codes:
+        number = int(code or 0)
+        if number == 0:
+            style = PLAIN
+        elif number in {1, 22}:
+            style = (style[0], number == 1)
+        elif number in {38, 48}:  # One of 256 or of all colours: not told apart.
+            for _ in range({"5": 1, "2": 3}.get(next(codes, ""), 0)):
+                next(codes, "")
+        elif number == 39:
+            style = ("", style[1])
+        elif number // 10 in {3, 9} and number % 10 < len(COLOURS):
+            style = (COLOURS[number % 10], style[1])
+    return style
+
+
+def _pieces(cells: list[tuple[str, Style]]) -> Iterator[tuple[str, Style]]:
+    for style, run in groupby(cells, key=lambda cell: cell[1]):
+        yield "".join(letter for letter, _ in run), style

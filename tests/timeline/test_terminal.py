@@ -1,0 +1,61 @@
+"""Printed text as a terminal shows it."""
+
+import pytest
+
+from looptape.recording import Line, Recording
+from looptape.timeline import Figure
+from looptape.timeline.terminal import styled, visible
+
+E = "\x1b"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain é \t text", "plain é \t text"),
+        ("\r0%\r25%\r100%\rfinished", "finished"),
+        ("longer\rnew", "newger"),
+        (f"longer\rnew{E}[K", "new"),
+        (f"gone{E}[2Kx", "    x"),
+        ("abc\b\bX", "aXc"),
+        ("\b\bab", "ab"),
+        (f"{E}[2J{E}[Hclear", "clear"),
+        (f"{E}]0;title\x07text", "text"),
+        ("bell\x07", "bell"),
+        (f"{E}[31mred{E}[0m end", "red end"),
+        (f"{E}[38;5;208morange{E}[m", "orange"),
+        (f"{E}[38;2;1;2;3mtrue{E}[m", "true"),
+        ("ends\r", "ends"),
+        (f"cut off {E}", f"cut off {E}"),
+        ("", ""),
+    ],
+)
+def test_what_is_left_in_the_end(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_colours_and_bold() -> None:
+    text = f"{E}[31mred{E}[0m and {E}[1;36mbold{E}[39m still{E}[22m."
+    assert styled(text) == [
+        ("red", ("red", False)),
+        (" and ", ("", False)),
+        ("bold", ("cyan", True)),
+        (" still", ("", True)),
+        (".", ("", False)),
+    ]
+    assert styled(f"{E}[92mbright") == [("bright", ("green", False))]
+
+
+def test_output_has_colours_and_no_codes() -> None:
+    text = f"{E}[31m<red>{E}[0m end"
+    recording = Recording("a/b", "", programs=["a.py"], output=[Line(text, 0)])
+    shown = Figure(recording).outputs()
+    assert '<span class="example-row-red">&lt;red&gt;</span> end' in shown
+    assert "\ufffd" not in shown and E not in shown
+
+
+def test_a_long_line_is_cut_in_its_last_colour() -> None:
+    text = f"{E}[31m{'r' * 4000}{E}[32m{'g' * 4000}"
+    recording = Recording("a/b", "", programs=["a.py"], output=[Line(text, 0)])
+    shown = Figure(recording).outputs()
+    assert shown.count("r" * 4000) == 1 and "g" * 999 + "…" in shown
