@@ -4,6 +4,7 @@ import random
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from heapq import heappop, heappush
 from pathlib import Path
 
 from cheatsheet.store.project import RECORDINGS, is_probe
@@ -171,6 +172,105 @@ def long_run(tasks: int, number: int) -> Recording:
             last[step.lane].wait.until = step.at
         last[step.lane] = step
     return run(steps[:number], *lanes)
+
+
+CROWDS = ("plain", "programs", "deadlock", "few instants", "threads", "gap", "calm")
+WAITS = ("network", "lock", "queue", "event", "turn", "task", "sleep", "sleep", "sleep")
+
+
+def crowd(kind: str, tasks: int, most: int, seed: int = 0) -> Recording:
+    """A long run with all that can be in one, drawn by lot.
+
+    Args:
+        kind: One of `CROWDS`.
+        tasks: How many besides main.
+        most: Steps at most.
+        seed: Of the lots.
+    """
+    rng = random.Random(f"{kind} {tasks} {most} {seed}")
+    unit = SECOND // (1 if kind == "few instants" else 10)
+    lanes = crowd_lanes(kind, tasks)
+    bars = [
+        Bar(lane, 0, rng.randint(1, 40) * unit, "work()")
+        for lane, one in enumerate(lanes)
+        if one.kind == "thread"
+    ]
+    steps = [Step(0, 0, 0, "start", wait=Wait("task", "waits", [*range(1, tasks)]))]
+    # Time, order, lane, cause, and the step that wakes it.
+    ready = [(0, i, i, "step", 0) for i in range(1, tasks + 2)]
+    now, output = 0, []
+    while ready and len(steps) < most:
+        if kind == "gap" and len(steps) == most // 2:
+            ready = [(at + 5000 * SECOND, *rest) for at, *rest in ready]
+        at, _, lane, cause, woken = heappop(ready)
+        now = max(now, at)
+        if kind == "few instants" and now >= 12 * unit:
+            break
+        index = len(steps)
+        step = Step(lane, now, now, cause, woken, 3, 4)
+        steps.append(step)
+        if rng.random() < 0.01 and kind not in {"few instants", "calm"}:
+            step.until = now = now + 2 * unit
+            step.blocks = [Block("time.sleep(1)", step.at, now, 4)]
+        if rng.random() < 0.1 and lanes[lane].kind == "task":
+            output.append(Line(f"line {index}", now, lane=lane, step=index))
+        early = 1 if kind == "calm" and at > most // tasks * unit // 6 else 0.05
+        if rng.random() < early:
+            step.end = rng.choice(["returns"] * 6 + ["raises", "cancelled"])
+            step.value = "ValueError('no')" if step.end == "raises" else None
+            continue
+        until = now + rng.choice([0, 1, 1, 2, 5, 9]) * unit
+        step.wait = crowd_wait(kind, rng, until)
+        cause = {"sleep": "timer", "network": "network"}.get(step.wait.kind, "step")
+        heappush(ready, (until, index, lane, cause, None))
+    for index, step in enumerate(steps[1:], start=1):
+        before = steps[index - 1]
+        if step.cause == "step" and before.lane != step.lane:
+            step.woken_by = index - 1 if before.at == step.at else step.woken_by
+    ends = [one.until for one in (*steps, *bars)]
+    recording = Recording(
+        "a/crowd", "", until=max(ends), programs=["up.py"], lanes=lanes, steps=steps,
+        bars=bars, output=output,
+    )  # fmt: skip
+    if kind == "programs":
+        recording.programs.append("server.py")
+    if kind == "deadlock":
+        recording.ended, recording.error = "deadlock", "nothing can wake the loop"
+    return recording
+
+
+def crowd_lanes(kind: str, tasks: int) -> list[Lane]:
+    lanes = [Lane("task", "main", "main()")]
+    for i in range(1, tasks + 1):
+        name = f"{'ask' if i < tasks // 3 else 'serve' if i % 40 else 'log it'} {i}"
+        program = int(kind == "programs" and i > tasks // 2)
+        lanes.append(Lane("task", name, f"{name}()", program, False, 0, 0))
+    lanes.append(Lane("library", "_helper", "_helper()", 0, False, 0, 0))
+    if kind == "threads":
+        names = [f"thread {i}" for i in range(1, 9)]
+        lanes += [Lane("thread", name, "work()", 0, False, 0, 0) for name in names]
+    return lanes
+
+
+def crowd_wait(kind: str, rng: random.Random, until: int) -> Wait:
+    wait = rng.choice(WAITS)
+    names = {"lock": "the lock", "queue": "jobs", "event": "the event"}
+    if kind == "calm":
+        names = dict.fromkeys(names, "the gate")
+    text = f"waits for {names.get(wait, wait)}"
+    return Wait(wait, text, until=until if wait == "sleep" else None)
+
+
+LONG = {f"{kind}, {tasks} tasks": (kind, tasks, most)
+        for kind in CROWDS
+        for tasks, most in ((26, 200), (90, 1200))}  # fmt: skip
+
+
+LONG["700 tasks"] = ("plain", 700, 2400)
+
+
+def long_of(name: str) -> Recording:
+    return crowd(*LONG[name])
 
 
 ALL = {path.stem: path for path in RECORDED}

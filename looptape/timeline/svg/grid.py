@@ -14,6 +14,7 @@ from looptape.timeline.svg.axis import Axis
 
 COLUMNS = 1000
 FINE, FINEST = 50_000, 2  # steps up to which a mark is so many columns wide
+LEAST_RAISED = 8  # columns
 
 # From back to front.
 STATES = ("for", "ready", "net", "sleep", "bar", "late", "run", "block", "raised")
@@ -62,9 +63,11 @@ def lines_of(
     for lane in view.rows:
         numbers, last = view.of_lane[lane], view.last_step(lane)
         if last is not None and last.end == "raises":
-            right = column(view.right(numbers[-1]))
+            right = max(LEAST_RAISED, column(view.right(numbers[-1])))
             left = column(worked.get(lane, view.left(numbers[0])))
-            lines["raised"].append((row_of[lane], min(left, right - 8), right))
+            lines["raised"].append(
+                (row_of[lane], min(left, right - LEAST_RAISED), right)
+            )
     return lines
 
 

@@ -139,6 +139,8 @@ class Overview:
         axis = Axis(view, first, last)
         began: Point = axis.from_ns, first
         ended: Point = axis.to_ns, last
+        if last == len(view.steps):
+            ended = view.end  # A wait at a deadlock begins here and has no end.
         own: list[Span] = []
         for lane in rows:
             spans = self._of_lane[lane]
