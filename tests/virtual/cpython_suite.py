@@ -9,6 +9,7 @@ cpython_exceptions.toml lists.
 import asyncio
 import faulthandler
 import functools
+import gc
 import importlib
 import io
 import json
@@ -106,6 +107,9 @@ def main(module: str, limit: str) -> None:
         for test in flat(unittest.defaultTestLoader.loadTestsFromModule(loaded))
     }
     listed = exceptions(module)
+    # Many tests collect garbage: not what they and the standard library consist of.
+    gc.collect()
+    gc.freeze()
     result, failed = run([tests[name] for name in tests if name not in listed])
     stale = [name for name in listed if name in tests and not run([tests[name]])[1]]
     print(
