@@ -20,7 +20,7 @@ def build(source: Path, conf: Path, out: Path) -> Path:
     command += ["-c", str(conf), "-d", str(out / "trees"), str(source)]
     command += [str(out / "html")]
     done = subprocess.run(
-        command, capture_output=True, check=False, text=True, timeout=120
+        command, capture_output=True, check=False, text=True, timeout=500
     )
     assert done.returncode == 0, done.stderr
     return out / "html"
