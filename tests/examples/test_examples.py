@@ -145,14 +145,11 @@ def test_recorded_again_is_alike(
 ) -> None:
     kept, varies = expected(script), script.settings.varies
     found = []
-    for number in attempts(request):
-        if number == 1:
-            found = differences(kept, record(script), varies)
-        else:  # Its time is compared with what this machine needs at the same time.
-            with starts_beside() as late:
-                again = record(script)
-            tolerance = max(REAL_TOLERANCE, late())
-            found = differences(kept, again, varies, tolerance)
+    for _ in attempts(request):
+        # Its time is compared with what this machine needs at the same time.
+        with starts_beside() as late:
+            again = record(script)
+        found = differences(kept, again, varies, max(REAL_TOLERANCE, late()))
         if not found:
             return
     pytest.fail(f"{script.path}: {REPAIR}\n" + "\n".join(found))
