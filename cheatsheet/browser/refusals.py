@@ -6,8 +6,6 @@ import, stays the error that Python makes of it.
 
 import re
 import sys
-import traceback
-from types import TracebackType
 
 from looptape.record.errors import NeedsRealClock
 
@@ -83,17 +81,16 @@ def refused(error: NeedsRealClock, name: str) -> str:
         error: The refusal.
         name: The program's file.
     """
-    called = _called(error.__traceback__)
+    called = _called(error.calls)
     if called == "web.run_app":
         return RUN_APP.format(name=name)
     return lacks(called or error.needs, name)
 
 
-def _called(trace: TracebackType | None) -> str | None:
-    for frame, _ in traceback.walk_tb(trace):
-        code = frame.f_code
+def _called(calls: list[tuple[str, str]]) -> str | None:
+    for filename, name in reversed(calls):  # The outermost is the program's own word.
         for (file, function), called in CALLS.items():
-            if code.co_name == function and code.co_filename.endswith(file):
+            if name == function and filename.endswith(file):
                 return called
     return None
 

@@ -12,7 +12,6 @@ Pyodide runs this module too, and then asks itself.
 """
 
 import argparse
-import asyncio
 import contextlib
 import io
 import json
@@ -25,10 +24,10 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from cheatsheet.store.project import RECORDINGS, all_probes
 from looptape.script import Script
+from looptape.virtual import private
 
 VERSIONS = [f"3.{minor}" for minor in range(6, 16)]
 NOT_RUN = "not run"
@@ -117,12 +116,9 @@ def run_here(probe: Script) -> list[str]:
     asyncio's own event loop works there as soon as it does without the pair of
     sockets by which threads wake it, and without Pyodide's loop around it.
     """
-    from asyncio import selector_events
-
-    loop: Any = selector_events.BaseSelectorEventLoop
-    loop._make_self_pipe = loop._close_self_pipe = lambda self: None
-    asyncio._set_running_loop(None)
-    asyncio.events._event_loop_policy = None  # type: ignore[attr-defined]
+    private.replace_self_pipe()
+    private.set_running_loop(None)
+    private.forget_policy()
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         runpy.run_path(str(probe.path), run_name="__main__")

@@ -1,10 +1,14 @@
 """Why the loop runs something, and which callbacks are a program's own."""
 
 import asyncio
+import functools
 import sys
 import types
 from collections.abc import Collection
 from typing import Any
+
+from looptape.record import libraries
+from looptape.record.frames import code_of
 
 # Causes whose step is the one that woke; that of a timer only armed it.
 WAKERS = {"step", "cancel", "network"}
@@ -44,9 +48,9 @@ def own_callback(callback: Any, files: Collection[str]) -> str | None:
         callback: What the loop is to call.
         files: Names of the program's files.
     """
-    while hasattr(callback, "func"):  # functools.partial
+    while isinstance(callback, functools.partial):
         callback = callback.func
-    code = getattr(callback, "__code__", None)
+    code = code_of(callback)
     if code is not None and code.co_filename in files:
         return f"{code.co_name}()"
     name = getattr(callback, "__name__", "")
@@ -66,7 +70,7 @@ def _in_shutdown() -> bool:
     """
     frame: types.FrameType | None = sys._getframe()
     while frame is not None:
-        if frame.f_code.co_qualname == "BaseEventLoop._do_shutdown":
+        if libraries.role(frame.f_code) == "end of threads":
             return True
         frame = frame.f_back
     return False

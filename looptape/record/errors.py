@@ -1,4 +1,7 @@
-"""Why a run can not be recorded, or is ended: raised in it, past the program."""
+"""Why a run cannot be recorded, or is ended: raised in it, past the program."""
+
+import traceback
+from typing import NoReturn
 
 
 class LimitReached(BaseException):
@@ -9,17 +12,77 @@ class LimitReached(BaseException):
 
 
 class NeedsRealClock(BaseException):
-    """The program does what can not be done in virtual time.
+    """The program does what cannot be done in virtual time.
 
     Not an `Exception`, so that no program can take it for a fault of its own.
 
     Args:
         text: What it does, in words.
         needs: What it needs for that, as a program names it, such as `subprocess`.
+
+    Attributes:
+        calls: File and name of each function that was running, innermost first.
+            The traceback does not keep them, because it is raised again.
     """
 
     def __init__(self, text: str, needs: str) -> None:
         super().__init__(text)
         self.needs = needs
+        self.calls = [
+            (frame.f_code.co_filename, frame.f_code.co_name)
+            for frame, _ in traceback.walk_stack(None)
+        ]
 
     remedy = 'declare `clock = "real"` and `because` in the script'
+
+
+class Exited(BaseException):
+    """The program called `os._exit`.
+
+    Args:
+        status: The exit status.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Ending:
+    """How a run is ended from within, whatever the program catches.
+
+    Attributes:
+        error: What ends the run, once something does. From then on the program's
+            loop does not turn and nothing that it prints is kept.
+    """
+
+    def __init__(self) -> None:
+        self.error: BaseException | None = None
+
+    def refuse(self, text: str, needs: str) -> NoReturn:
+        """End the run because it needs what only the machine has.
+
+        Args:
+            text: What the program does, in words.
+            needs: What it needs for that, as a program names it.
+
+        Raises:
+            NeedsRealClock: Always.
+        """
+        self.end(NeedsRealClock(text, needs))
+
+    def end(self, error: BaseException) -> NoReturn:
+        """End the run; the first reason counts.
+
+        Args:
+            error: The reason, which is raised.
+        """
+        if self.error is None:
+            self.error = error
+        self.check()
+        raise AssertionError
+
+    def check(self) -> None:
+        """Raise the reason again, if the run has ended."""
+        if self.error is not None:
+            raise self.error.with_traceback(None)

@@ -16,6 +16,9 @@ BETWEEN = {
     "anext_awaitable",
 }
 
+# Types whose values stand for themselves.
+PLAIN = {type(None), bool, int, float, str, bytes}
+
 
 def chain(awaitable: Any) -> Iterator[types.FrameType]:
     """The frames of a coroutine and of all that it awaits, outermost first.
@@ -49,6 +52,18 @@ def chain(awaitable: Any) -> Iterator[types.FrameType]:
             return
 
 
+def code_of(function: Any) -> types.CodeType | None:
+    """The code of a function or method written in Python; None for anything else.
+
+    Args:
+        function: Anything that can be called. Nothing of it is run, not even an
+            attribute that it makes up, as a mock does.
+    """
+    if isinstance(function, types.MethodType):
+        function = function.__func__
+    return function.__code__ if isinstance(function, types.FunctionType) else None
+
+
 def call_text(code: types.CodeType, values: dict[str, Any]) -> str:
     """A call as a reader would write it, such as `say('A', 3)`.
 
@@ -61,8 +76,8 @@ def call_text(code: types.CodeType, values: dict[str, Any]) -> str:
     shown = []
     for name in code.co_varnames[: code.co_argcount]:
         value = values.get(name)
-        plain = value is None or isinstance(value, bool | int | float | str | bytes)
-        text = repr(value) if plain else name
+        # A class derived from one of these may have any `__repr__`.
+        text = repr(value) if type(value) in PLAIN else name
         shown.append(text if len(text) <= 24 else name)
     return f"{code.co_name}({', '.join(shown)})"
 

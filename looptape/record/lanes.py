@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from looptape.record import libraries
 from looptape.record.frames import call_text, chain, own_frames
 from looptape.record.names import name_of
 from looptape.recording import Lane, Recording, Wait
@@ -17,14 +18,6 @@ from looptape.words import series
 # The index of the program that the running code belongs to. A context variable,
 # so that it follows tasks and callbacks as asyncio copies contexts.
 program: contextvars.ContextVar[int] = contextvars.ContextVar("program", default=0)
-
-# Names that libraries give to the tasks that a reader knows by another word.
-REQUEST = "RequestHandler._handle_request"
-FRIENDLY = {
-    "RequestHandler.start": "connection",
-    REQUEST: "request",
-    "async_generator_athrow": "aclose",
-}
 
 # What the loop runs to close a generator that nothing has read to its end.
 CLOSING = "async_generator_athrow"
@@ -98,8 +91,11 @@ class Lanes:
         A task that a library made for its own ends is of the kind `library`.
         """
         qualname = getattr(coroutine, "__qualname__", type(coroutine).__name__)
-        name = FRIENDLY.get(qualname, qualname.rpartition(".")[2])
+        name = "aclose" if qualname == CLOSING else qualname.rpartition(".")[2]
         frame = next(chain(coroutine), None)
+        role = None if frame is None else libraries.role(frame.f_code)
+        if role == "connection":
+            name = role
         # A generator without a frame that is closed is some library's, and at its end.
         call, own = f"{name}()", qualname != CLOSING
         if frame is not None:
@@ -107,13 +103,13 @@ class Lanes:
             call = call_text(code, frame.f_locals)
             if qualname == CLOSING:
                 name = f"closing {code.co_name}"
-            if qualname == REQUEST:
+            if role == "handler":
                 request = frame.f_locals["request"]
                 name = f"{request.method} {request.path_qs}"
                 call = ""
             # The program may well make a task of `asyncio.sleep` itself.
             public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
-            own = code.co_filename in self._files or public or qualname == REQUEST
+            own = code.co_filename in self._files or public or role == "handler"
         return "task" if own else "library", name, call
 
     def name_of(self, thing: Any, lane: int, own: list[types.FrameType]) -> str | None:

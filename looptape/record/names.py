@@ -10,6 +10,8 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from looptape.virtual.private import condition_lock
+
 LARGEST = 100  # entries of a container that is looked through
 WORDS = ("lock", "semaphore", "condition", "event", "barrier")
 
@@ -43,7 +45,7 @@ def the(name: str) -> str:
 
 
 def _direct(thing: Any, name: str, value: Any) -> str | None:
-    inner = isinstance(value, asyncio.Condition) and value._lock is thing  # type: ignore[attr-defined]
+    inner = isinstance(value, asyncio.Condition) and condition_lock(value) is thing
     return name if value is thing or inner else None
 
 

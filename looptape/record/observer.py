@@ -5,6 +5,7 @@ lists of a `Recording`.
 It knows nothing of how programs are started; the loops in `recorded_loop` call it.
 """
 
+import asyncio
 from typing import Any
 
 from looptape.record.frames import own_frames, running_frames
@@ -121,7 +122,7 @@ class Observer:
     # What they wait for
 
     def _wait(self, lane: int, frames: list[Any], future: Any) -> Wait:
-        known = self.lanes.known.get(future) if future is not None else None
+        known = self.lanes.known.get(future) if asyncio.isfuture(future) else None
         if known is not None:
             return known
         own = own_frames(frames, self._files)

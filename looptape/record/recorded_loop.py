@@ -10,132 +10,31 @@ import selectors
 import socket
 import sys
 import weakref
-from asyncio import events
-from collections.abc import Callable, Coroutine, Generator, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor
 from inspect import iscoroutinefunction
 from typing import Any
 
+from looptape.record import libraries
 from looptape.record.causes import Cause
 from looptape.record.clock import VirtualClock
-from looptape.record.errors import LimitReached, NeedsRealClock
+from looptape.record.errors import Ending, LimitReached
 from looptape.record.lanes import program
-from looptape.record.locks import watched_locks
 from looptape.record.observer import Observer
-from looptape.record.patch import replaced
+from looptape.record.recorded_task import Task
 from looptape.record.threads import Threads, label
 from looptape.recording import NO_CLIENT, SECOND, Bar, Wait
+from looptape.virtual import private
 from looptape.virtual.loop import Deadlock, VirtualLoop
 from looptape.virtual.network import Network
 
 # A selector's key carries a handle for each of these, in this order.
 EVENTS = (selectors.EVENT_READ, selectors.EVENT_WRITE)
-# The tasks that `asyncio.run` makes when main is over; no program knows them.
-SHUTDOWN = {
-    "BaseEventLoop.shutdown_asyncgens",
-    "BaseEventLoop.shutdown_default_executor",
-    "VirtualRecordedLoop.shutdown_default_executor",
-}
+# asyncio's own factory for eager tasks, since 3.12, and one for tasks that are noted.
+PLAIN: Any = vars(asyncio).get("eager_task_factory")
+EAGER: Any = PLAIN and vars(asyncio)["create_eager_task_factory"](Task)
 # After its limit a program may still clean up, for this many turns or steps.
 STEP_GRACE = 1_000
-
-
-class RecordedCoroutine(Coroutine[Any, Any, Any]):
-    """Stands in for a task's coroutine and tells the observer of each step.
-
-    It forwards what debuggers and `Task.get_stack` look at.
-    """
-
-    def __init__(self, coroutine: Any, observer: Observer, lane: int) -> None:
-        self._coroutine = coroutine
-        self._observer = observer
-        self._lane = lane
-        observer.lanes.coroutines[lane] = self
-
-    def send(self, value: Any) -> Any:
-        """Run to the next suspension."""
-        coroutine = self._coroutine
-        return self._observer.steps.resume(self._lane, coroutine, coroutine.send, value)
-
-    def throw(self, *args: Any) -> Any:
-        """Raise an exception where it is suspended."""
-        coroutine = self._coroutine
-        return self._observer.steps.resume(
-            self._lane, coroutine, coroutine.throw, *args
-        )
-
-    def close(self) -> None:
-        """End it without a step."""
-        self._coroutine.close()
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        """Await what it stands for."""
-        return self._coroutine.__await__()  # type: ignore[no-any-return]
-
-    def __getattr__(self, name: str) -> Any:
-        """Forward `cr_frame`, `cr_await`, `__qualname__` and the like."""
-        return getattr(self._coroutine, name)
-
-
-class Task(asyncio.Task[Any]):
-    """A task whose steps are noted, in the place of `asyncio.Task`.
-
-    asyncio keeps tasks in sets, whose order follows the address in memory: eight
-    siblings of a TaskGroup would be cancelled in another order in each run. So the
-    hash of a recorded task is its number.
-    It has asyncio's name, as programs print it.
-    """
-
-    _asked = False  # While it is asked to cancel.
-
-    def __init__(self, coro: Any, *, loop: Any = None, **kwargs: Any) -> None:
-        loop = loop or asyncio.get_running_loop()
-        self._lane = loop.recordable(coro) if isinstance(loop, RecordedLoop) else None
-        if self._lane is None:
-            super().__init__(coro, loop=loop, **kwargs)
-            return
-        self._observer: Observer = loop.observer
-        self._observer.lanes.of_task[self] = self._lane
-        if kwargs.get("name") is None:
-            # asyncio counts from the start of the interpreter.
-            kwargs["name"] = f"Task-{len(self._observer.lanes.of_task)}"
-        recorded = RecordedCoroutine(coro, self._observer, self._lane)
-        super().__init__(recorded, loop=loop, **kwargs)
-        self._observer.lanes.rename(self._lane, self.get_name())
-
-    def __hash__(self) -> int:
-        return super().__hash__() if self._lane is None else self._lane
-
-    def set_name(self, value: object, /) -> None:
-        """Give it a name, as `asyncio.Task.set_name` does."""
-        super().set_name(value)
-        if self._lane is not None:
-            self._observer.lanes.rename(self._lane, self.get_name())
-
-    def __del__(self) -> None:
-        """Note that nobody held it, if it still waits."""
-        lane = getattr(self, "_lane", None)  # None also for one that was never made
-        if lane is not None and not self.done():
-            if self._observer.closed:
-                return  # A deadlock or a limit left it: asyncio would complain of it.
-            self._observer.lost(lane)
-        super().__del__()
-
-    def cancel(self, msg: Any | None = None) -> bool:
-        """Ask it to cancel, as `asyncio.Task.cancel` does."""
-        if self._lane is not None and not self.done():
-            self._observer.cancels(self)
-        if self._lane is None or not self._observer.closed:
-            return super().cancel(msg)
-        # Two tasks that wait for each other would ask each other for ever, in the
-        # cleanup after their deadlock.
-        if self._asked:
-            return True
-        self._asked = True
-        try:
-            return super().cancel(msg)
-        finally:
-            self._asked = False
 
 
 class RecordedLoop(asyncio.BaseEventLoop):
@@ -143,13 +42,16 @@ class RecordedLoop(asyncio.BaseEventLoop):
 
     Attributes:
         observer: Is told of tasks, callbacks and their causes.
+        ending: Tells whether the run has ended, whatever the program catches.
     """
 
     observer: Observer
+    ending: Ending
 
-    def observe(self, observer: Observer) -> None:
+    def observe(self, observer: Observer, ending: Ending) -> None:
         """Set the observer; to be called before the loop is used."""
         self.observer = observer
+        self.ending = ending
         self._companions: list[Any] = []
         # By the handle's id, as timers that are due together count as equal; the
         # reference tells whether that handle is still the one.
@@ -161,38 +63,36 @@ class RecordedLoop(asyncio.BaseEventLoop):
         """Note the lane of a new task; None for one that no program knows of."""
         if self.observer.closed or not asyncio.iscoroutine(coro):
             return None
-        if getattr(coro, "__qualname__", "") in SHUTDOWN:
-            return None
-        if isinstance(coro, RecordedCoroutine):
+        if libraries.role(getattr(coro, "cr_code", None)) == "shutdown":
             return None
         return self.observer.add_coroutine(coro)
 
-    def create_task(self, coro: Any, **kwargs: Any) -> Any:
-        """Make a task; that of a program's own task factory is noted as well."""
-        lane = None if self.get_task_factory() is None else self.recordable(coro)
-        if lane is None:
-            return super().create_task(coro, **kwargs)
-        recorded = RecordedCoroutine(coro, self.observer, lane)
-        task: Any = super().create_task(recorded, **kwargs)
-        self.observer.lanes.of_task[task] = lane
-        self.observer.lanes.rename(lane, task.get_name())
-        return task
+    def set_task_factory(self, factory: Any) -> None:
+        """Set it, as in asyncio; asyncio's own factory gets tasks that are noted."""
+        super().set_task_factory(EAGER if factory and factory is PLAIN else factory)
 
-    def _call_soon(self, callback: Any, args: Any, context: Any) -> Any:
-        handle = super()._call_soon(callback, args, context)  # type: ignore[misc]
+    def get_task_factory(self) -> Any:
+        """The task factory, as in asyncio."""
+        factory: Any = super().get_task_factory()
+        return PLAIN if factory and factory is EAGER else factory
+
+    def call_soon(  # type: ignore[override]
+        self, callback: Callable[..., Any], *args: Any, context: Any = None
+    ) -> asyncio.Handle:
+        """Schedule a callback, noting who does."""
+        handle = super().call_soon(callback, *args, context=context)
         self._note(handle, self.observer.steps.cause(callback))
         return handle
 
     def call_soon_threadsafe(  # type: ignore[override]
         self, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.Handle:
-        """Schedule a callback; from 3.14 on this does not pass `_call_soon`."""
-        if sys._getframe(1).f_code.co_name == "_do_shutdown":
+        """Schedule a callback, noting who does."""
+        if libraries.role(sys._getframe(1).f_code) == "end of threads":
             # That the pool's threads have ended is no call of the program's.
             callback = _unknown(callback)
         handle = super().call_soon_threadsafe(callback, *args, context=context)
-        if id(handle) not in self._causes:
-            self._note(handle, self.observer.steps.cause(callback))
+        self._note(handle, self.observer.steps.cause(callback))
         return handle
 
     def call_at(  # type: ignore[override]
@@ -212,10 +112,16 @@ class RecordedLoop(asyncio.BaseEventLoop):
         if cause is None or reference is None or reference() is not handle:
             # A handle that nobody scheduled stands for a socket that is ready.
             cause = Cause("network", None)
-        index = handle._context.get(program, 0)  # type: ignore[attr-defined]
+        index = private.handle_context(handle).get(program, 0)
         return self.observer.steps.run(cause, index)
 
+    def call_exception_handler(self, context: Any) -> None:
+        """Report an error, but none that comes of how the run was ended."""
+        if self.ending.error is None:
+            super().call_exception_handler(context)
+
     def _run_once(self) -> None:
+        self.ending.check()
         self._turns += 1
         steps = len(self.observer.recording.steps)
         if max(self._turns, steps) > self._step_limit:
@@ -238,6 +144,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
 
     def run_until_complete(self, future: Any) -> Any:
         """Run; when that is done, end the companions as Ctrl-C would."""
+        if self.ending.error is not None and asyncio.iscoroutine(future):
+            future.close()  # It will never begin, and Python would complain of it.
+        self.ending.check()
         companions, self._companions = self._companions, []
         try:
             try:
@@ -306,19 +215,23 @@ class WatchedNetwork(Network):
             self.senders[changed.fileno()] = self._sender
 
 
-class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
+class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
     """A recorded loop in virtual time.
+
+    It is one of asyncio's own as well, so that a program's class that derives from
+    that can be put before it.
 
     Args:
         observer: Is told what happens.
         clock: The clock, which all loops of one run share.
+        ending: Ends the run.
     """
 
-    def __init__(self, observer: Observer, clock: VirtualClock) -> None:
+    def __init__(self, observer: Observer, clock: VirtualClock, ending: Ending) -> None:
         self._clock = clock
         self._deadlock: Deadlock | None = None
-        self._threads = Threads(observer, clock)
-        self.observe(observer)
+        self._threads = Threads(observer, clock, ending)
+        self.observe(observer, ending)
         super().__init__()
 
     def new_network(self) -> Network:
@@ -351,7 +264,8 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> "asyncio.Future[Any]":
         """Run a function in a simulated thread."""
-        self._check_closed()  # type: ignore[attr-defined]
+        if self.is_closed():
+            raise RuntimeError("Event loop is closed")
         if executor is None:
             executor = self._default_executor
         return self._threads.run(self, executor, func, args)
@@ -386,7 +300,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
             if str(host).rpartition(".")[2] in {"invalid", "test"}:
                 raise
             text = f"a connection to {host} takes real time"
-            raise NeedsRealClock(text, f"a connection to `{host}`") from None
+            self.ending.refuse(text, f"a connection to `{host}`")
 
     def add_reader(  # type: ignore[override]
         self, fd: Any, callback: Callable[..., Any], *args: Any
@@ -396,19 +310,23 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop):
             super().add_reader(fd, callback, *args)
         except NotImplementedError:
             text = "a file is watched on the real clock"
-            raise NeedsRealClock(text, "add_reader") from None
+            self.ending.refuse(text, "add_reader")
 
     async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: child processes live on the real clock."""
-        raise NeedsRealClock("a child process runs on the real clock", "subprocess")
+        self.ending.refuse("a child process runs on the real clock", "subprocess")
 
     async def subprocess_shell(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: child processes live on the real clock."""
-        raise NeedsRealClock("a child process runs on the real clock", "subprocess")
+        self.ending.refuse("a child process runs on the real clock", "subprocess")
+
+    async def _sock_sendfile_native(self, *args: Any) -> Any:
+        # That of the loop's other half asks the kernel.
+        raise asyncio.SendfileNotAvailableError("sockets in memory have no sendfile")
 
     def add_signal_handler(self, *args: Any) -> None:  # type: ignore[override]
         """Refuse: signals come from outside."""
-        raise NeedsRealClock("a signal comes on the real clock", "signal")
+        self.ending.refuse("a signal comes on the real clock", "signal")
 
 
 class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
@@ -416,11 +334,13 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
 
     Args:
         observer: Is told what happens.
+        ending: Ends the run.
+        selector: Waits for sockets; by default the system's best.
     """
 
-    def __init__(self, observer: Observer) -> None:
-        self.observe(observer)
-        super().__init__()
+    def __init__(self, observer: Observer, ending: Ending, selector: Any) -> None:
+        self.observe(observer, ending)
+        super().__init__(selector)
 
     def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
@@ -490,36 +410,7 @@ def _unknown(callback: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-@contextlib.contextmanager
-def recorded_asyncio() -> Iterator[None]:
-    """Let recorded loops see tasks that are made, callbacks they run, and locks."""
-    run = events.Handle._run
-
-    def _run(handle: Any) -> None:
-        if isinstance(handle._loop, RecordedLoop):
-            with handle._loop.watch(handle):
-                run(handle)
-        else:
-            run(handle)
-
-    def observer() -> Observer | None:
-        loop = asyncio._get_running_loop()
-        return loop.observer if isinstance(loop, RecordedLoop) else None
-
-    def acquired(lock: Any) -> None:
-        watching = observer()
-        if watching is not None:
-            watching.acquired(lock)
-
-    def released(lock: Any) -> None:
-        watching = observer()
-        if watching is not None:
-            watching.released(lock)
-
-    with (
-        watched_locks(acquired, released),
-        replaced(events.Handle, "_run", _run),
-        replaced(asyncio, "Task", Task),
-        replaced(asyncio.tasks, "Task", Task),
-    ):
-        yield
+# As programs print them.
+for _recorded in (VirtualRecordedLoop, RealRecordedLoop):
+    _recorded.__module__ = asyncio.SelectorEventLoop.__module__
+    _recorded.__name__ = _recorded.__qualname__ = asyncio.SelectorEventLoop.__name__

@@ -1,47 +1,48 @@
 """Run one script and keep what happened as a `Recording`."""
 
 import asyncio
+import atexit
 import builtins
 import contextlib
+import contextvars
+import functools
 import gc
 import io
 import linecache
 import logging
-import os
-import signal
-import socket
-import subprocess
 import sys
-import threading
-import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import Any, TextIO
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
-from looptape.record.clock import RealClock, VirtualClock, virtual_time
-from looptape.record.errors import LimitReached, NeedsRealClock
-from looptape.record.lanes import program
+from looptape.record.clock import RealClock, VirtualClock
+from looptape.record.doors import recorded_asyncio, recorded_loops
+from looptape.record.errors import Ending, Exited, LimitReached, NeedsRealClock
 from looptape.record.limits import Limits
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.record.recorded_loop import (
     RealRecordedLoop,
+    RecordedLoop,
     VirtualRecordedLoop,
-    recorded_asyncio,
 )
-from looptape.recording import NO_CLIENT, SECOND, Recording
+from looptape.record.state import kept_state
+from looptape.record.tracebacks import OwnFormatter, Tracebacks, hidden_recorder
+from looptape.record.world import streams, virtual_world, watched_calls
+from looptape.recording import NO_CLIENT, Recording
 from looptape.script import Script
+from looptape.virtual import private
 from looptape.virtual.loop import Deadlock
 
 LIMITS = Limits()
 
-# Where the recorder is installed.
-HERE = str(Path(__file__).parents[1])
-
 # Status by which shells know a program that Ctrl-C has ended.
 INTERRUPTED = 130
+
+# Bound here, because it is replaced while a program runs.
+_register = atexit.register
 
 
 class Parked(BaseException):
@@ -49,50 +50,6 @@ class Parked(BaseException):
 
     def __init__(self, coroutine: Any) -> None:
         self.coroutine = coroutine
-
-
-class Tee(io.TextIOBase):
-    """A text stream that hands each written text to a function."""
-
-    def __init__(self, write: Callable[[str], None]) -> None:
-        self._write = write
-
-    def write(self, text: str) -> int:
-        """Hand the text on."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._write(text)
-        return len(text)
-
-    def writable(self) -> bool:
-        """Say that it can be written to."""
-        return True
-
-
-class Asking(io.TextIOBase):
-    """A standard input at which nobody sits.
-
-    Args:
-        refuse: Called for what would read; it raises.
-    """
-
-    def __init__(self, refuse: Callable[..., Any]) -> None:
-        self._refuse = refuse
-
-    def read(self, size: int | None = -1) -> str:
-        """Refuse."""
-        return str(self._refuse())
-
-    readline = read  # type: ignore[assignment]
-
-    def readable(self) -> bool:
-        """Say that it can be read from."""
-        return True
-
-
-def _leave(status: int) -> None:
-    """Stand in for `os._exit`, which would end the recorder as well."""
-    raise SystemExit(status)
 
 
 def record(
@@ -127,21 +84,29 @@ def record(
     arguments = list(settings.arguments if arguments is None else arguments)
     programs = [script, *script.companions] if clock == "virtual" else [script]
     files = [one.path.name for one in programs]
+    folder = script.path.resolve().parent
+    ending, tracebacks = Ending(), Tracebacks(folder)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(kept_state(folder))
+        loops: weakref.WeakSet[RecordedLoop] = weakref.WeakSet()
+        stack.callback(_abandon, loops, ending)
         now: Any
+        recorded: type[RecordedLoop]
         if clock == "virtual":
-            now = VirtualClock(limits.time)
+            now, recorded = VirtualClock(limits.time), VirtualRecordedLoop
             observer = Observer(now, files, limits)
-            stack.enter_context(_virtual_world(observer, now))
+            stack.enter_context(virtual_world(observer, now, ending))
             parked = _park(programs[1:])
             stack.callback(_forget, parked)
 
-            def new_loop() -> Any:
-                loop = VirtualRecordedLoop(observer, now)
+            def prepare(loop: Any, selector: Any) -> None:
+                if selector is not None:
+                    selector.close()
+                VirtualRecordedLoop.__init__(loop, observer, now, ending)
+                loops.add(loop)
                 companions = parked[:]
                 parked.clear()
                 loop.start(companions)
-                return loop
 
         else:
             # Not in the browser's Python, which would load it for nothing.
@@ -149,20 +114,24 @@ def record(
 
             extra = stack.enter_context(running_companions(script))
             arguments += extra
-            now = RealClock()
+            now, recorded = RealClock(), RealRecordedLoop
             stack.enter_context(replaced(sys, "stdin", io.StringIO()))
             observer = Observer(now, files, limits)
-            stack.enter_context(_watched_calls(observer))
+            stack.enter_context(watched_calls(observer))
 
-            def new_loop() -> Any:
-                return RealRecordedLoop(observer)
+            def prepare(loop: Any, selector: Any) -> None:
+                RealRecordedLoop.__init__(loop, observer, ending, selector)
+                loops.add(loop)
 
-        stack.enter_context(_streams(observer, echo))
-        stack.enter_context(_new_event_loop(new_loop))
+        stack.enter_context(streams(observer, echo, ending))
+        stack.enter_context(recorded_loops(recorded, prepare, ending))
         stack.enter_context(recorded_asyncio())
-        stack.enter_context(_plain_interpreter())
-        stderr = sys.stderr
-        ended, error, status = _run(script, arguments, stderr)
+        stack.enter_context(_plain_interpreter(tracebacks))
+        stack.enter_context(hidden_recorder())
+        run = Run(script, arguments, ending, tracebacks)
+        # As in a new interpreter, no context variable is set, and none stays.
+        ended, error, status = contextvars.Context().run(run.to_its_end)
+        private.forget_policy()  # And its loop.
         gc.collect()  # Now, so that its warnings have a known place.
         recording = observer.close()
     recording.script = script.key
@@ -174,46 +143,96 @@ def record(
     return recording
 
 
-def _run(
-    script: Script, arguments: list[str], stderr: TextIO
-) -> tuple[str, str | None, int]:
-    """Run the program to its end.
+class Run:
+    """One run of a program in this interpreter.
 
     Args:
         script: The program.
         arguments: Its command line arguments.
-        stderr: Where a traceback goes if the program lost its own standard error.
-
-    Returns:
-        How it ended, in words, and its exit status.
+        ending: Tells whether the run was ended from within.
+        tracebacks: Those of the program.
     """
-    try:
-        _execute(script, arguments)
-    except SystemExit as stop:
-        if stop.code is None or isinstance(stop.code, int):
-            return "returned", None, stop.code or 0
-        _print_last(str(stop.code), stderr)
-        return "returned", None, 1
-    except KeyboardInterrupt:
-        return "raised", "KeyboardInterrupt", INTERRUPTED
-    except LimitReached as limit:
-        return "limit", str(limit), 1
-    except NeedsRealClock:
-        raise
-    except Deadlock as deadlock:
-        if not str(deadlock).startswith(NO_CLIENT):  # A server is no error.
-            _print_last(_traceback(deadlock), stderr)
-        return "deadlock", str(deadlock), 1
-    except BaseException as error:
-        if isinstance(error, BaseExceptionGroup):
-            refused: BaseException | None = error.subgroup(NeedsRealClock)
-            while isinstance(refused, BaseExceptionGroup):
-                refused = refused.exceptions[0]
-            if refused is not None:
-                raise refused from error
-        _print_last(_traceback(error), stderr)
-        return "raised", f"{type(error).__name__}: {error}", 1
-    return "returned", None, 0
+
+    def __init__(
+        self,
+        script: Script,
+        arguments: list[str],
+        ending: Ending,
+        tracebacks: Tracebacks,
+    ) -> None:
+        self._script = script
+        self._arguments = arguments
+        self._ending = ending
+        self._tracebacks = tracebacks
+        # Where a traceback goes if the program loses its own standard error.
+        self._stderr = sys.stderr
+        self._at_exit: list[Callable[[], object]] = []
+
+    def to_its_end(self) -> tuple[str, str | None, int]:
+        """Run the program.
+
+        Returns:
+            How it ended, in words, why, and its exit status.
+
+        Raises:
+            NeedsRealClock: It came to something that only the machine has, whatever
+                it did about that.
+        """
+        try:
+            with replaced(atexit, "register", self._register):
+                result = self._run()
+            while self._at_exit:
+                self._call_last(self._at_exit.pop())
+        except (NeedsRealClock, Exited):
+            pass  # They are in `ending`.
+        if isinstance(self._ending.error, Exited):
+            return "returned", None, self._ending.error.status
+        self._ending.check()
+        return result
+
+    def _register(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        """Stand in for `atexit.register`: the end of the program is not ours."""
+        if self._tracebacks.name(sys._getframe(1).f_code.co_filename) is None:
+            return _register(function, *args, **kwargs)
+        self._at_exit.append(functools.partial(function, *args, **kwargs))
+        return function
+
+    def _call_last(self, function: Callable[[], object]) -> None:
+        try:
+            function()
+        except Exception as error:
+            self._print_last(self._tracebacks.text(error))
+
+    def _run(self) -> tuple[str, str | None, int]:
+        try:
+            _execute(self._script, self._arguments)
+        except SystemExit as stop:
+            if stop.code is None or isinstance(stop.code, int):
+                return "returned", None, stop.code or 0
+            self._print_last(str(stop.code))
+            return "returned", None, 1
+        except KeyboardInterrupt:
+            return "raised", "KeyboardInterrupt", INTERRUPTED
+        except LimitReached as limit:
+            return "limit", str(limit), 1
+        except (NeedsRealClock, Exited):
+            raise
+        except Deadlock as deadlock:
+            if not str(deadlock).startswith(NO_CLIENT):  # A server is no error.
+                self._print_last(self._tracebacks.text(deadlock))
+            return "deadlock", str(deadlock), 1
+        except BaseException as error:
+            self._print_last(self._tracebacks.text(error))
+            return "raised", f"{type(error).__name__}: {error}", 1
+        return "returned", None, 0
+
+    def _print_last(self, text: str) -> None:
+        """Print why a program ended, as Python does, wherever it sends its errors."""
+        own = getattr(sys, "stderr", None)
+        try:
+            print(text, file=own or self._stderr)
+        except Exception:  # The program's own stream does not work.
+            print(text, file=self._stderr)
 
 
 def _execute(script: Script, arguments: list[str]) -> None:
@@ -244,49 +263,6 @@ def _execute(script: Script, arguments: list[str]) -> None:
         sys.modules.update(before)
 
 
-def _print_last(text: str, stderr: TextIO) -> None:
-    """Print why a program ended, as Python does, wherever it sends its errors."""
-    own = getattr(sys, "stderr", None)
-    try:
-        print(text, file=own or stderr)
-    except Exception:  # The program's own stream does not work.
-        print(text, file=stderr)
-
-
-def _traceback(error: BaseException | None) -> str:
-    """The program's own lines of a traceback, without marks under them.
-
-    Where Python and the recorder are installed and how far a call reaches within
-    a line differ from one machine and version to another.
-    """
-    if error is None:
-        return ""
-    text = traceback.TracebackException.from_exception(error)
-    _keep_own(text)
-    return "".join(text.format()).rstrip("\n")
-
-
-def _keep_own(text: traceback.TracebackException | None) -> None:
-    if text is None:
-        return
-    text.stack[:] = [
-        traceback.FrameSummary(frame.filename, frame.lineno, frame.name)
-        for frame in text.stack
-        # Programs are compiled under their bare name, and nothing else is.
-        if not Path(frame.filename).is_absolute() and frame.filename[0] != "<"
-    ]
-    for other in (text.__cause__, text.__context__, *(text.exceptions or ())):
-        _keep_own(other)
-
-
-class OwnFormatter(logging.Formatter):
-    """Formats a log record with the program's own lines of a traceback."""
-
-    def formatException(self, ei: Any) -> str:  # noqa: N802, the name is logging's
-        """The traceback of an exception."""
-        return _traceback(ei[1])
-
-
 def _park(companions: Sequence[Script]) -> list[tuple[int, Any]]:
     """Run each companion up to its `asyncio.run` and keep its coroutine there.
 
@@ -312,120 +288,22 @@ def _forget(parked: list[tuple[int, Any]]) -> None:
         coroutine.close()
 
 
-@contextlib.contextmanager
-def _virtual_world(observer: Observer, clock: VirtualClock) -> Iterator[None]:
-    """Time is virtual, and what can not be virtual is refused."""
-
-    def sleep(seconds: float) -> None:
-        start = clock.now
-        clock.advance(round(seconds * SECOND))
-        observer.blocked(f"time.sleep({seconds:g})", start)
-
-    def refuse(what: str, needs: str) -> Callable[..., Any]:
-        def refused(*args: Any, **kwargs: Any) -> Any:
-            if args and isinstance(args[0], socket.socket):
-                args[0].close()
-            raise NeedsRealClock(f"{what} on the real clock", needs)
-
-        return refused
-
-    def refuse_loop(self: Any, *args: Any, **kwargs: Any) -> None:
-        self._closed = True  # Or it complains when it is thrown away.
-        text = "a loop of another class runs on the real clock"
-        raise NeedsRealClock(text, "SelectorEventLoop")
-
-    with contextlib.ExitStack() as stack:
-        loop = asyncio.SelectorEventLoop
-        stack.enter_context(replaced(loop, "__init__", refuse_loop))
-        stack.enter_context(virtual_time(lambda: clock.now, sleep))
-        for owner, name, what, needs in (
-            (threading.Thread, "start", "a thread runs", "threading"),
-            (threading.Event, "wait", "a thread waits for another", "threading"),
-            (subprocess.Popen, "__init__", "a child process runs", "subprocess"),
-            (os, "system", "a child process runs", "os.system"),
-            (os, "kill", "a signal comes", "os.kill"),
-            (socket.socket, "connect", "a socket connects", "socket"),
-            (socket.socket, "listen", "a socket listens", "socket"),
-            (signal, "alarm", "a signal comes", "signal"),
-            (signal, "setitimer", "a signal comes", "signal"),
-            (signal, "pause", "a signal comes", "signal"),
-            (signal, "sigwait", "a signal comes", "signal"),
-        ):
-            if hasattr(owner, name):  # Not every system has every one.
-                stack.enter_context(replaced(owner, name, refuse(what, needs)))
-        stdin = Asking(refuse("somebody answers", "input()"))
-        stack.enter_context(replaced(sys, "stdin", stdin))
-        stack.enter_context(replaced(os, "_exit", _leave))
-        yield
+def _abandon(loops: Iterable[RecordedLoop], ending: Ending) -> None:
+    """Close the loops of a run that was ended: its program could not close them."""
+    for loop in list(loops):
+        if ending.error is not None and not loop.is_running():
+            loop.close()
 
 
 @contextlib.contextmanager
-def _watched_calls(observer: Observer) -> Iterator[None]:
-    """Note the blocking HTTP calls of a program on the real clock."""
-    import urllib.parse
-    import urllib.request
-
-    loops = threading.get_ident()
-    opener = urllib.request.OpenerDirector
-    original = opener.open
-
-    def watched(self: Any, fullurl: Any, *args: Any, **kwargs: Any) -> Any:
-        start = observer.clock.now
-        url = getattr(fullurl, "full_url", fullurl)
-        try:
-            return original(self, fullurl, *args, **kwargs)
-        finally:
-            path = urllib.parse.urlsplit(url).path
-            if threading.get_ident() == loops:  # Another thread holds nobody up.
-                observer.blocked(f"waits for the answer to GET {path}", start)
-
-    with replaced(opener, "open", watched):
-        yield
-
-
-@contextlib.contextmanager
-def _streams(observer: Observer, echo: Callable[[str, str], None]) -> Iterator[None]:
-    """Note what is printed."""
-
-    def stream(name: str) -> Tee:
-        def write(text: str) -> None:
-            observer.write(name, text)
-            echo(name, text)
-
-        return Tee(write)
-
-    with (
-        contextlib.redirect_stdout(stream("out")),
-        contextlib.redirect_stderr(stream("err")),
-    ):
-        yield
-
-
-@contextlib.contextmanager
-def _new_event_loop(new_loop: Callable[[], Any]) -> Iterator[None]:
-    """Let `asyncio.run` and its like make recorded loops."""
-    with (
-        replaced(asyncio.events, "new_event_loop", new_loop),
-        replaced(asyncio, "new_event_loop", new_loop),
-    ):
-        running = asyncio._get_running_loop()
-        asyncio._set_running_loop(None)  # Pyodide's own loop counts as running.
-        try:
-            yield
-        finally:
-            asyncio._set_running_loop(running)
-
-
-@contextlib.contextmanager
-def _plain_interpreter() -> Iterator[None]:
+def _plain_interpreter(tracebacks: Tracebacks) -> Iterator[None]:
     """Warnings, logging and garbage as in an interpreter that has just started."""
     last_resort = logging.StreamHandler(sys.stderr)
     last_resort.setLevel(logging.WARNING)
-    last_resort.setFormatter(OwnFormatter())
+    last_resort.setFormatter(OwnFormatter(tracebacks))
     collecting = gc.isenabled()
     gc.collect()
     gc.disable()  # A collection in mid-run would have no known place.
-    token = program.set(0)
     try:
         with (
             warnings.catch_warnings(),
@@ -443,25 +321,8 @@ def _plain_interpreter() -> Iterator[None]:
             ):
                 warnings.simplefilter("ignore", category)
             warnings.filterwarnings("default", "", DeprecationWarning, "__main__")
-            warnings.showwarning = _show_warning
+            warnings.showwarning = tracebacks.show_warning
             yield
     finally:
-        program.reset(token)
         if collecting:
             gc.enable()
-
-
-def _show_warning(
-    message: Warning | str,
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: Any = None,
-    line: str | None = None,
-) -> None:
-    """Print a warning as Python does, wherever a host sends its own."""
-    if filename.startswith(HERE):
-        # The recorder let go of what the program forgot; else Python had.
-        filename, lineno = "<sys>", 0
-    text = warnings.formatwarning(message, category, filename, lineno, line)
-    (file or sys.stderr).write(text)

@@ -12,17 +12,31 @@ A script that needs these declares `clock = "real"`.
 
 import asyncio
 import contextvars
+import functools
 import heapq
+import types
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
 from looptape.record.clock import VirtualClock
-from looptape.record.errors import LimitReached, NeedsRealClock
-from looptape.record.frames import call_text
+from looptape.record.errors import Ending, LimitReached
+from looptape.record.frames import call_text, code_of
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
+from looptape.record.values import show
 from looptape.recording import SECOND, Wait
+from looptape.virtual import private
+
+# What has a name of its own and makes nothing up.
+FUNCTIONS = (
+    types.FunctionType,
+    types.MethodType,
+    types.BuiltinFunctionType,
+    types.MethodDescriptorType,
+    types.MethodWrapperType,
+    type,
+)
 
 # asyncio's default pool has min(32, cores + 4) workers; a recording must not
 # depend on the machine, so it has the most there can be.
@@ -68,9 +82,11 @@ class Threads:
     Args:
         observer: Is told what the threads do.
         clock: The clock of the run.
+        ending: Ends the run.
     """
 
-    def __init__(self, observer: Observer, clock: VirtualClock) -> None:
+    def __init__(self, observer: Observer, clock: VirtualClock, ending: Ending) -> None:
+        self._ending = ending
         self._observer = observer
         self._clock = clock
         self._pools: dict[Executor | None, Pool] = {}
@@ -110,11 +126,11 @@ class Threads:
         context = pool.contexts[worker]
         context.run(program.set, program.get())
         future: asyncio.Future[Any] = loop.create_future()
-        running = asyncio._get_running_loop()
+        running = private.get_running_loop()
         task = asyncio.current_task(running) if running else None
         if running and task:  # From 3.14 on a thread has one, not each loop.
-            asyncio.tasks._leave_task(running, task)
-        asyncio._set_running_loop(None)
+            private.leave_task(running, task)
+        private.set_running_loop(None)
         result: Any = None
         error: BaseException | None = None
         try:
@@ -124,12 +140,13 @@ class Threads:
                 except LimitReached:
                     raise
                 except BaseException as problem:  # As a real executor does.
+                    self._ending.check()
                     error = problem
                 end = self._clock.now
         finally:
-            asyncio._set_running_loop(running)
+            private.set_running_loop(running)
             if running and task:
-                asyncio.tasks._enter_task(running, task)
+                private.enter_task(running, task)
         heapq.heappush(pool.busy, (end, worker))
         self._observer.bar(lane, start, end, text)
         self._observer.lanes.known[future] = Wait("thread", f"waits for {text}", [lane])
@@ -151,10 +168,10 @@ class Threads:
             if executor is None:
                 size = DEFAULT_WORKERS
             elif isinstance(executor, ThreadPoolExecutor):
-                size = executor._max_workers
+                size = private.workers(executor)
             else:
                 name = type(executor).__name__
-                raise NeedsRealClock(f"{name} runs real processes", name)
+                self._ending.refuse(f"{name} runs real processes", name)
             self._pools[executor] = Pool(size)
         return self._pools[executor]
 
@@ -172,17 +189,23 @@ def _deliver(
 
 def label(function: Any, args: tuple[Any, ...]) -> str:
     """The call that a thread makes, such as `crunch(3)` or `time.sleep(2)`."""
-    while hasattr(function, "func"):  # functools.partial, as `to_thread` makes it
+    while isinstance(function, functools.partial):  # As `to_thread` makes it.
         args = (*function.args, *args)
         function = function.func
-    name = getattr(function, "__name__", type(function).__name__)
-    if name == "run" and args:  # contextvars.Context.run
+    builtin = isinstance(function, types.BuiltinFunctionType)
+    if builtin and type(function.__self__) is contextvars.Context and args:  # `run`
         return label(args[0], args[1:])
-    code = getattr(function, "__code__", None)
-    module = getattr(function, "__module__", None)
+    code = code_of(function)
+    if isinstance(function, FUNCTIONS):
+        name, module = function.__name__, getattr(function, "__module__", None)
+    else:
+        # An object that can be called may make up whatever it is asked for.
+        name, module = type(function).__name__, None
     if code is not None and module == "__main__":
         names = code.co_varnames[: code.co_argcount]
+        if isinstance(function, types.MethodType):
+            args = (function.__self__, *args)
         return call_text(code, dict(zip(names, args, strict=False)))
     if module not in (None, "builtins", "__main__"):
         name = f"{module}.{name}"
-    return f"{name}({', '.join(repr(arg)[:24] for arg in args)})"
+    return f"{name}({', '.join((show(arg) or 'None')[:24] for arg in args)})"

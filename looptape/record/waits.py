@@ -1,22 +1,21 @@
 """What a suspended task waits for, read from the frames it is suspended in.
 
 asyncio does not say why a task waits.
-Its library functions are well known, though: a task suspended inside
-`Queue.get` waits for an item.
-Each entry of `KNOWN` describes one such function; the first that matches a frame
-of the chain wins, so the entries of wide meaning come first.
+Its library functions are well known, though (see `libraries`): a task suspended
+inside `Queue.get` waits for an item. Each entry of `WAITS` describes one kind of them.
 """
 
 import asyncio
+import math
 import types
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from looptape.record import libraries
+from looptape.record.frames import code_of
 from looptape.record.names import the
 from looptape.recording import SECOND, Wait
-
-# What asyncio calls for each task of `as_completed`, before Python 3.13.
-REPORT = "as_completed.<locals>._on_completion"
+from looptape.virtual import private
 
 LaneOf = Callable[[Any], int | None]
 Names = Callable[[Any], str | None]
@@ -59,7 +58,8 @@ class SuspendedTask:
 
 def _sleep(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     delay = float(local["delay"])
-    until = task.now + round(delay * SECOND)
+    # asyncio sleeps for ever then, and refuses what is no number.
+    until = task.now + round(delay * SECOND) if math.isfinite(delay) else None
     return Wait("sleep", f"sleep {delay:g}", until=until)
 
 
@@ -77,7 +77,7 @@ def _plain(kind: str, text: str) -> Callable[[SuspendedTask, dict[str, Any]], Wa
 
 
 def _task_group(task: SuspendedTask, local: dict[str, Any]) -> Wait:
-    lanes = task.lanes(local["self"]._tasks)
+    lanes = task.lanes(private.group_tasks(local["self"]))
     return Wait("task", "waits for the TaskGroup", lanes)
 
 
@@ -90,8 +90,8 @@ def _wait(task: SuspendedTask, local: dict[str, Any]) -> Wait:
 def _reports_to(queue: Any, task: Any) -> bool:
     return any(
         cell.cell_contents is queue
-        for callback, _ in task._callbacks or ()
-        if getattr(callback, "__qualname__", "") == REPORT
+        for callback in private.callbacks(task)
+        if libraries.role(code_of(callback)) == "reports"
         for cell in callback.__closure__
     )
 
@@ -110,87 +110,40 @@ def _request(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     return Wait("network", f"waits for the answer to {local['method']} {path}")
 
 
-def _connect(task: SuspendedTask, local: dict[str, Any]) -> Wait:
-    return Wait("network", "waits for the connection")
-
-
-# (end of the code's file name, its qualified name) -> kind of wait and label.
-KNOWN: dict[tuple[str, str], Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
-    ("aiohttp/client.py", "ClientSession._request"): _request,
-    ("aiohttp/client_ws.py", "ClientWebSocketResponse.receive"): _plain(
-        "network", "waits for a message"
-    ),
-    ("aiohttp/web_ws.py", "WebSocketResponse.receive"): _plain(
-        "network", "waits for a message"
-    ),
-    ("aiohttp/client_ws.py", "ClientWebSocketResponse.close"): _plain(
-        "network", "waits for the other side to close"
-    ),
-    ("aiohttp/web_ws.py", "WebSocketResponse.close"): _plain(
-        "network", "waits for the other side to close"
-    ),
-    ("aiohttp/connector.py", "_wait_for_close"): _plain(
-        "network", "waits until it is closed"
-    ),
-    ("aiohttp/client_reqrep.py", "ClientResponse.read"): _plain(
-        "network", "waits for the rest of the answer"
-    ),
-    ("aiohttp/streams.py", "StreamReader._wait"): _plain("network", "waits for data"),
-    ("aiohttp/web_protocol.py", "RequestHandler.start"): _plain(
-        "network", "waits for a request"
-    ),
-    ("asyncio/subprocess.py", "Process.communicate"): _plain(
-        "process", "waits for the child's output and end"
-    ),
-    ("asyncio/subprocess.py", "Process.wait"): _plain(
-        "process", "waits for the child's end"
-    ),
-    ("asyncio/subprocess.py", "create_subprocess_exec"): _plain(
-        "process", "starts a child process"
-    ),
-    ("asyncio/base_events.py", "BaseEventLoop.create_datagram_endpoint"): _plain(
-        "network", "waits for the socket"
-    ),
-    ("asyncio/streams.py", "open_connection"): _connect,
-    ("asyncio/streams.py", "StreamWriter.drain"): _plain("network", "drain"),
-    ("asyncio/streams.py", "StreamWriter.wait_closed"): _plain(
-        "network", "waits until it is closed"
-    ),
-    ("asyncio/streams.py", "StreamReader._wait_for_data"): _plain(
-        "network", "waits for data"
-    ),
-    ("asyncio/selector_events.py", "BaseSelectorEventLoop._accept_connection2"): (
-        _connect
-    ),
-    ("asyncio/base_events.py", "Server.serve_forever"): _plain(
-        "network", "serves for ever"
-    ),
-    ("asyncio/base_events.py", "Server.wait_closed"): _plain(
-        "network", "waits until the server is closed"
-    ),
-    ("asyncio/tasks.py", "as_completed.<locals>._wait_for_one"): _as_completed,
-    ("asyncio/tasks.py", "_AsCompletedIterator._wait_for_one"): _as_completed,
-    ("asyncio/tasks.py", "sleep"): _sleep,
-    # Waits for an event of the queue's own.
-    ("asyncio/queues.py", "Queue.join"): _plain("queue", "join"),
-    ("asyncio/locks.py", "Barrier.wait"): _synchronizer("event"),
-    # Before the condition, which takes its lock again when it was notified.
-    ("asyncio/locks.py", "Lock.acquire"): _synchronizer("lock"),
-    ("asyncio/locks.py", "Semaphore.acquire"): _synchronizer("lock"),
-    ("asyncio/locks.py", "Condition.wait"): _synchronizer("event"),
-    ("asyncio/locks.py", "Event.wait"): _synchronizer("event"),
-    ("asyncio/queues.py", "Queue.get"): _plain("queue", "get"),
-    ("asyncio/queues.py", "Queue.put"): _plain("queue", "put"),
-    ("asyncio/taskgroups.py", "TaskGroup.__aexit__"): _task_group,
-    ("asyncio/tasks.py", "_wait"): _wait,
+# Role of a library's function -> kind of wait and label.
+WAITS: dict[str, Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
+    "request": _request,
+    "message": _plain("network", "waits for a message"),
+    "farewell": _plain("network", "waits for the other side to close"),
+    "closed": _plain("network", "waits until it is closed"),
+    "answer": _plain("network", "waits for the rest of the answer"),
+    "data": _plain("network", "waits for data"),
+    "connection": _plain("network", "waits for a request"),
+    "child": _plain("process", "waits for the child's output and end"),
+    "child's end": _plain("process", "waits for the child's end"),
+    "child's start": _plain("process", "starts a child process"),
+    "socket": _plain("network", "waits for the socket"),
+    "connect": _plain("network", "waits for the connection"),
+    "drain": _plain("network", "drain"),
+    "serve": _plain("network", "serves for ever"),
+    "server's end": _plain("network", "waits until the server is closed"),
+    "as_completed": _as_completed,
+    "sleep": _sleep,
+    "join": _plain("queue", "join"),
+    "lock": _synchronizer("lock"),
+    "event": _synchronizer("event"),
+    "get": _plain("queue", "get"),
+    "put": _plain("queue", "put"),
+    "group": _task_group,
+    "wait": _wait,
 }
 
 
 def _shielded(future: Any) -> Any:
     """The inner future of an `asyncio.shield`, which only a callback knows."""
-    for callback, _ in getattr(future, "_callbacks", None) or ():
+    for callback in private.callbacks(future):
         # Its other callbacks know other futures, from 3.14 on the waiting task.
-        if getattr(callback, "__name__", "") == "_outer_done_callback":
+        if libraries.role(code_of(callback)) == "shield":
             for cell in callback.__closure__ or ():
                 inner = cell.cell_contents
                 if asyncio.isfuture(inner) and inner is not future:
@@ -208,16 +161,19 @@ def describe(task: SuspendedTask) -> Wait:
         The wait; its text is empty where the names of `lanes` say all, because
         names are known only when the run is over.
     """
-    for (file, function), entry in KNOWN.items():
-        for frame in task.frames:
-            code = frame.f_code
-            if code.co_qualname == function and code.co_filename.endswith(file):
-                if entry is _sleep and task.future is None:
-                    break
-                return entry(task, frame.f_locals)
+    known: dict[int, types.FrameType] = {}
+    for frame in task.frames:
+        code = frame.f_code
+        place = libraries.place(code.co_filename, code.co_qualname)
+        if place is not None:
+            known.setdefault(place, frame)
+    for place in sorted(known):
+        role = libraries.INNER[place].role
+        if role in WAITS and not (role == "sleep" and task.future is None):
+            return WAITS[role](task, known[place].f_locals)
     if task.future is None:
         return Wait("turn", "waits its turn")
-    children = getattr(task.future, "_children", None)  # asyncio.gather
+    children = private.children(task.future)  # asyncio.gather
     if children is not None:
         return Wait("task", "", task.lanes(children))
     lanes = task.lanes([task.future, _shielded(task.future)])

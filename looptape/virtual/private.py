@@ -9,9 +9,12 @@ where the class is.
 """
 
 import asyncio
+import atexit
 import concurrent.futures
+import logging
 import threading
-from asyncio import base_events, events, selector_events
+import traceback
+from asyncio import base_events, events, selector_events, tasks
 from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import Any, NamedTuple
@@ -47,93 +50,330 @@ def _loop() -> Any:
     return loop
 
 
-def _server() -> Any:
-    return base_events.Server(_loop(), [], None, None, 0, None)  # type: ignore[arg-type]
+def _gathering() -> Any:
+    loop = asyncio.SelectorEventLoop()
+    try:
+        return asyncio.gather(loop.create_future())
+    finally:
+        loop.close()
 
 
-def _datagram_transport() -> Any:
-    """The class; only its objects have what they are made with."""
-    transport: Any = selector_events._SelectorDatagramTransport  # type: ignore[attr-defined]
-    names = transport.__init__.__code__.co_names
-    return type("Made", (), dict.fromkeys(names))
+def _made(made: Any) -> Any:
+    """A stand-in for an object of a class, with what its constructor sets."""
+    return type(made.__name__, (), dict.fromkeys(made.__init__.__code__.co_names))
 
 
 NAMES = (
     Name(
-        _loop,
-        "_clock_resolution",
-        "a timer is due when it is nearer than this, and asyncio asks the machine's"
-        " clock for it",
-        "timers fire too early or too late after many days of virtual time",
+        lambda: events.Handle,
+        "_run",
+        "replaced, so that the recorder sees each callback that a loop runs",
+        "no callback is a step, and no step has a cause",
+    ),
+    Name(
+        lambda: events.Handle,
+        "_loop",
+        "tells whether a callback belongs to a recorded loop",
+        "callbacks of other loops are told as the program's",
+    ),
+    Name(
+        lambda: events.Handle,
+        "_context",
+        "tells to which of several programs a callback belongs",
+        "callbacks of a companion are told as the program's",
     ),
     Name(
         _loop,
-        "_scheduled",
-        "its first timer says exactly when the clock has to go on, where the"
-        " selector's timeout is the difference of two floats",
-        "the clock stops before a timer or behind it",
+        "_run_once",
+        "overridden to count the loop's turns",
+        "a program that never ends is never ended",
+    ),
+    Name(
+        _loop,
+        "_process_events",
+        "overridden to learn which socket woke a callback",
+        "no step knows that the network woke it",
+    ),
+    Name(
+        _loop,
+        "_ready",
+        "tells whether a companion has come to rest",
+        "a server is not yet listening when its client starts",
     ),
     Name(
         _loop,
         "_default_executor",
-        "the loop's own pool of threads: it does not wait for those that are idle",
-        "after one call in a thread, a Deadlock is waited for instead of told",
+        "the loop's own pool of threads",
+        "threads of two pools are taken for one",
     ),
     Name(
-        lambda: concurrent.futures.ThreadPoolExecutor(1),
-        "_threads",
-        "tells the threads of the loop's own pool from the program's",
-        "after one call in a thread, a Deadlock is waited for instead of told",
+        lambda: base_events.BaseEventLoop,
+        "_do_shutdown",
+        "the thread in which `asyncio.run` waits for other threads",
+        "each run with threads ends with a callback that nobody wrote",
     ),
     Name(
-        lambda: events.Handle,
-        "_source_traceback",
-        "where debug mode says that a callback was scheduled",
-        "in debug mode a timer seems to be set by the loop itself",
+        lambda: asyncio,
+        "_get_running_loop",
+        "the running loop, or None; documented for those who write event loops",
+        "simulated threads believe that they run on the loop",
     ),
     Name(
-        _server,
-        "_sockets",
-        "asyncio makes a server of one ready socket; one of several hosts has more",
-        "a server listens at the first of its addresses only",
+        lambda: asyncio,
+        "_set_running_loop",
+        "hides the running loop from simulated threads and in Pyodide",
+        "nothing can be recorded in Pyodide; `asyncio.run` in a thread fails",
     ),
     Name(
-        _datagram_transport,
-        "_address",
-        "asyncio does not know the remote address of a ready socket",
-        "`sendto` without an address fails where broadcasts are allowed",
+        lambda: tasks,
+        "_enter_task",
+        "documented for those who write tasks: a thread has no current task",
+        "`asyncio.run` in a simulated thread fails on Python 3.14",
     ),
     Name(
-        lambda: selector_events.BaseSelectorEventLoop,
-        "_write_to_self",
-        "overridden: another thread or a signal wakes the loop by it",
-        "`call_soon_threadsafe` and Ctrl-C do not wake the loop",
+        lambda: tasks,
+        "_leave_task",
+        "the same",
+        "the same",
+    ),
+    Name(
+        lambda: events,
+        "_event_loop_policy",
+        "set to None, so that each program begins without a current loop",
+        "in Pyodide, programs get the page's own loop from `get_event_loop`",
+        "3.11 to 3.15, until policies went in 3.16",
     ),
     Name(
         lambda: selector_events.BaseSelectorEventLoop,
         "_make_self_pipe",
-        "overridden: no pair of real sockets is needed",
-        "the loop cannot be made",
+        "overridden: no pair of real sockets is needed, and Pyodide has none",
+        "no virtual loop can be made, and probes cannot be asked in Pyodide",
     ),
     Name(
         lambda: selector_events.BaseSelectorEventLoop,
         "_close_self_pipe",
         "the same",
-        "the loop cannot be closed",
+        "the same",
     ),
     Name(
-        lambda: base_events.BaseEventLoop,
+        lambda: asyncio.Future,
+        "_callbacks",
+        "leads from a future to what waits for it",
+        "waits for `shield` and, before 3.13, `as_completed` have no names",
+    ),
+    Name(
+        lambda: asyncio.Future,
+        "_source_traceback",
+        "where debug mode says that a task was made",
+        "in debug mode a task seems to be made by the recorder",
+    ),
+    Name(
+        lambda: events.Handle,
+        "_source_traceback",
+        "where debug mode says that a callback was scheduled",
+        "in debug mode a callback seems to be scheduled by the recorder",
+    ),
+    Name(
+        _gathering,
+        "_children",
+        "leads from the future of `gather` to its tasks",
+        "waits for `gather` have no names",
+    ),
+    Name(
+        asyncio.TaskGroup,
+        "_tasks",
+        "the tasks of a group",
+        "waits for a TaskGroup have no names",
+    ),
+    Name(
+        asyncio.Condition,
+        "_lock",
+        "the lock of a condition",
+        "a condition's lock has no name",
+    ),
+    Name(
+        lambda: selector_events.BaseSelectorEventLoop,
+        "_sock_sendfile_native",
+        "overridden: sockets in memory know no `sendfile`",
+        "`loop.sendfile` asks the kernel to send to a descriptor that is not there",
+    ),
+    Name(
+        lambda: traceback,
+        "_walk_tb_with_full_positions",
+        "replaced, so that tracebacks leave the recorder out",
+        "tracebacks that a program prints show the recorder's lines",
+    ),
+    Name(
+        lambda: concurrent.futures.ThreadPoolExecutor(1),
+        "_max_workers",
+        "the size of a pool whose threads are simulated",
+        "a pool of two runs 32 functions side by side",
+    ),
+    Name(
+        lambda: logging.root,
+        "_cache",
+        "cleared where the level of a logger is set back",
+        "a logger goes on by the level that the last program gave it",
+    ),
+    Name(
+        lambda: atexit,
+        "_ncallbacks",
+        "counts the functions that run at the end of the interpreter",
+        "what a program leaves for the end is not noticed",
+    ),
+    Name(
+        lambda: type,
+        "__flags__",
+        "tells which classes can be changed at all",
+        "all classes are looked through after each program, in twice the time",
+    ),
+    Name(
+        _loop,
+        "_clock_resolution",
+        "set to a nanosecond: a timer is due when it is nearer than this",
+        "timers fire too early or too late after many days of virtual time",
+    ),
+    Name(
+        _loop,
+        "_scheduled",
+        "its first timer says exactly how far a virtual clock goes on",
+        "the clock stops before a timer or behind it",
+    ),
+    Name(
+        lambda: concurrent.futures.ThreadPoolExecutor(1),
+        "_threads",
+        "tells the idle threads of a loop's own pool from the program's",
+        "after one call in a thread, a deadlock is waited for instead of told",
+    ),
+    Name(
+        lambda: _made(asyncio.Server),
+        "_sockets",
+        "asyncio makes a server of one ready socket; one of several hosts has more",
+        "a server listens at the first of its addresses only",
+    ),
+    Name(
+        lambda: _made(selector_events._SelectorDatagramTransport),  # type: ignore[attr-defined]
+        "_address",
+        "asyncio does not know the remote address of a ready socket",
+        "`sendto` without an address fails where broadcasts are allowed",
+    ),
+    Name(
+        _loop,
+        "_write_to_self",
+        "overridden: another thread or a signal wakes a virtual loop with it",
+        "`call_soon_threadsafe` and Ctrl-C do not wake the loop",
+    ),
+    Name(
+        _loop,
         "_connect_sock",
         "overridden to connect in memory",
         "`create_connection` reaches the real network",
     ),
     Name(
-        lambda: base_events.BaseEventLoop,
+        _loop,
         "_make_subprocess_transport",
         "overridden to refuse child processes",
         "a program that starts one is not told that it takes real time",
     ),
 )
+
+IMMUTABLE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE of CPython's C interface
+
+
+def get_running_loop() -> Any:
+    """The running loop, or None."""
+    return asyncio._get_running_loop()
+
+
+def set_running_loop(loop: Any) -> None:
+    """Let a loop count as running, or None."""
+    asyncio._set_running_loop(loop)
+
+
+def enter_task(loop: Any, task: Any) -> None:
+    """Let a task count as the one that runs."""
+    tasks._enter_task(loop, task)
+
+
+def leave_task(loop: Any, task: Any) -> None:
+    """Let a task count as one that does not run."""
+    tasks._leave_task(loop, task)
+
+
+def forget_policy() -> None:
+    """Let the next who asks get asyncio's own policy, and no current loop."""
+    if hasattr(events, "_event_loop_policy"):
+        events._event_loop_policy = None
+    else:
+        asyncio.set_event_loop(None)
+
+
+def replace_self_pipe() -> None:
+    """Let loops do without the pair of sockets by which threads wake them."""
+    loop: Any = selector_events.BaseSelectorEventLoop
+    loop._make_self_pipe = loop._close_self_pipe = lambda self: None
+
+
+def callbacks(future: Any) -> list[Any]:
+    """The functions that are called when a future is done."""
+    pairs = getattr(future, "_callbacks", None) or ()
+    return [callback for callback, _ in pairs]
+
+
+def source_traceback(made: Any) -> list[Any]:
+    """Where a task or handle was made, in debug mode; the list is its own."""
+    return getattr(made, "_source_traceback", None) or []
+
+
+def children(future: Any) -> list[Any] | None:
+    """The futures of a `gather`; None for any other future."""
+    return getattr(future, "_children", None)
+
+
+def group_tasks(group: Any) -> Iterable[Any]:
+    """The tasks of a TaskGroup that are not done."""
+    return getattr(group, "_tasks", ())
+
+
+def condition_lock(condition: Any) -> Any:
+    """The lock of a condition."""
+    return getattr(condition, "_lock", None)
+
+
+def handle_loop(handle: Any) -> Any:
+    """The loop of a handle."""
+    return handle._loop
+
+
+def handle_context(handle: Any) -> Any:
+    """The context in which a handle runs."""
+    return handle._context
+
+
+def workers(executor: concurrent.futures.ThreadPoolExecutor) -> int:
+    """The number of threads that a pool may start."""
+    return executor._max_workers
+
+
+def walk_positions() -> Any:
+    """The function by which `traceback` walks a traceback."""
+    return traceback._walk_tb_with_full_positions  # type: ignore[attr-defined]
+
+
+def forget_levels(loggers: Iterable[logging.Logger]) -> None:
+    """Let loggers look up their levels again."""
+    for each in loggers:
+        each._cache.clear()  # type: ignore[attr-defined]
+
+
+def functions_at_exit() -> int:
+    """The number of functions that run at the end of the interpreter."""
+    return atexit._ncallbacks()
+
+
+def can_change(owner: type) -> bool:
+    """Whether the attributes of a class can be set."""
+    return not owner.__flags__ & IMMUTABLE
 
 
 def set_clock_resolution(loop: Any, seconds: float) -> None:
@@ -159,8 +399,3 @@ def set_server_sockets(server: Any, sockets: Iterable[Any]) -> None:
 def set_remote_address(transport: Any, address: Any) -> None:
     """Set where a datagram transport sends by default."""
     transport._address = address
-
-
-def source_traceback(made: Any) -> list[Any]:
-    """Where a task or handle was made, in debug mode; the list is its own."""
-    return getattr(made, "_source_traceback", None) or []

@@ -370,7 +370,6 @@ def test_a_thread_has_its_own_context_variables(run) -> None:
         "subprocess.run(['true'])",
         "threading.Thread(target=print).start()",
         "asyncio.get_running_loop().add_signal_handler(15, print)",
-        "asyncio.SelectorEventLoop()",
         "urllib.request.urlopen('http://127.0.0.1:9/')",
         "await get_running_loop().run_in_executor(ProcessPoolExecutor(), print)",
     ],

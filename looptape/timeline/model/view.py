@@ -24,10 +24,6 @@ FOREVER = 1 << 62
 
 TIMEOUT = re.compile(r"timeout\(.*\) is over")
 
-# aiohttp's server has a task for each connection that starts one for each request;
-# the requests are the story.
-CONNECTION = "start(self)"
-
 
 class View:
     """The part of a run that is shown.
@@ -284,7 +280,7 @@ def _hidden(recording: Recording) -> set[int]:
         outside = lane.kind in {"thread", "process"}
         if outside and index not in at_work:
             hidden.add(index)  # It never came to run.
-        elif lane.kind == "library" or _is_connection(lane):
+        elif lane.kind == "library":
             hidden.add(index)
     for step in recording.steps:
         if step.until > step.at or step.blocks:
@@ -297,11 +293,8 @@ def _hidden(recording: Recording) -> set[int]:
 
 def inside_library(lane: Lane) -> bool:
     """Whether a lane runs a library's own coroutine, whose call says nothing."""
-    return lane.call.startswith("_") or (lane.kind == "task" and not lane.call)
-
-
-def _is_connection(lane: Lane) -> bool:
-    return lane.call == CONNECTION and not lane.named and lane.kind == "task"
+    inner = lane.kind == "library" and lane.call.startswith("_")
+    return inner or (lane.kind == "task" and not lane.call)
 
 
 def _without_loop(recording: Recording) -> Recording:

@@ -1,0 +1,124 @@
+"""Where a program comes in: what makes loops and tasks, and what they call."""
+
+import asyncio
+import contextlib
+import selectors
+from asyncio import events
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from looptape.record.errors import Ending
+from looptape.record.locks import watched_locks
+from looptape.record.observer import Observer
+from looptape.record.patch import replaced
+from looptape.record.recorded_loop import RecordedLoop
+from looptape.record.recorded_task import Task
+from looptape.virtual import private
+
+# The classes that asyncio makes loops of; Windows has two.
+LOOPS = tuple(
+    getattr(asyncio, name)
+    for name in ("SelectorEventLoop", "ProactorEventLoop")
+    if hasattr(asyncio, name)
+)
+REAL = "runs on the real clock"
+
+
+@contextlib.contextmanager
+def recorded_loops(
+    recorded: type[RecordedLoop], prepare: Callable[[Any, Any], None], ending: Ending
+) -> Iterator[None]:
+    """Let every door to a new event loop lead to a recorded one.
+
+    `asyncio.run`, `Runner`, `new_event_loop`, policies and the names of the classes
+    all end at the constructor of asyncio's own loop. So a loop becomes a recorded one
+    there, and a class of the program's own keeps what it adds to asyncio's.
+
+    Args:
+        recorded: The class of recorded loops.
+        prepare: Called with such a loop and the selector that the program gave it, in
+            the place of the constructor.
+        ending: Ends the run of a program whose loop cannot be recorded.
+    """
+
+    def become(loop: Any, selector: Any) -> None:
+        own = type(loop)
+        if own in LOOPS:
+            loop.__class__ = recorded
+        else:
+            names = {"__module__": own.__module__, "__qualname__": own.__qualname__}
+            loop.__class__ = type(own.__name__, (own, recorded), names)
+            if own.time is not asyncio.BaseEventLoop.time:
+                refuse(loop, f"{own.__name__} has a clock of its own, which {REAL}")
+        if type(selector).__module__ not in {"builtins", selectors.__name__}:
+            name = type(selector).__name__
+            refuse(loop, f"a loop with a {name} of the program's own {REAL}")
+        prepare(loop, selector)
+
+    def refuse(loop: Any, text: str) -> None:
+        # Or it complains when it is thrown away.
+        loop.close = loop.is_closed = lambda: True
+        ending.refuse(text, "asyncio.SelectorEventLoop")
+
+    def constructor(original: Any) -> Any:
+        def __init__(self: Any, *args: Any) -> None:  # noqa: N807
+            if isinstance(self, RecordedLoop):
+                original(self, *args)
+            else:
+                become(self, args[0] if args else None)
+
+        return __init__
+
+    def foreign(loop: Any) -> None:
+        name = type(loop).__name__
+        ending.refuse(f"{name}, an event loop that is not asyncio's, {REAL}", name)
+
+    with contextlib.ExitStack() as stack:
+        for owner in LOOPS:
+            init = constructor(owner.__init__)
+            stack.enter_context(replaced(owner, "__init__", init))
+        stack.enter_context(replaced(Task, "foreign", staticmethod(foreign)))
+        # Pyodide's own loop counts as running, and is the current one.
+        running = private.get_running_loop()
+        private.set_running_loop(None)
+        private.forget_policy()
+        try:
+            yield
+        finally:
+            private.set_running_loop(running)
+
+
+@contextlib.contextmanager
+def recorded_asyncio() -> Iterator[None]:
+    """Let recorded loops see tasks that are made, callbacks they run, and locks."""
+    run = events.Handle._run
+
+    def _run(handle: Any) -> None:
+        loop = private.handle_loop(handle)
+        if isinstance(loop, RecordedLoop):
+            with loop.watch(handle):
+                run(handle)
+        else:
+            run(handle)
+
+    def observer() -> Observer | None:
+        loop = private.get_running_loop()
+        return loop.observer if isinstance(loop, RecordedLoop) else None
+
+    def acquired(lock: Any) -> None:
+        watching = observer()
+        if watching is not None:
+            watching.acquired(lock)
+
+    def released(lock: Any) -> None:
+        watching = observer()
+        if watching is not None:
+            watching.released(lock)
+
+    with (
+        watched_locks(acquired, released),
+        replaced(events.Handle, "_run", _run),
+        replaced(asyncio, "Task", Task),
+        replaced(asyncio.tasks, "Task", Task),
+    ):
+        yield

@@ -1,0 +1,137 @@
+"""What is known of the inside of asyncio and aiohttp.
+
+A suspended task of a program often stands inside a library's function, and some
+tasks are a library's own. The functions that matter are listed here, in `INNER`, by
+file and qualified name: never by name alone, as a program may use the same names.
+`tests/record/test_libraries.py` looks for each of them on the Python that runs it.
+"""
+
+import sys
+import types
+from functools import cache
+from typing import NamedTuple
+
+
+class Inner(NamedTuple):
+    """A function of a library.
+
+    Attributes:
+        file: The end of the name of its file, with `/` between folders.
+        name: Its qualified name.
+        role: What it is, as `waits` and others ask for it.
+        first: The first Python that has it.
+        last: The last Python that has it.
+    """
+
+    file: str
+    name: str
+    role: str
+    first: tuple[int, int] = (3, 11)
+    last: tuple[int, int] = (3, 99)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it belongs to this Python."""
+        return self.first <= sys.version_info[:2] <= self.last
+
+
+# The first that matches a frame tells what a task waits for, so functions of wide
+# meaning come first.
+INNER = (
+    Inner("aiohttp/client.py", "ClientSession._request", "request"),
+    Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.receive", "message"),
+    Inner("aiohttp/web_ws.py", "WebSocketResponse.receive", "message"),
+    Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.close", "farewell"),
+    Inner("aiohttp/web_ws.py", "WebSocketResponse.close", "farewell"),
+    Inner("aiohttp/connector.py", "_wait_for_close", "closed"),
+    Inner("aiohttp/client_reqrep.py", "ClientResponse.read", "answer"),
+    Inner("aiohttp/streams.py", "StreamReader._wait", "data"),
+    Inner("aiohttp/web_protocol.py", "RequestHandler.start", "connection"),
+    Inner("aiohttp/web_protocol.py", "RequestHandler._handle_request", "handler"),
+    Inner("asyncio/subprocess.py", "Process.communicate", "child"),
+    Inner("asyncio/subprocess.py", "Process.wait", "child's end"),
+    Inner("asyncio/subprocess.py", "create_subprocess_exec", "child's start"),
+    Inner("asyncio/base_events.py", "BaseEventLoop.create_datagram_endpoint", "socket"),
+    Inner("asyncio/streams.py", "open_connection", "connect"),
+    Inner("asyncio/streams.py", "StreamWriter.drain", "drain"),
+    Inner("asyncio/streams.py", "StreamWriter.wait_closed", "closed"),
+    Inner("asyncio/streams.py", "StreamReader._wait_for_data", "data"),
+    Inner(
+        "asyncio/selector_events.py",
+        "BaseSelectorEventLoop._accept_connection2",
+        "connect",
+    ),
+    Inner("asyncio/base_events.py", "Server.serve_forever", "serve"),
+    Inner("asyncio/base_events.py", "Server.wait_closed", "server's end"),
+    Inner(
+        "asyncio/tasks.py",
+        "as_completed.<locals>._wait_for_one",
+        "as_completed",
+        last=(3, 12),
+    ),
+    Inner(
+        "asyncio/tasks.py",
+        "_AsCompletedIterator._wait_for_one",
+        "as_completed",
+        first=(3, 13),
+    ),
+    Inner("asyncio/tasks.py", "sleep", "sleep"),
+    # Waits for an event of the queue's own.
+    Inner("asyncio/queues.py", "Queue.join", "join"),
+    Inner("asyncio/locks.py", "Barrier.wait", "event"),
+    # Before the condition, which takes its lock again when it was notified.
+    Inner("asyncio/locks.py", "Lock.acquire", "lock"),
+    Inner("asyncio/locks.py", "Semaphore.acquire", "lock"),
+    Inner("asyncio/locks.py", "Condition.wait", "event"),
+    Inner("asyncio/locks.py", "Event.wait", "event"),
+    Inner("asyncio/queues.py", "Queue.get", "get"),
+    Inner("asyncio/queues.py", "Queue.put", "put"),
+    Inner("asyncio/taskgroups.py", "TaskGroup.__aexit__", "group"),
+    Inner("asyncio/tasks.py", "_wait", "wait"),
+    # What asyncio calls for each task of `as_completed`.
+    Inner(
+        "asyncio/tasks.py",
+        "as_completed.<locals>._on_completion",
+        "reports",
+        last=(3, 12),
+    ),
+    # What asyncio calls when the outer future of `shield` is done.
+    Inner("asyncio/tasks.py", "shield.<locals>._outer_done_callback", "shield"),
+    # The tasks that `asyncio.run` makes when main is over; no program knows them.
+    Inner("asyncio/base_events.py", "BaseEventLoop.shutdown_asyncgens", "shutdown"),
+    Inner(
+        "asyncio/base_events.py",
+        "BaseEventLoop.shutdown_default_executor",
+        "shutdown",
+    ),
+    Inner(
+        "record/recorded_loop.py",
+        "VirtualRecordedLoop.shutdown_default_executor",
+        "shutdown",
+    ),
+    # The thread in which `asyncio.run` waits for other threads.
+    Inner("asyncio/base_events.py", "BaseEventLoop._do_shutdown", "end of threads"),
+)
+PLACES = {(each.file, each.name): place for place, each in enumerate(INNER)}
+
+
+@cache
+def place(file: str, name: str) -> int | None:
+    """Where a function stands in `INNER`; None for any other function.
+
+    Args:
+        file: The name of its file, as its code object has it.
+        name: Its qualified name.
+    """
+    parts = file.replace("\\", "/").rsplit("/", 2)
+    return PLACES.get(("/".join(parts[-2:]), name)) if len(parts) > 1 else None
+
+
+def role(code: types.CodeType | None) -> str | None:
+    """What a function of a library is; None for any other function.
+
+    Args:
+        code: Its code object.
+    """
+    found = None if code is None else place(code.co_filename, code.co_qualname)
+    return None if found is None else INNER[found].role

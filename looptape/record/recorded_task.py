@@ -1,0 +1,124 @@
+"""Tasks that tell an observer of each of their steps."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Generator
+from typing import Any
+
+from looptape.record.observer import Observer
+
+
+class RecordedCoroutine(Coroutine[Any, Any, Any]):
+    """Stands in for a task's coroutine and tells the observer of each step.
+
+    It forwards what debuggers and `Task.get_stack` look at.
+    """
+
+    def __init__(self, coroutine: Any, observer: Observer, lane: int) -> None:
+        self._coroutine = coroutine
+        self._observer = observer
+        self._lane = lane
+        observer.lanes.coroutines[lane] = self
+
+    def send(self, value: Any) -> Any:
+        """Run to the next suspension."""
+        coroutine = self._coroutine
+        return self._observer.steps.resume(self._lane, coroutine, coroutine.send, value)
+
+    def throw(self, *args: Any) -> Any:
+        """Raise an exception where it is suspended."""
+        coroutine = self._coroutine
+        return self._observer.steps.resume(
+            self._lane, coroutine, coroutine.throw, *args
+        )
+
+    def close(self) -> None:
+        """End it without a step."""
+        self._coroutine.close()
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        """Await what it stands for."""
+        return self._coroutine.__await__()  # type: ignore[no-any-return]
+
+    def __getattr__(self, name: str) -> Any:
+        """Forward `cr_frame`, `cr_await`, `__qualname__` and the like."""
+        return getattr(self._coroutine, name)
+
+
+class Task(asyncio.Task[Any]):
+    """A task whose steps are noted, in the place of `asyncio.Task`.
+
+    asyncio keeps tasks in sets, whose order follows the address in memory: eight
+    siblings of a TaskGroup would be cancelled in another order in each run. So the
+    hash of a recorded task is its number.
+    It has asyncio's name and gives the program's own coroutine, as programs see both.
+
+    Attributes:
+        foreign: Called with the loop of a task that no recorded loop makes.
+    """
+
+    _asked = False  # While it is asked to cancel.
+    foreign: Callable[[Any], None] = staticmethod(lambda loop: None)
+
+    def __init__(self, coro: Any, *, loop: Any = None, **kwargs: Any) -> None:
+        loop = loop or asyncio.get_running_loop()
+        self._own: Any = None
+        self._lane: int | None = None
+        if hasattr(loop, "recordable"):
+            self._lane = loop.recordable(coro)
+        else:
+            self.foreign(loop)
+        if self._lane is None:
+            super().__init__(coro, loop=loop, **kwargs)
+            return
+        self._observer: Observer = loop.observer
+        self._observer.lanes.of_task[self] = self._lane
+        if kwargs.get("name") is None:
+            # asyncio counts from the start of the interpreter.
+            kwargs["name"] = f"Task-{len(self._observer.lanes.of_task)}"
+        recorded = RecordedCoroutine(coro, self._observer, self._lane)
+        self._own = coro
+        super().__init__(recorded, loop=loop, **kwargs)
+        self._observer.lanes.rename(self._lane, self.get_name())
+
+    def __hash__(self) -> int:
+        return super().__hash__() if self._lane is None else self._lane
+
+    def get_coro(self) -> Any:
+        """The coroutine, as `asyncio.Task.get_coro` returns it."""
+        return super().get_coro() if self._own is None else self._own
+
+    def set_name(self, value: object, /) -> None:
+        """Give it a name, as `asyncio.Task.set_name` does."""
+        super().set_name(value)
+        if self._lane is not None:
+            self._observer.lanes.rename(self._lane, self.get_name())
+
+    def __del__(self) -> None:
+        """Note that nobody held it, if it still waits."""
+        lane = getattr(self, "_lane", None)  # None also for one that was never made
+        if lane is not None and not self.done():
+            if self._observer.closed:
+                return  # A deadlock or a limit left it: asyncio would complain of it.
+            self._observer.lost(lane)
+        super().__del__()
+
+    def cancel(self, msg: Any | None = None) -> bool:
+        """Ask it to cancel, as `asyncio.Task.cancel` does."""
+        if self._lane is not None and not self.done():
+            self._observer.cancels(self)
+        if self._lane is None or not self._observer.closed:
+            return super().cancel(msg)
+        # Two tasks that wait for each other would ask each other for ever, in the
+        # cleanup after their deadlock.
+        if self._asked:
+            return True
+        self._asked = True
+        try:
+            return super().cancel(msg)
+        finally:
+            self._asked = False
+
+
+# As programs print it: `asyncio.Task` is the one in C.
+Task.__module__ = asyncio.Task.__module__
+Task.__qualname__ = asyncio.Task.__qualname__

@@ -1,0 +1,128 @@
+"""Tracebacks with the program's own lines, as a reader sees them.
+
+Where Python and the recorder are installed, and how far a call reaches within a
+line, differ from one machine and version to another.
+"""
+
+import contextlib
+import logging
+import os
+import sys
+import traceback
+import types
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from looptape.record.patch import replaced
+from looptape.virtual import private
+
+# Where the recorder is installed.
+HERE = str(Path(__file__).parents[1])
+
+
+class Tracebacks:
+    """Tracebacks of one program.
+
+    Args:
+        folder: Where it is; modules beside it belong to it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder) + os.sep
+
+    def text(self, error: BaseException | None) -> str:
+        """The program's own lines of a traceback, without marks under them."""
+        if error is None:
+            return ""
+        text = traceback.TracebackException.from_exception(error)
+        self._keep_own(text)
+        return "".join(text.format()).rstrip("\n")
+
+    def _keep_own(self, text: traceback.TracebackException | None) -> None:
+        if text is None:
+            return
+        text.stack[:] = [
+            traceback.FrameSummary(name, frame.lineno, frame.name, line=frame.line)
+            for frame in text.stack
+            if (name := self.name(frame.filename))
+        ]
+        for other in (text.__cause__, text.__context__, *(text.exceptions or ())):
+            self._keep_own(other)
+
+    def name(self, file: str) -> str | None:
+        """What a file of the program is called; None for any other file."""
+        if file.startswith(self._folder):
+            name = file.removeprefix(self._folder)
+            return None if "site-packages" in name or file.startswith(HERE) else name
+        # Programs are compiled under their bare name, and nothing else is.
+        return None if Path(file).is_absolute() or file[:1] == "<" else file
+
+    def show_warning(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: Any = None,
+        line: str | None = None,
+    ) -> None:
+        """Print a warning as Python does, wherever a host sends its own."""
+        if filename.startswith(HERE):
+            # The recorder let go of what the program forgot; else Python had.
+            filename, lineno = "<sys>", 0
+        text = warnings.formatwarning(message, category, filename, lineno, line)
+        (file or sys.stderr).write(text)
+
+
+class OwnFormatter(logging.Formatter):
+    """Formats a log record with the program's own lines of a traceback.
+
+    Args:
+        tracebacks: Those of the program.
+    """
+
+    def __init__(self, tracebacks: Tracebacks) -> None:
+        super().__init__()
+        self._tracebacks = tracebacks
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802, the name is logging's
+        """The traceback of an exception."""
+        return self._tracebacks.text(ei[1])
+
+
+@contextlib.contextmanager
+def hidden_recorder() -> Iterator[None]:
+    """Leave the recorder out where a program looks at its own stack."""
+
+    def walk_stack(frame: types.FrameType | None) -> Iterator[Any]:
+        for found, line in plain_stack(frame):
+            if _is_start(found):
+                return
+            if not _is_ours(found):
+                yield found, line
+
+    def walk_tb(tb: types.TracebackType | None) -> Iterator[Any]:
+        return ((frame, *at) for frame, *at in plain_tb(tb) if not _is_ours(frame))
+
+    def walk_positions(tb: types.TracebackType | None) -> Iterator[Any]:
+        return ((frame, at) for frame, at in positions(tb) if not _is_ours(frame))
+
+    plain_stack, plain_tb = traceback.walk_stack, traceback.walk_tb
+    positions = private.walk_positions()
+    with (
+        replaced(traceback, "walk_stack", walk_stack),
+        replaced(traceback, "walk_tb", walk_tb),
+        replaced(traceback, positions.__name__, walk_positions),
+    ):
+        yield
+
+
+def _is_ours(frame: types.FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(HERE)
+
+
+def _is_start(frame: types.FrameType) -> bool:
+    """Whether a frame is the recorder's that runs a program, and all beyond it."""
+    return _is_ours(frame) and frame.f_code.co_name == "_execute"

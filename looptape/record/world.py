@@ -1,0 +1,222 @@
+"""What a program finds around it: the clock, the streams, and what is refused."""
+
+import contextlib
+import io
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from looptape.record.clock import VirtualClock, virtual_time
+from looptape.record.errors import Ending, Exited
+from looptape.record.observer import Observer
+from looptape.record.patch import replaced
+from looptape.recording import SECOND
+
+WAITS = "a thread waits for another"
+
+
+class Tee(io.TextIOBase):
+    """A text stream that hands each written text to a function."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+
+    def write(self, text: str) -> int:
+        """Hand the text on."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._write(text)
+        return len(text)
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+
+class Asking(io.TextIOBase):
+    """A standard input at which nobody sits.
+
+    Args:
+        refuse: Called for what would read; it raises.
+    """
+
+    def __init__(self, refuse: Callable[..., Any]) -> None:
+        self._refuse = refuse
+
+    def read(self, size: int | None = -1) -> str:
+        """Refuse."""
+        return str(self._refuse())
+
+    readline = read  # type: ignore[assignment]
+
+    def readable(self) -> bool:
+        """Say that it can be read from."""
+        return True
+
+
+@contextlib.contextmanager
+def virtual_world(
+    observer: Observer, clock: VirtualClock, ending: Ending
+) -> Iterator[None]:
+    """Time is virtual, and what cannot be virtual is refused.
+
+    Args:
+        observer: Is told of calls that block.
+        clock: The clock of the run.
+        ending: Ends the run.
+    """
+
+    def sleep(seconds: float) -> None:
+        start = clock.now
+        clock.advance(round(seconds * SECOND))
+        observer.blocked(f"time.sleep({seconds:g})", start)
+
+    def refuse(what: str, needs: str) -> Callable[..., Any]:
+        def refused(*args: Any, **kwargs: Any) -> Any:
+            if args and isinstance(args[0], socket.socket):
+                args[0].close()
+            ending.refuse(f"{what} on the real clock", needs)
+
+        return refused
+
+    def leave(status: int) -> None:
+        ending.end(Exited(status))
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(virtual_time(lambda: clock.now, sleep))
+        for owner, name, what, needs in (
+            (threading.Thread, "start", "a thread runs", "threading"),
+            (threading.Event, "wait", WAITS, "threading"),
+            # With it `concurrent.futures.Future.result` and `queue.Queue.get`.
+            (threading.Condition, "wait", WAITS, "threading"),
+            (subprocess.Popen, "__init__", "a child process runs", "subprocess"),
+            (os, "system", "a child process runs", "os.system"),
+            (os, "kill", "a signal comes", "os.kill"),
+            (socket.socket, "connect", "a socket connects", "socket"),
+            (socket.socket, "listen", "a socket listens", "socket"),
+            (signal, "alarm", "a signal comes", "signal"),
+            (signal, "setitimer", "a signal comes", "signal"),
+            (signal, "pause", "a signal comes", "signal"),
+            (signal, "sigwait", "a signal comes", "signal"),
+        ):
+            if hasattr(owner, name):  # Not every system has every one.
+                stack.enter_context(replaced(owner, name, refuse(what, needs)))
+        wait = refuse(WAITS, "threading")
+        stack.enter_context(replaced(threading, "Lock", _lock_class(wait)))
+        stack.enter_context(replaced(queue, "SimpleQueue", _queue_class(wait)))
+        stdin = Asking(refuse("somebody answers", "input()"))
+        stack.enter_context(replaced(sys, "stdin", stdin))
+        stack.enter_context(replaced(os, "_exit", leave))
+        yield
+
+
+def _lock_class(wait: Callable[[], Any]) -> type:
+    """A `threading.Lock` that does not wait: nothing could ever release it.
+
+    Args:
+        wait: Called where it would.
+    """
+    make = threading.Lock
+    plain: Any = type(make())
+
+    class Lock:
+        def __init__(self) -> None:
+            self._lock = make()
+
+        def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+            # What the real one refuses is an error here, too.
+            if (not blocking and timeout != -1) or (timeout < 0 and timeout != -1):
+                return self._lock.acquire(blocking, timeout)
+            if self._lock.acquire(False):
+                return True
+            return bool(wait()) if blocking and timeout != 0 else False
+
+        def __enter__(self) -> bool:
+            return self.acquire()
+
+        def __exit__(self, *raised: object) -> None:
+            self._lock.release()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._lock, name)
+
+        def __repr__(self) -> str:
+            return repr(self._lock)
+
+    # As programs print it.
+    Lock.__module__, Lock.__name__ = plain.__module__, plain.__name__
+    Lock.__qualname__ = plain.__qualname__
+    return Lock
+
+
+def _queue_class(wait: Callable[[], Any]) -> type:
+    """A `queue.SimpleQueue` that does not wait: nothing could ever be put in.
+
+    Args:
+        wait: Called where it would.
+    """
+
+    class SimpleQueue(queue.SimpleQueue[Any]):
+        def get(self, block: bool = True, timeout: float | None = None) -> Any:
+            if block and timeout != 0 and self.empty():
+                wait()
+            return super().get(block, timeout)
+
+    return SimpleQueue
+
+
+@contextlib.contextmanager
+def watched_calls(observer: Observer) -> Iterator[None]:
+    """Note the blocking HTTP calls of a program on the real clock."""
+    import urllib.parse
+    import urllib.request
+
+    loops = threading.get_ident()
+    opener = urllib.request.OpenerDirector
+    original = opener.open
+
+    def watched(self: Any, fullurl: Any, *args: Any, **kwargs: Any) -> Any:
+        start = observer.clock.now
+        url = getattr(fullurl, "full_url", fullurl)
+        try:
+            return original(self, fullurl, *args, **kwargs)
+        finally:
+            path = urllib.parse.urlsplit(url).path
+            if threading.get_ident() == loops:  # Another thread holds nobody up.
+                observer.blocked(f"waits for the answer to GET {path}", start)
+
+    with replaced(opener, "open", watched):
+        yield
+
+
+@contextlib.contextmanager
+def streams(
+    observer: Observer, echo: Callable[[str, str], None], ending: Ending
+) -> Iterator[None]:
+    """Note what is printed, until the run has ended.
+
+    Args:
+        observer: Is told of it.
+        echo: Called with `out` or `err` and each text.
+        ending: Tells whether the run has ended.
+    """
+
+    def stream(name: str) -> Tee:
+        def write(text: str) -> None:
+            if ending.error is None:
+                observer.write(name, text)
+                echo(name, text)
+
+        return Tee(write)
+
+    with (
+        contextlib.redirect_stdout(stream("out")),
+        contextlib.redirect_stderr(stream("err")),
+    ):
+        yield

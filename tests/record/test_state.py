@@ -1,0 +1,160 @@
+"""What one recording leaves, the next one does not find."""
+
+import random
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from looptape.record.recorder import record
+from looptape.script import Script
+
+# What programs do to their interpreter, and how a later one would notice.
+LEAKS = {
+    "logging.disable": (
+        "import logging; logging.disable()",
+        "import logging; logging.getLogger('app').warning('told')",
+    ),
+    "level": (
+        "import logging; logging.getLogger('asyncio').setLevel(50)",
+        "import logging; print(logging.getLogger('asyncio').level)",
+    ),
+    "new logger": (
+        "import logging; logging.getLogger('left').addHandler(logging.NullHandler())",
+        "import logging; print(logging.getLogger('left').handlers)",
+    ),
+    "level name": (
+        "import logging; logging.setLoggerClass(type('L', (logging.Logger,), {}))",
+        "import logging; print(logging.getLoggerClass())",
+    ),
+    "environment": (
+        "import os; os.environ['LEFT'] = '1'",
+        "import os; print(os.environ.get('LEFT'))",
+    ),
+    "time zone": (
+        "import os, time; os.environ['TZ'] = 'Asia/Kolkata'; time.tzset()",
+        "import time; print(time.tzname, time.localtime(0).tm_hour)",
+    ),
+    "folder": ("import os; os.chdir('/')", "import os; print(os.getcwd())"),
+    "function": (
+        "import asyncio; asyncio.sleep = print",
+        "import asyncio; print(asyncio.sleep.__name__)",
+    ),
+    "method": (
+        "import asyncio; asyncio.Queue.get = print",
+        "import asyncio; print(asyncio.Queue.get.__name__)",
+    ),
+    "module": (
+        "import json, sys; json.dumps = lambda *a: 'left'",
+        "import json; print(json.dumps(3))",
+    ),
+    "module beside": (
+        "import beside; beside.WORD = 'left'",
+        "import beside; print(beside.WORD)",
+    ),
+    "path": ("import sys; sys.path.append('left')", "import sys; print(sys.path[1:])"),
+    "warnings": (
+        "import warnings; warnings.simplefilter('error')",
+        "import warnings; print(warnings.filters)",
+    ),
+    "locale": (
+        "import locale; locale.setlocale(locale.LC_ALL, 'C.UTF-8')",
+        "import locale; print(locale.setlocale(locale.LC_ALL))",
+    ),
+    "seed": ("import random; random.seed(1)", "import random; print(random.random())"),
+    "recursion": (
+        "import sys; sys.setrecursionlimit(5000)",
+        "import sys; print(sys.getrecursionlimit())",
+    ),
+    "precision": (
+        "import decimal; decimal.getcontext().prec = 3",
+        "import decimal; print(decimal.Decimal(1) / 3)",
+    ),
+    "signal": (
+        "import signal; signal.signal(signal.SIGTERM, print)",
+        "import signal; print(signal.getsignal(signal.SIGTERM))",
+    ),
+    "current loop": (
+        """
+        import asyncio
+        loop = asyncio.new_event_loop()
+        loop.close()
+        asyncio.set_event_loop(loop)
+        """,
+        """
+        import asyncio, warnings
+        warnings.simplefilter("ignore")
+        try:
+            print(asyncio.get_event_loop().is_closed())
+        except RuntimeError as error:
+            print(error)
+        """,
+    ),
+    "builtins": (
+        "import builtins; builtins.len = None",
+        "import builtins; print(builtins.len('four'))",
+    ),
+}
+
+
+@pytest.fixture
+def told(tmp_path: Path):
+    """What a program prints."""
+    (tmp_path / "beside.py").write_text("WORD = 'first'")
+
+    def told(source: str) -> list[str]:
+        path = tmp_path / "program.py"
+        path.write_text(textwrap.dedent(source))
+        return [line.text for line in record(Script.read(path)).output]
+
+    return told
+
+
+@pytest.fixture
+def _same_random_numbers():
+    before = random.getstate()
+    random.seed(7)
+    yield
+    random.setstate(before)
+
+
+@pytest.mark.usefixtures("_same_random_numbers")
+@pytest.mark.parametrize("seed", range(3))
+def test_no_recording_reaches_the_next(told, seed: int) -> None:
+    before = {name: told(look) for name, (_, look) in LEAKS.items()}
+    assert before["function"] == ["sleep"] and before["logging.disable"] == ["told"]
+    order = random.Random(seed).sample(sorted(LEAKS), len(LEAKS))
+    for name in order:
+        # That it leaves something at all.
+        leave, look = LEAKS[name]
+        both = f"{textwrap.dedent(leave)}\n{textwrap.dedent(look)}"
+        assert told(both) != before[name], name
+    for name in reversed(order):
+        told(LEAKS[name][0])
+    assert {name: told(LEAKS[name][1]) for name in order} == before
+
+
+def test_functions_at_exit_run_at_the_end_of_their_program(told) -> None:
+    printed = told("""
+        import atexit
+        @atexit.register
+        def last():
+            print("last")
+        atexit.register(print, "second")
+        atexit.register(int, "no number")
+        print("main")
+    """)
+    fault = "ValueError: invalid literal for int() with base 10: 'no number'"
+    assert printed == ["main", fault, "second", "last"]
+
+
+def test_context_variables_end_with_their_program(told) -> None:
+    assert told("""
+        import contextvars
+        contextvars.ContextVar("left").set(1)
+        print(len(contextvars.copy_context()))
+    """) == told("""
+        import contextvars
+        contextvars.ContextVar("left").set(1)
+        print(len(contextvars.copy_context()))
+    """)
