@@ -185,8 +185,13 @@ class Run:
                 self._call_last(self._at_exit.pop())
         except (NeedsRealClock, Exited):
             pass  # They are in `ending`.
-        if isinstance(self._ending.error, Exited):
-            return "returned", None, self._ending.error.status
+        error = self._ending.error
+        if error is not None:
+            # Nothing of the program stays alive, to complain later.
+            error.__traceback__ = error.__context__ = None
+            gc.collect()
+        if isinstance(error, Exited):
+            return "returned", None, error.status
         self._ending.check()
         return result
 

@@ -1,0 +1,500 @@
+"""Watching changes nothing: programs do the same with and without the recorder.
+
+Each runs by itself on Python's own loop, in an interpreter of its own, and then on
+the recorder. Output and exit status have to be the same.
+"""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from looptape.record.errors import NeedsRealClock
+from looptape.record.recorder import record
+from looptape.recording import Recording
+from looptape.script import Script
+from looptape.timeline import Figure
+
+# From name to text; none sleeps for long, because plain Python really does.
+PROGRAMS = {
+    "mock as callback": """
+        from unittest.mock import Mock
+        async def main():
+            called = Mock()
+            asyncio.get_running_loop().call_soon(called, 1)
+            await asyncio.sleep(0.01)
+            print("called:", called.mock_calls)
+    """,
+    "mock in thread": """
+        from unittest.mock import Mock
+        async def main():
+            print(await asyncio.to_thread(Mock(return_value=3), 1))
+    """,
+    "callable with func": """
+        class logged:
+            def __init__(self, func):
+                self.func = func
+            def __call__(self, *args):
+                return self.func(*args)
+        @logged
+        def crunch(n):
+            return n * 2
+        async def main():
+            print(await asyncio.to_thread(crunch, 2))
+            loop = asyncio.get_running_loop()
+            print(await loop.run_in_executor(None, crunch, 4))
+            loop.call_soon(logged(lambda: print("called")))
+            await asyncio.sleep(0)
+    """,
+    "sleep for ever": """
+        import math
+        async def forever():
+            try:
+                await asyncio.sleep(math.inf)
+            except asyncio.CancelledError:
+                print("cancelled")
+                raise
+        async def main():
+            task = asyncio.create_task(forever())
+            await asyncio.sleep(0.01)
+            task.cancel()
+            try:
+                await task
+            except asyncio.CancelledError:
+                print("main: it was cancelled")
+    """,
+    "sleep for no number": """
+        import math
+        async def main():
+            try:
+                await asyncio.sleep(math.nan)
+            except ValueError as error:
+                print(error)
+    """,
+    "class RequestHandler": """
+        class RequestHandler:
+            async def _handle_request(self, item):
+                await asyncio.sleep(0)
+                print("handled", item)
+            async def start(self, port):
+                await asyncio.sleep(0)
+                print("started", port)
+        async def main():
+            await asyncio.create_task(RequestHandler()._handle_request(1))
+            await asyncio.create_task(RequestHandler().start(80))
+    """,
+    "odd yield": """
+        import types
+        @types.coroutine
+        def bad(value):
+            yield value
+        async def main():
+            for value in (5, [], "text"):
+                try:
+                    await bad(value)
+                except RuntimeError as error:
+                    print(str(error)[-20:])
+    """,
+    "repr raises": """
+        class Odd(int):
+            def __repr__(self):
+                raise ValueError("no repr")
+            __str__ = __repr__
+        async def work(n):
+            await asyncio.sleep(0)
+            print("ok")
+        async def main():
+            await asyncio.create_task(work(Odd(3)))
+            await asyncio.to_thread(lambda n: None, Odd(3))
+    """,
+    "coroutine": """
+        async def work():
+            await asyncio.sleep(0)
+        async def main():
+            coroutine = work()
+            task = asyncio.create_task(coroutine)
+            print(task.get_coro() is coroutine, type(task), type(task) is asyncio.Task)
+            print(task.get_coro(), repr(task).split(" coro=")[0])
+            await task
+    """.replace("print(task.get_coro(), ", "print("),
+    "loop": """
+        async def main():
+            loop = asyncio.get_running_loop()
+            print(repr(loop), type(loop), isinstance(loop, asyncio.SelectorEventLoop))
+    """,
+    "where a task was made": """
+        async def work():
+            print(asyncio.current_task())
+        async def main():
+            loop = asyncio.get_running_loop()
+            loop.set_debug(True)
+            task = asyncio.create_task(work())
+            handle = loop.call_soon(print, 3)
+            print(str(task).partition("created at")[2].split("/")[-1].strip())
+            print(str(handle).partition("created at")[2].split("/")[-1].strip())
+            await task
+    """.replace("print(asyncio.current_task())", "pass"),
+    "traceback": """
+        import traceback
+        async def fail():
+            await asyncio.sleep(0)
+            raise ValueError("wrong")
+        async def main():
+            try:
+                await asyncio.create_task(fail())
+            except ValueError:
+                text = traceback.format_exc()
+            print([line.split(", ")[1:] for line in text.splitlines() if '"' in line])
+            stack = traceback.extract_stack()
+            print([frame.name for frame in stack][-1])
+    """,
+    "own factory": """
+        def factory(loop, coro, **options):
+            print("made of", coro.__name__, type(coro).__name__)
+            return asyncio.Task(coro, loop=loop, **options)
+        async def work():
+            return 3
+        async def main():
+            loop = asyncio.get_running_loop()
+            loop.set_task_factory(factory)
+            print(loop.get_task_factory() is factory)
+            print(await asyncio.create_task(work()))
+    """,
+    "eager factory": """
+        async def work():
+            print("work")
+        async def main():
+            loop = asyncio.get_running_loop()
+            factory = getattr(asyncio, "eager_task_factory", None)
+            loop.set_task_factory(factory)
+            print(loop.get_task_factory() is factory)
+            task = asyncio.create_task(work())
+            print("main")
+            await task
+    """,
+    "exit": """
+        import os
+        async def main():
+            print("before", flush=True)
+            try:
+                os._exit(3)
+            except BaseException:
+                print("caught")
+            finally:
+                print("finally")
+    """,
+    "deep": """
+        async def down(n):
+            return n if n == 0 else await down(n - 1)
+        async def main():
+            print(await down(200))
+    """,
+}
+# The same, without `asyncio.run(main())` at the end.
+WHOLE = {
+    "policy": """
+        import asyncio, warnings
+        warnings.simplefilter("ignore")
+        async def main():
+            print("ok")
+        if hasattr(asyncio, "get_event_loop_policy"):
+            loop = asyncio.get_event_loop_policy().new_event_loop()
+            loop.run_until_complete(main())
+            loop.close()
+    """,
+    "own policy": """
+        import asyncio, warnings
+        warnings.simplefilter("ignore")
+        async def main():
+            print(asyncio.get_running_loop().get_debug())
+        if hasattr(asyncio, "DefaultEventLoopPolicy"):
+            class Policy(asyncio.DefaultEventLoopPolicy):
+                def new_event_loop(self):
+                    loop = super().new_event_loop()
+                    loop.set_debug(True)
+                    return loop
+            asyncio.set_event_loop_policy(Policy())
+        asyncio.run(main())
+    """,
+    "loop factory": """
+        import asyncio
+        async def main():
+            print("ok", type(asyncio.get_running_loop()))
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(main())
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            runner.run(main())
+    """,
+    "own loop": """
+        import asyncio
+        class Loop(asyncio.SelectorEventLoop):
+            def __init__(self, name):
+                super().__init__()
+                self.name = name
+            def call_soon(self, callback, *args, **options):
+                self.calls = getattr(self, "calls", 0) + 1
+                return super().call_soon(callback, *args, **options)
+        async def main():
+            loop = asyncio.get_running_loop()
+            print(loop.name, loop.calls, type(loop).__name__, isinstance(loop, Loop))
+        with asyncio.Runner(loop_factory=lambda: Loop("mine")) as runner:
+            runner.run(main())
+    """,
+    "own selector": """
+        import asyncio, selectors
+        async def main():
+            await asyncio.sleep(0.01)
+            print("ok")
+        loop = asyncio.SelectorEventLoop(selectors.SelectSelector())
+        loop.run_until_complete(main())
+        loop.close()
+    """,
+    "current loop": """
+        import asyncio, warnings
+        warnings.simplefilter("ignore")
+        async def main():
+            print("ok")
+        try:
+            loop = asyncio.get_event_loop()
+        except RuntimeError as error:
+            print(error)
+        else:
+            loop.run_until_complete(main())
+            loop.close()
+    """,
+    "second file": """
+        import beside
+        try:
+            beside.fail()
+        except ValueError:
+            import traceback
+            print(traceback.format_exc().count("beside.py"))
+        beside.fail()
+    """,
+}
+BESIDE = "def fail():\n    raise ValueError('beside')\n"
+
+
+def plain(path: Path) -> tuple[str, str, int]:
+    """What a program writes, and its exit status, without the recorder."""
+    done = subprocess.run(
+        [sys.executable, path.name],
+        cwd=path.parent,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout, done.stderr, done.returncode
+
+
+def write(folder: Path, name: str) -> Script:
+    text = textwrap.dedent(WHOLE.get(name, "")).strip() or (
+        f"import asyncio\n{textwrap.dedent(PROGRAMS[name]).strip()}\n"
+        "asyncio.run(main())"
+    )
+    (folder / "beside.py").write_text(BESIDE)
+    path = folder / "program.py"
+    path.write_text(f"{text}\n")
+    return Script.read(path)
+
+
+def told(recording: Recording, stream: str) -> str:
+    return "".join(f"{x.text}\n" for x in recording.output if x.stream == stream)
+
+
+@pytest.mark.parametrize("clock", ["virtual", "real"])
+@pytest.mark.parametrize("name", [*PROGRAMS, *WHOLE])
+def test_a_program_does_the_same(tmp_path: Path, name: str, clock: str) -> None:
+    if name == "exit" and clock == "real":
+        pytest.skip("os._exit really ends the interpreter on the real clock")
+    script = write(tmp_path, name)
+    out, err, status = plain(script.path)
+    recording = record(script, clock=clock)
+    assert told(recording, "out") == out
+    assert recording.status == status
+    assert (told(recording, "err") == "") == (err == "")
+    # And it can be shown.
+    figure = Figure(recording)
+    assert figure.html() and figure.table() is not None
+
+
+def test_a_traceback_keeps_the_second_file(tmp_path: Path) -> None:
+    recording = record(write(tmp_path, "second file"))
+    assert told(recording, "err") == textwrap.dedent("""\
+        Traceback (most recent call last):
+          File "program.py", line 7, in <module>
+            beside.fail()
+          File "beside.py", line 2, in fail
+            raise ValueError('beside')
+        ValueError: beside
+    """)
+
+
+THREADS = {
+    "answer": """
+        async def answer():
+            return 42
+        def work(loop):
+            return asyncio.run_coroutine_threadsafe(answer(), loop).result()
+        async def main():
+            print(await asyncio.to_thread(work, asyncio.get_running_loop()))
+    """,
+    "queue": """
+        import queue
+        async def main():
+            q = queue.Queue()
+            task = asyncio.create_task(asyncio.to_thread(q.get))
+            await asyncio.sleep(0)
+            q.put("item")
+            print(await task)
+    """,
+    "simple queue": """
+        import queue
+        async def main():
+            q = queue.SimpleQueue()
+            task = asyncio.create_task(asyncio.to_thread(q.get))
+            await asyncio.sleep(0)
+            q.put("item")
+            print(await task)
+    """,
+    "lock": """
+        import threading
+        lock = threading.Lock()
+        def work():
+            with lock:
+                return "got it"
+        async def main():
+            lock.acquire()
+            task = asyncio.create_task(asyncio.to_thread(work))
+            await asyncio.sleep(0)
+            lock.release()
+            print(await task)
+    """,
+}
+
+
+@pytest.mark.parametrize("name", THREADS)
+@pytest.mark.parametrize("catch", ["except Exception", "except BaseException"])
+def test_a_thread_that_waits_is_refused(tmp_path: Path, name: str, catch: str) -> None:
+    body = textwrap.dedent(THREADS[name]).strip()
+    path = tmp_path / "program.py"
+    path.write_text(
+        f"import asyncio\n{body}\n"
+        f"try:\n    asyncio.run(main())\n{catch}:\n    print('caught')\n"
+    )
+    with pytest.raises(NeedsRealClock, match="a thread waits for another on the real"):
+        record(Script.read(path))
+    recording = record(Script.read(path), clock="real")
+    assert (told(recording, "out"), told(recording, "err")) == (
+        {"answer": "42\n", "lock": "got it\n"}.get(name, "item\n"),
+        "",
+    )
+
+
+def test_locks_of_threads_work_where_nothing_waits(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        textwrap.dedent("""
+        import queue, threading
+        lock = threading.Lock()
+        with lock:
+            print(lock.locked(), lock.acquire(False), lock.acquire(timeout=0))
+        print(lock.locked(), lock.acquire(), type(lock).__name__)
+        lock.release()
+        for wrong in ({"blocking": False, "timeout": 1}, {"timeout": -2}):
+            try:
+                lock.acquire(**wrong)
+            except ValueError as error:
+                print(error)
+        for make in (queue.Queue, queue.SimpleQueue):
+            q = make()
+            q.put(1)
+            print(q.get(), q.empty())
+            try:
+                q.get_nowait()
+            except queue.Empty:
+                print("empty")
+    """)
+    )
+    out, err, status = plain(path)
+    recording = record(Script.read(path))
+    assert (told(recording, "out"), told(recording, "err")) == (out, err)
+    assert recording.status == status == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "try: subprocess.run(['true'])\n    except BaseException: pass",
+        "await asyncio.gather(child(), return_exceptions=True)",
+        "task = asyncio.create_task(child()); await asyncio.wait([task])",
+        (
+            "while True:\n        try: await child()\n        except BaseException: "
+            "await asyncio.sleep(0)"
+        ),
+    ],
+)
+def test_no_program_swallows_a_refusal(tmp_path: Path, body: str) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, subprocess\n"
+        "async def child():\n    await asyncio.create_subprocess_exec('true')\n"
+        f"async def main():\n    {body}\n    print('goes on')\n"
+        "asyncio.run(main())\nprint('end')\n"
+    )
+    printed: list[str] = []
+    with pytest.raises(NeedsRealClock, match="a child process runs") as refused:
+        record(Script.read(path), echo=lambda stream, text: printed.append(text))
+    assert refused.value.needs == "subprocess"
+    assert not printed
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            (
+                "class Loop(asyncio.SelectorEventLoop):\n"
+                "    def time(self): return 0.0\n"
+                "Loop()"
+            ),
+            "Loop has a clock of its own, which runs on the real clock",
+        ),
+        (
+            (
+                "class Own(selectors.SelectSelector): pass\n"
+                "asyncio.SelectorEventLoop(Own())"
+            ),
+            "a loop with a Own of the program's own runs on the real clock",
+        ),
+        (
+            (
+                "class Loop(asyncio.AbstractEventLoop):\n"
+                "    def get_debug(self): return False\n"
+                "    def is_running(self): return False\n"
+                "    def call_soon(self, *args, **options): pass\n"
+                "async def main(): pass\n"
+                "asyncio.Task(main(), loop=Loop())"
+            ),
+            "Loop, an event loop that is not asyncio's, runs on the real clock",
+        ),
+    ],
+)
+def test_a_loop_is_refused_with_the_reason(tmp_path, text: str, reason: str) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(f"import asyncio, selectors\n{text}\n")
+    with pytest.raises(NeedsRealClock) as refused:
+        record(Script.read(path))
+    assert str(refused.value) == reason
+
+
+def test_a_class_named_as_a_library_s_has_lanes_of_its_own(tmp_path: Path) -> None:
+    recording = record(write(tmp_path, "class RequestHandler"))
+    lanes = [(lane.kind, lane.name) for lane in recording.lanes]
+    assert lanes == [("task", "main"), ("task", "_handle_request"), ("task", "start")]
+    table = Figure(recording).table()
+    assert "library" not in table and "sends its answer" not in table
