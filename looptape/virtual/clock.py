@@ -5,6 +5,7 @@ says so at once and does not hang.
 """
 
 import asyncio
+import itertools
 import math
 import queue
 import threading
@@ -12,7 +13,7 @@ import time
 from asyncio import selector_events
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, Self, TypeVar, TypeVarTuple
 from weakref import WeakSet
 
 from looptape.virtual import private
@@ -37,6 +38,37 @@ class Deadlock(RuntimeError):
     """Nothing is ready and nothing is scheduled: the loop would wait for ever."""
 
 
+class Moment(float):
+    """When a timer is due: a number of seconds, and its place among equals.
+
+    A real clock never sets two timers to the same moment, so they fire in the order
+    in which they were set. A virtual one does, and asyncio's heap keeps no order
+    among equals.
+
+    Attributes:
+        key: The whole nanosecond, and the number of the timer.
+    """
+
+    __slots__ = ("key",)
+    key: tuple[float, int]
+
+    def __new__(cls, when: float, number: int) -> Self:
+        """Make a moment.
+
+        Args:
+            when: Seconds since the loop was made.
+            number: How many timers were set before.
+        """
+        made = super().__new__(cls, when)
+        made.key = (round(when * 1e9) if math.isfinite(when) else when, number)
+        return made
+
+    def __lt__(self, other: float) -> bool:
+        return (
+            self.key < other.key if isinstance(other, Moment) else float(self) < other
+        )
+
+
 class ClockLoop(selector_events.BaseSelectorEventLoop):
     """asyncio's selector loop in virtual time, with a network in memory.
 
@@ -54,6 +86,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
     def __init__(self) -> None:
         self.now = 0
         self._turns = 0
+        self._timers = itertools.count()
         self.network = self.new_network()
         self._wakeups: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._calls: WeakSet[asyncio.Future[Any]] = WeakSet()
@@ -68,6 +101,17 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
     def time(self) -> float:
         """Return the virtual time in seconds since the loop was made."""
         return self.now / 1e9
+
+    def call_at(  # type: ignore[override]
+        self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
+    ) -> asyncio.TimerHandle:
+        """Schedule a callback, after those that are due at the same nanosecond."""
+        if isinstance(when, int | float):
+            when = Moment(when, next(self._timers))
+        handle = super().call_at(when, callback, *args, context=context)
+        # In debug mode asyncio notes who called, and leaves out its own method only.
+        del private.source_traceback(handle)[-1:]
+        return handle
 
     def advance(self, ns: int) -> None:
         """Move the clock while nothing else runs, as a blocking call does.
@@ -115,7 +159,9 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         # The timeout is a difference of two floats; the timer itself is exact.
         handle = None if timeout is None else private.next_timer(self)
         if handle is not None and not math.isinf(handle.when()):
-            timer = max(round(handle.when() * 1e9), self.now)
+            # A timer that a float puts behind this nanosecond is due in the next one:
+            # one that waits for `time() >= when` would be set again for ever.
+            timer = max(round(handle.when() * 1e9), self.now + 1)
         if until is None and timer is None:
             self.idle()
             return False
