@@ -172,23 +172,20 @@ class WatchedNetwork(Network):
     """A network that knows which step sent what a socket receives.
 
     Args:
-        now: Tells the time in ns.
         sender: Tells the index of the step that acts at this moment, or None.
 
     Attributes:
         senders: For each descriptor, the step that sent what arrived there last.
     """
 
-    def __init__(
-        self, now: Callable[[], int], sender: Callable[[], int | None]
-    ) -> None:
-        super().__init__(now)
+    def __init__(self, sender: Callable[[], int | None]) -> None:
+        super().__init__()
         self.senders: dict[int, int | None] = {}
         self._acting = sender
         self._sender: int | None = None
 
-    def deliver(self, arrive: Callable[[], None], after: int = 0) -> int:
-        """Call something when the latency has passed, as what its sender did."""
+    def deliver(self, arrive: Callable[[], None]) -> None:
+        """Let something arrive at another socket, as what its sender did."""
         sender = self._acting()
 
         def arrived() -> None:
@@ -198,7 +195,7 @@ class WatchedNetwork(Network):
             finally:
                 self._sender = before
 
-        return super().deliver(arrived, after)
+        super().deliver(arrived)
 
     @property
     def serves(self) -> bool:
@@ -236,9 +233,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
 
     def new_network(self) -> Network:
         """Make the loop's network."""
-        self._watched = WatchedNetwork(
-            lambda: self.now, lambda: self.observer.steps.origin
-        )
+        self._watched = WatchedNetwork(lambda: self.observer.steps.origin)
         return self._watched
 
     def _process_events(self, event_list: Any) -> None:

@@ -96,7 +96,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
 
     def new_network(self) -> Network:
         """Make the loop's network."""
-        return Network(lambda: self.now)
+        return Network()
 
     def time(self) -> float:
         """Return the virtual time in seconds since the loop was made."""
@@ -147,29 +147,23 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         # due when it is as near as a float can say.
         private.set_clock_resolution(self, max(NANOSECOND, 4 * math.ulp(self.time())))
 
-    def _wait(self, timeout: float | None) -> bool:
-        """Let time pass until something may happen; tell whether to look again."""
+    def _wait(self, timeout: float | None) -> None:
+        """Let time pass until something may happen."""
         if self._woken() or timeout == 0:
             self._turns += 1
             if self._turns > TIRELESS_TURNS:
                 self.now += TURN_NS
-            return False
-        until = self.network.next_arrival()
-        timer = None
+            return
         # The timeout is a difference of two floats; the timer itself is exact.
         handle = None if timeout is None else private.next_timer(self)
-        if handle is not None and not math.isinf(handle.when()):
-            # A timer that a float puts behind this nanosecond is due in the next one:
-            # one that waits for `time() >= when` would be set again for ever.
-            timer = max(round(handle.when() * 1e9), self.now + 1)
-        if until is None and timer is None:
+        if handle is None or math.isinf(handle.when()):
             self.idle()
-            return False
-        first = min(ns for ns in (until, timer) if ns is not None)
-        if self._really_wait(first):
-            return False
-        self._move_to(first)
-        return first != timer
+            return
+        # A timer that a float puts behind this nanosecond is due in the next one:
+        # one that waits for `time() >= when` would be set again for ever.
+        due = max(round(handle.when() * 1e9), self.now + 1)
+        if not self._really_wait(due):
+            self._move_to(due)
 
     # Other threads.
 

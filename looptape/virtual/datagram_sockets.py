@@ -1,25 +1,26 @@
-"""Datagram sockets: single messages, each with its sender's address."""
+"""UDP's sockets: single messages, each with its sender's address."""
 
 import errno
 from collections import deque
-from typing import cast
+from typing import Any, cast
 
 from looptape.virtual.addresses import (
-    AF_UNIX,
     Address,
     destination,
     failure,
     nowhere,
     source,
 )
-from looptape.virtual.sockets import UNIX_ROOM, Buffer, VirtualSocket, Wire
+from looptape.virtual.sockets import Buffer, VirtualSocket, Wire
 
 # The largest datagram that IPv4 carries.
 LARGEST_DATAGRAM = 65_507
+# How many bytes may wait for the receiver: what `SO_RCVBUF` says on Linux.
+RECEIVE_ROOM = 212_992
 
 
 class DatagramSocket(VirtualSocket):
-    """A UDP socket, or a Unix one for datagrams."""
+    """A UDP socket."""
 
     def __init__(self, network: Wire, family: int, kind: int, proto: int = 0) -> None:
         super().__init__(network, family, kind, proto)
@@ -30,15 +31,12 @@ class DatagramSocket(VirtualSocket):
         """Choose the only address to send to and to receive from.
 
         Args:
-            address: The other side's; nobody needs to be there.
+            address: The other side's; nothing needs to be there.
 
         Raises:
             OSError: The address is not one of this network.
         """
         self._open()
-        if self.family == AF_UNIX:
-            self.remote = self.network.unix_peer(self, address).local
-            return
         self.remote = destination(self.family, address)
         if self.local is None:
             self.network.bind(self, source(self.family))
@@ -61,12 +59,13 @@ class DatagramSocket(VirtualSocket):
             raise failure(errno.EDESTADDRREQ)
         return self._send_to(bytes(data), self.remote)
 
-    def sendto(self, data: Buffer, address: Address) -> int:
+    def sendto(self, data: Buffer, *flags_and_address: Any) -> int:
         """Send one datagram.
 
         Args:
             data: The bytes.
-            address: Where to; nobody needs to be there.
+            *flags_and_address: Where to, at last; nothing needs to be there.
+                Flags before it are ignored.
 
         Returns:
             The number of bytes.
@@ -76,9 +75,7 @@ class DatagramSocket(VirtualSocket):
                 too long.
         """
         self._open()
-        if self.family != AF_UNIX:
-            address = destination(self.family, address)
-        return self._send_to(bytes(data), address)
+        return self._send_to(bytes(data), self._target(flags_and_address[-1]))
 
     def recvfrom(self, size: int, flags: int = 0) -> tuple[bytes, Address]:
         """Return the oldest datagram and its sender's address.
@@ -89,7 +86,7 @@ class DatagramSocket(VirtualSocket):
 
         Raises:
             BlockingIOError: None is there.
-            ConnectionRefusedError: Nobody was where one was sent to.
+            ConnectionRefusedError: Nothing was where one was sent to.
         """
         self._open()
         self._raise_error()
@@ -120,13 +117,11 @@ class DatagramSocket(VirtualSocket):
         """Tell whether a datagram can be sent, which is always."""
         return True
 
+    def _target(self, address: Address) -> Address:
+        return destination(self.family, address)
+
     def _send_to(self, data: bytes, address: Address) -> int:
         self._raise_error()
-        if self.family == AF_UNIX:
-            target = self.network.unix_peer(self, address)
-            sender = self.local
-            self.network.deliver(lambda: target._receive(data, sender))
-            return len(data)
         if len(data) > LARGEST_DATAGRAM:
             raise failure(errno.EMSGSIZE)
         if self.local is None:
@@ -144,10 +139,13 @@ class DatagramSocket(VirtualSocket):
 
     def _receive(self, data: bytes, sender: Address) -> None:
         # A receiver that does not keep up loses datagrams.
-        if self._size + len(data) <= UNIX_ROOM:
+        if self._has_room(len(data)):
             self._inbox.append((data, sender))
             self._size += len(data)
             self.network.touch(self)
+
+    def _has_room(self, size: int) -> bool:
+        return self._size + size <= RECEIVE_ROOM
 
     def _refuse(self) -> None:
         self.error = errno.ECONNREFUSED

@@ -1,44 +1,37 @@
 """A network in memory: its sockets, and what is on its way between them."""
 
 import errno
-import heapq
+import gc
 import itertools
 import socket
+import threading
 from collections.abc import Callable
 from typing import Any
 
-from looptape.virtual.addresses import AF_UNIX, failure
+from looptape.virtual.addresses import AF_UNIX, Address, covers, failure
 from looptape.virtual.bindings import Bindings
 from looptape.virtual.datagram_sockets import DatagramSocket
 from looptape.virtual.sockets import VirtualSocket
 from looptape.virtual.stream_sockets import StreamSocket
+from looptape.virtual.unix_sockets import UnixDatagramSocket, UnixStreamSocket
 
 # Far above any number that an operating system gives, so that a mix-up fails.
 FIRST_DESCRIPTOR = 1 << 20
 
 
 class Network(Bindings):
-    """The one network of a loop.
+    """The one network of a loop, on which nothing takes time.
 
     Attributes:
-        latency: Seconds that anything takes one way.
+        touched: Descriptors whose state changed, in that order, as in the list
+            of Linux's epoll.
     """
 
-    def __init__(self, now: Callable[[], int]) -> None:
-        """Make an empty network.
-
-        Args:
-            now: Tells the time in ns.
-        """
+    def __init__(self) -> None:
         super().__init__()
-        self.latency = 0.0
-        self._now = now
         self._descriptors = itertools.count(FIRST_DESCRIPTOR)
         self._sockets: dict[int, VirtualSocket] = {}
         self._twins: dict[socket.socket, VirtualSocket] = {}
-        self._order = itertools.count()
-        self._under_way: list[tuple[int, int, Callable[[], None]]] = []
-        # Descriptors whose state changed, in that order, as in epoll's ready list.
         self.touched: dict[int, None] = {}
 
     def socket(self, family: int, kind: int, proto: int = 0) -> VirtualSocket:
@@ -54,12 +47,14 @@ class Network(Bindings):
         """
         if family < 0 or family not in (socket.AF_INET, socket.AF_INET6, AF_UNIX):
             raise failure(errno.EAFNOSUPPORT)
-        if kind == socket.SOCK_STREAM:
-            made: VirtualSocket = StreamSocket(self, family, kind, proto)
-        elif kind == socket.SOCK_DGRAM:
-            made = DatagramSocket(self, family, kind, proto)
-        else:
+        unix = family == AF_UNIX
+        classes: dict[int, type[VirtualSocket]] = {
+            socket.SOCK_STREAM: UnixStreamSocket if unix else StreamSocket,
+            socket.SOCK_DGRAM: UnixDatagramSocket if unix else DatagramSocket,
+        }
+        if kind not in classes:
             raise failure(errno.ESOCKTNOSUPPORT)
+        made = classes[kind](self, family, kind, proto)
         made.setblocking(False)
         return made
 
@@ -75,8 +70,8 @@ class Network(Bindings):
         Raises:
             NotImplementedError: The real one is connected, to the real network.
         """
-        if isinstance(real, VirtualSocket):
-            return real
+        if not isinstance(real, socket.socket) or hasattr(real, "context"):
+            return real  # One of this network, or one that asyncio refuses.
         if real in self._twins:
             return self._twins[real]
         try:
@@ -121,43 +116,55 @@ class Network(Bindings):
             self._twins.pop(closed.real, None)
         self.release(closed)
 
+    def listener(self, family: int, address: Address) -> VirtualSocket | None:
+        """Return the server that listens at an address, if any.
+
+        One that the program made itself may not have been given to the loop yet.
+
+        Raises:
+            NotImplementedError: It may be served by another thread.
+        """
+        found = super().listener(family, address)
+        if found is None and self._adopt_listeners(family, address):
+            found = super().listener(family, address)
+        return found
+
+    def _adopt_listeners(self, family: int, address: Address) -> bool:
+        """Adopt the real sockets that listen at an address; tell whether any does."""
+        real = [
+            made
+            for made in gc.get_objects()
+            if isinstance(made, socket.socket)
+            and made not in self._twins
+            and _listens_at(made, family, address)
+        ]
+        if real and threading.active_count() > 1:
+            raise NotImplementedError(
+                f"{real[0]!r} listens on the real network, which a VirtualLoop does"
+                " not reach: give it to the loop before you connect to it"
+            )
+        for made in real:
+            self.adopt(made)
+        return bool(real)
+
     def close(self) -> None:
         """Forget everything, when the loop is closed."""
         for twin in list(self._twins.values()):
             twin.close()
-        self._under_way.clear()
 
-    def deliver(self, arrive: Callable[[], None], after: int = 0) -> int:
-        """Call something when the latency has passed.
+    def deliver(self, arrive: Callable[[], None]) -> None:
+        """Let something arrive at another socket, which happens at once.
 
         Args:
-            arrive: What to call; with no latency it is called at once.
-            after: Time in ns before which it can not arrive, because what was
-                sent earlier arrives then.
-
-        Returns:
-            When it arrives, in ns.
+            arrive: What to call. Everything that one socket does to another passes
+                here, so that a recorder can note who did it.
         """
-        now = self._now()
-        when = max(now + round(self.latency * 1e9), after)
-        if when <= now:
-            arrive()
-        else:
-            heapq.heappush(self._under_way, (when, next(self._order), arrive))
-        return when
+        arrive()
 
-    def next_arrival(self) -> int | None:
-        """Return when the next thing arrives, in ns, or None."""
-        return self._under_way[0][0] if self._under_way else None
-
-    def arrivals(self) -> None:
-        """Let everything arrive whose time has come."""
-        now = self._now()
-        while self._under_way and self._under_way[0][0] <= now:
-            heapq.heappop(self._under_way)[2]()
-        if self._twins:
-            for twin in [t for real, t in self._twins.items() if real.fileno() < 0]:
-                twin.close()
+    def forget_closed(self) -> None:
+        """Close what stands in for real sockets that the program has closed."""
+        for twin in [t for real, t in self._twins.items() if real.fileno() < 0]:
+            twin.close()
 
     def touch(self, changed: VirtualSocket) -> None:
         """Note that a socket may have become readable or writable."""
@@ -170,3 +177,10 @@ def _really_listens(real: socket.socket) -> bool:
         return bool(real.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
     except OSError:
         return False  # The sockets of a browser do not know the option.
+
+
+def _listens_at(real: socket.socket, family: int, address: Address) -> bool:
+    if real.fileno() < 0 or real.family != family or not _really_listens(real):
+        return False
+    host, port = real.getsockname()[:2]
+    return bool(port == address[1] and covers(host, address[0]))

@@ -14,13 +14,12 @@ if TYPE_CHECKING:
 class VirtualSelector(selectors.BaseSelector):
     """Tells which sockets of a network are ready, in the order of Linux's epoll."""
 
-    def __init__(self, network: Network, wait: Callable[[float | None], bool]) -> None:
+    def __init__(self, network: Network, wait: Callable[[float | None], None]) -> None:
         """Make a selector.
 
         Args:
             network: Whose sockets it watches.
-            wait: Lets time pass, at most the given number of seconds; tells
-                whether to look again.
+            wait: Lets time pass, at most the given number of seconds.
         """
         self._network = network
         self._wait = wait
@@ -45,6 +44,8 @@ class VirtualSelector(selectors.BaseSelector):
         if fd in self._keys:
             raise KeyError(f"{fileobj!r} (FD {fd}) is already registered")
         key = self._keys[fd] = selectors.SelectorKey(fileobj, fd, events, data)
+        # What happened before it was watched has no place in epoll's list.
+        self._network.touched.pop(fd, None)
         self._network.touch(known)
         return key
 
@@ -78,15 +79,9 @@ class VirtualSelector(selectors.BaseSelector):
         Args:
             timeout: Seconds until it gives up; None for never.
         """
-        ready: list[tuple[selectors.SelectorKey, int]] = []
-        again = True
-        while again and not ready:
-            self._network.arrivals()
-            ready = self._ready()
-            again = self._wait(0 if ready else timeout)
-        if not ready:
-            self._network.arrivals()
-            ready = self._ready()
+        self._network.forget_closed()
+        ready = self._ready()
+        self._wait(0 if ready else timeout)
         return ready
 
     def get_map(self) -> Mapping["FileDescriptorLike", selectors.SelectorKey]:

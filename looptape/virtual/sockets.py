@@ -12,15 +12,13 @@ import warnings
 from collections.abc import Callable
 from typing import Any, Protocol, Self, cast
 
-from looptape.virtual.addresses import AF_UNIX, Address, failure, nowhere
+from looptape.virtual.addresses import Address, failure, nowhere
 
 Buffer = bytes | bytearray | memoryview
 
 # How many bytes a sender may have on their way before the receiver reads: what a
-# loopback TCP connection took on the Linux it was measured on, and what
-# `SO_SNDBUF` says of a Unix socket there.
+# loopback TCP connection took on the Linux it was measured on.
 TCP_ROOM = 3_910_656
-UNIX_ROOM = 212_992
 
 # Not every platform names these; Linux's numbers do then.
 SO_REUSEADDR: int = getattr(socket, "SO_REUSEADDR", 2)
@@ -51,8 +49,8 @@ class Wire(Protocol):
     def unix_peer(self, asking: "VirtualSocket", path: Address) -> Any:
         """Return the open Unix socket with a name."""
 
-    def deliver(self, arrive: Callable[[], None], after: int = 0) -> int:
-        """Call something when the latency has passed; return when, in ns."""
+    def deliver(self, arrive: Callable[[], None]) -> None:
+        """Let something arrive at another socket."""
 
     def touch(self, changed: "VirtualSocket") -> None:
         """Note that a socket may have become readable or writable."""
@@ -73,7 +71,10 @@ class VirtualSocket:
         keeps_name: Whether a Unix socket's name stays when it is closed, as its
             file does.
         real: The operating system's socket that it stands in for, if any.
+        usual_room: The value of `room` if no option sets it.
     """
+
+    usual_room = TCP_ROOM
 
     def __init__(self, network: Wire, family: int, kind: int, proto: int = 0) -> None:
         self.network = network
@@ -115,6 +116,17 @@ class VirtualSocket:
         """Return a number that only this network's selector understands."""
         return self._fd
 
+    def dup(self) -> Self:
+        """Refuse: a copy would have to be closed on its own.
+
+        Raises:
+            NotImplementedError: Always.
+        """
+        raise NotImplementedError(
+            "a socket of a VirtualLoop cannot be duplicated, because it has no real"
+            " file descriptor: use the transport itself"
+        )
+
     def setblocking(self, flag: bool) -> None:
         """Remember the wish; no call ever blocks."""
         self._timeout = None if flag else 0.0
@@ -125,7 +137,7 @@ class VirtualSocket:
 
     def gettimeout(self) -> float | None:
         """Return what was last set."""
-        return self._timeout
+        return self._timeout if self.real is None else self.real.gettimeout()
 
     def setsockopt(self, level: int, name: int, value: int) -> None:
         """Set an option, such as `SO_REUSEADDR`."""
@@ -150,8 +162,8 @@ class VirtualSocket:
     @property
     def room(self) -> int:
         """How many bytes may be sent before the other side reads them."""
-        usual = UNIX_ROOM if self.family == AF_UNIX else TCP_ROOM
-        return self.options.get((socket.SOL_SOCKET, socket.SO_SNDBUF), usual)
+        option = (socket.SOL_SOCKET, socket.SO_SNDBUF)
+        return self.options.get(option, self.usual_room)
 
     def getsockname(self) -> Address:
         """Return its own address."""

@@ -1,12 +1,11 @@
-"""Stream sockets: connections as TCP makes them, and listening sockets."""
+"""TCP's sockets: both ends of a connection, and those that listen."""
 
 import errno
 import socket
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from looptape.virtual.addresses import (
-    AF_UNIX,
     Address,
     destination,
     failure,
@@ -43,7 +42,7 @@ class ByteQueue:
 
 
 class StreamSocket(VirtualSocket):
-    """One end of a connection, or a server's listening socket.
+    """One end of a TCP connection, or a server's listening socket.
 
     Attributes:
         peer: The other end, None while there is none.
@@ -54,13 +53,12 @@ class StreamSocket(VirtualSocket):
         super().__init__(network, family, kind, proto)
         self.peer: StreamSocket | None = None
         self.accepted: deque[StreamSocket] = deque()
-        self._connecting = False
+        self._unreported = False  # Whether `connect` has to tell how it ended.
         self._inbox = ByteQueue()
         self._unread = 0  # Bytes sent that the peer has not read.
         self._sent_end = False
         self._got_end = False
         self._dead = False  # The other side is gone: it said so by a reset.
-        self._last_arrival = 0
 
     # Servers.
 
@@ -71,7 +69,7 @@ class StreamSocket(VirtualSocket):
             backlog: Ignored: connections that wait for `accept` have no limit.
 
         Raises:
-            OSError: Somebody else listens at this address.
+            OSError: Another one listens at this address.
         """
         self._open()
         if self.local is None:
@@ -93,66 +91,52 @@ class StreamSocket(VirtualSocket):
         connection = self.accepted.popleft()
         return connection, connection.remote
 
-    # Clients. A connection is made as TCP does: a request, an answer, and the
-    # confirmation that tells the server. Each takes the network's latency.
+    # Clients.
 
     def connect(self, address: Address) -> None:
-        """Begin to connect.
+        """Begin to connect, or tell how it ended if nobody has asked `SO_ERROR`.
 
         Args:
             address: Where a server listens.
 
         Raises:
             BlockingIOError: It was begun; `SO_ERROR` tells how it ended.
-            OSError: The address is not one of this network.
+            OSError: It failed, or the address is not one of this network.
         """
         self._open()
-        if self.remote is not None:
+        if self._unreported:
+            self._unreported = False
+            if self.peer is not None:
+                return
+            self._raise_error()
+            raise failure(errno.ECONNABORTED)
+        if self.peer is not None:
             raise failure(errno.EISCONN)
-        if self._connecting:
-            raise failure(errno.EALREADY)
-        if self.family == AF_UNIX:
-            listener = self.network.unix_peer(self, address)
-            if not listener.listening:
-                raise failure(errno.ECONNREFUSED)
-            child = self._make_child(listener, listener.local)
-            listener._queue(child)
-            return
         address = destination(self.family, address)
         if self.local is None:
             self.network.bind(self, source(self.family))
-        self._connecting = True
-        self._send_over(lambda: self._request(address))
+        self._unreported = True
+        self.network.deliver(lambda: self._request(address))
         raise failure(errno.EINPROGRESS)
 
     def _request(self, address: Address) -> None:
-        """Arrive at the server's side and look who listens."""
-        if self._fd < 0:
-            return
+        """Arrive at the server's side and look what listens."""
         listener = self.network.listener(self.family, address)
         if listener is None:
-            self._send_over(self._refuse)
+            self.error = errno.ECONNREFUSED
+            self.network.touch(self)
         else:
             child = self._make_child(listener, address)
-            self._send_over(lambda: self._confirm(child, listener))
+            self.network.touch(self)
+            listener._queue(child)
 
     def _make_child(self, listener: "StreamSocket", address: Address) -> "StreamSocket":
-        child = StreamSocket(self.network, self.family, self.type, listener.proto)
+        child = type(self)(self.network, self.family, self.type, listener.proto)
         child.local, child.peer = address, self
         child.remote = self.local or nowhere(self.family)
         child.options = dict(listener.options)
         self.peer, self.remote = child, address
         return child
-
-    def _refuse(self) -> None:
-        self._connecting = False
-        self.error = errno.ECONNREFUSED
-        self.network.touch(self)
-
-    def _confirm(self, child: "StreamSocket", listener: "StreamSocket") -> None:
-        self._connecting = False
-        self.network.touch(self)
-        self._send_over(lambda: listener._queue(child))
 
     def _queue(self, child: "StreamSocket") -> None:
         if self._fd < 0:
@@ -182,13 +166,13 @@ class StreamSocket(VirtualSocket):
         self._raise_error()
         if self.peer is None or self._sent_end or self._dead:
             raise failure(errno.EPIPE)
-        room = self.room - self._unread
-        if room <= 0 or self._connecting:
+        room = self._free_room()
+        if room <= 0:
             raise failure(errno.EAGAIN)
         chunk = bytes(memoryview(data).cast("B")[:room])
         self._unread += len(chunk)
         peer = self.peer
-        self._send_over(lambda: peer._arrive(chunk))
+        self.network.deliver(lambda: peer._arrive(chunk))
         return len(chunk)
 
     def sendmsg(self, buffers: Iterable[Buffer]) -> int:
@@ -244,21 +228,20 @@ class StreamSocket(VirtualSocket):
         """Tell whether `recv` or `accept` would return at once."""
         if self.listening:
             return bool(self.accepted)
+        if self.peer is None:
+            return True  # A read says at once that there is no connection.
         return bool(self._inbox or self._got_end or self.error or self._dead)
 
     def writable(self) -> bool:
         """Tell whether `send` would return at once."""
-        if self.error or self._dead:
-            return True
-        return not self._connecting and self._unread < self.room
+        return bool(self.error or self._dead) or self._unread < self.room
 
-    def _send_over(self, arrive: Callable[[], None]) -> None:
-        """Let something arrive at the other side, after all that was sent before."""
-        self._last_arrival = self.network.deliver(arrive, after=self._last_arrival)
+    def _free_room(self) -> int:
+        return self.room - self._unread
 
     def _arrive(self, chunk: bytes) -> None:
         if self._fd < 0:
-            self._break_off()  # Nobody will ever read it.
+            self._break_off()  # Nothing will ever read it.
         else:
             self._inbox.append(chunk)
             self.network.touch(self)
@@ -277,12 +260,12 @@ class StreamSocket(VirtualSocket):
     def _end(self) -> None:
         if not self._sent_end and self.peer is not None:
             self._sent_end = True
-            self._send_over(self.peer._arrive_end)
+            self.network.deliver(self.peer._arrive_end)
 
     def _break_off(self) -> None:
         if self.peer is not None:
             self._sent_end = True
-            self._send_over(self.peer._arrive_reset)
+            self.network.deliver(self.peer._arrive_reset)
 
     def _hang_up(self) -> None:
         for child in self.accepted:

@@ -782,36 +782,6 @@ def test_a_server_that_does_not_accept_in_time(both):
     assert both(main) == ("lost", ConnectionResetError)
 
 
-def test_latency(virtual):
-    """Connecting takes a round trip, bytes half of one, in order, to the ns."""
-
-    async def main():
-        loop = asyncio.get_running_loop()
-        loop.network.latency = 0.1
-        times = []
-
-        async def answer(reader, writer):
-            times.append(loop.now)
-            await reader.readline()
-            times.append(loop.now)
-            writer.write(b"answer\n")
-            writer.close()
-
-        server = await asyncio.start_server(answer, HOST, 8888)
-        reader, writer = await asyncio.open_connection(HOST, 8888)
-        times.append(loop.now)
-        writer.write(b"question\n")
-        await reader.read()
-        times.append(loop.now)
-        writer.close()
-        server.close()
-        await refusal(asyncio.open_connection(HOST, 8888))
-        return [*times, loop.now]
-
-    ms = 1_000_000
-    assert virtual(main) == [200 * ms, 300 * ms, 300 * ms, 400 * ms, 600 * ms]
-
-
 def test_ports_are_the_same_in_every_run(virtual):
     """Free ports are given out in order; descriptors are, too."""
 
