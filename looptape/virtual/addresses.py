@@ -14,6 +14,9 @@ from typing import Any
 Address = Any
 AddressInfo = tuple[socket.AddressFamily, socket.SocketKind, int, str, Address]
 
+# Services that have a name here. /etc/services has more, and differs by machine.
+SERVICES = {"ftp": 21, "ssh": 22, "smtp": 25, "domain": 53, "http": 80, "https": 443}
+
 # Not every platform has Unix sockets (a browser has none): no family is -1.
 AF_UNIX: int = getattr(socket, "AF_UNIX", -1)
 
@@ -72,17 +75,18 @@ def source(family: int, local: Address = None) -> Address:
     return complete(family, "127.0.0.1" if family == socket.AF_INET else "::1", port)
 
 
-def destination(family: int, address: Address) -> Address:
+def destination(family: int, address: Address, call: str = "connect") -> Address:
     """Return an address as the network writes it.
 
     Args:
         family: The family it has to be of.
         address: Host and port.
+        call: What an error names: the method that got the address.
 
     Raises:
         OSError: The host is not on this network.
     """
-    host, port = checked(family, address)
+    host, port = checked(family, address, call)
     if is_wildcard(host):
         return source(family, (host, port))
     if not is_loopback(host):
@@ -95,12 +99,13 @@ def complete(family: int, host: str, port: int) -> Address:
     return (host, port) if family == socket.AF_INET else (host, port, 0, 0)
 
 
-def checked(family: int, address: Address) -> tuple[str, int]:
+def checked(family: int, address: Address, call: str = "connect") -> tuple[str, int]:
     """Return the numeric host and the port of an address.
 
     Args:
         family: The family it has to be of.
         address: A numeric host, `localhost` or `""` for every address; and a port.
+        call: What an error names: the method that got the address.
 
     Raises:
         OverflowError: The port is not one.
@@ -108,7 +113,7 @@ def checked(family: int, address: Address) -> tuple[str, int]:
     """
     host, port = address[:2]
     if not 0 <= port <= 65_535:
-        raise OverflowError("port must be 0-65535.")
+        raise OverflowError(f"{call}(): port must be 0-65535.")
     v6 = family == socket.AF_INET6
     if host == "":
         return ("::" if v6 else "0.0.0.0"), port
@@ -119,7 +124,9 @@ def checked(family: int, address: Address) -> tuple[str, int]:
     except ValueError:
         raise lookup_failure("EAI_NONAME", "Name or service not known") from None
     if (number.version == 6) != v6:
-        raise lookup_failure("EAI_ADDRFAMILY", "Address family not supported")
+        raise lookup_failure(
+            "EAI_ADDRFAMILY", "Address family for hostname not supported"
+        )
     return str(number), port
 
 
@@ -147,20 +154,20 @@ def getaddrinfo(
 
     Raises:
         socket.gaierror: The name is not known.
+        UnicodeError: It can be no name.
     """
     if isinstance(host, bytes):
         host = host.decode("idna")
     if isinstance(port, bytes):
         port = port.decode("ascii")
-    if isinstance(port, str) and not port.isdecimal():
-        raise lookup_failure("EAI_SERVICE", "Servname not supported")
-    number = int(port or 0)
+    number = _port_number(port)
     if not host:
         passive = flags & socket.AI_PASSIVE
         hosts = ["0.0.0.0", "::"] if passive else ["127.0.0.1", "::1"]
     elif host.rstrip(".").lower() == "localhost":
         hosts = ["127.0.0.1", "::1"]
     else:
+        host.encode("idna")  # Raises UnicodeError for what can be no name.
         try:
             hosts = [str(ipaddress.ip_address(host))]
         except ValueError:
@@ -183,16 +190,32 @@ def getaddrinfo(
     return found
 
 
+def _port_number(port: str | int | None) -> int:
+    if isinstance(port, str) and not port.isdecimal():
+        if port not in SERVICES:
+            raise lookup_failure(
+                "EAI_SERVICE", "Servname not supported for ai_socktype"
+            )
+        return SERVICES[port]
+    return int(port or 0)
+
+
 def getnameinfo(address: Address, flags: int = 0) -> tuple[str, str]:
     """Look an address up, as `socket.getnameinfo` does.
 
     Raises:
-        socket.gaierror: The address has no name, and one is required.
+        socket.gaierror: The host is not numeric, or has no name and needs one.
     """
     host, port = address[:2]
-    known = is_loopback(host)
+    try:
+        known = is_loopback(host)
+    except ValueError:
+        raise lookup_failure("EAI_NONAME", "Name or service not known") from None
+    names = {number: name for name, number in SERVICES.items()}
+    numeric = flags & socket.NI_NUMERICSERV or port not in names
+    service = str(port) if numeric else names[port]
     if known and not flags & socket.NI_NUMERICHOST:
-        return "localhost", str(port)
+        return "localhost", service
     if flags & socket.NI_NAMEREQD:
         raise lookup_failure("EAI_NONAME", "Name or service not known")
-    return host, str(port)
+    return host, service

@@ -47,7 +47,7 @@ class Bindings:
             wanting.local = path
             self._paths[path] = wanting
             return
-        host, port = checked(wanting.family, address)
+        host, port = checked(wanting.family, address, "bind")
         if not is_wildcard(host) and not is_loopback(host):
             raise failure(errno.EADDRNOTAVAIL)
         if port == 0:

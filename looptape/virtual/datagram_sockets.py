@@ -118,7 +118,7 @@ class DatagramSocket(VirtualSocket):
         return True
 
     def _target(self, address: Address) -> Address:
-        return destination(self.family, address)
+        return destination(self.family, address, "sendto")
 
     def _send_to(self, data: bytes, address: Address) -> int:
         self._raise_error()

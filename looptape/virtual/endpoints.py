@@ -13,7 +13,14 @@ from typing import Any, NamedTuple
 
 from looptape.virtual.addresses import AF_UNIX, Address, AddressInfo
 from looptape.virtual.network import Network
-from looptape.virtual.sockets import SO_REUSEADDR, SO_REUSEPORT, VirtualSocket
+from looptape.virtual.sockets import (
+    SO_BROADCAST,
+    SO_REUSEPORT,
+    VirtualSocket,
+)
+
+# How many bytes of a file are read at a time.
+PIECE = 256 * 1024
 
 
 class Pair(NamedTuple):
@@ -68,8 +75,7 @@ async def server_sockets(
     *,
     family: int,
     flags: int,
-    reuse_address: bool,
-    reuse_port: bool,
+    options: Iterable[int],
 ) -> list[VirtualSocket]:
     """Return bound sockets for a server, one for each of its addresses.
 
@@ -79,8 +85,7 @@ async def server_sockets(
         place: The host, several hosts or None for all; and the port.
         family: The family of addresses, 0 for all.
         flags: For the look-up.
-        reuse_address: Whether to set `SO_REUSEADDR`.
-        reuse_port: Whether to set `SO_REUSEPORT`.
+        options: Options of sockets to switch on, such as `SO_REUSEADDR`.
 
     Raises:
         OSError: An address is taken, or not one of the network.
@@ -98,10 +103,8 @@ async def server_sockets(
         for own, kind, proto, _, address in infos:
             made = network.socket(own, kind, proto)
             sockets.append(made)
-            if reuse_address:
-                made.setsockopt(socket.SOL_SOCKET, SO_REUSEADDR, 1)
-            if reuse_port:
-                made.setsockopt(socket.SOL_SOCKET, SO_REUSEPORT, 1)
+            for option in options:
+                made.setsockopt(socket.SOL_SOCKET, option, 1)
             _bind(made, address)
     except BaseException:
         for made in sockets:
@@ -110,13 +113,14 @@ async def server_sockets(
     return sockets
 
 
-def unix_socket(network: Network, path: Any, sock: Any) -> Any:
+def unix_socket(network: Network, path: Any, sock: Any, missing: str) -> Any:
     """Return the stream socket for a Unix connection or server.
 
     Args:
         network: Where it is.
         path: Where it connects or listens, unless a socket is given.
         sock: A socket to use, unless a path is given.
+        missing: What to say where neither is given.
 
     Raises:
         ValueError: Both are given, or none, or the socket is of another kind.
@@ -126,7 +130,7 @@ def unix_socket(network: Network, path: Any, sock: Any) -> Any:
     if path is not None:
         return network.socket(AF_UNIX, socket.SOCK_STREAM)
     if sock is None:
-        raise ValueError("no path and sock were specified")
+        raise ValueError(missing)
     if sock.family != AF_UNIX or sock.type != socket.SOCK_STREAM:
         raise ValueError(f"A UNIX Domain Stream Socket was expected, got {sock!r}")
     return network.adopt(sock)
@@ -204,6 +208,8 @@ async def datagram_socket(
         try:
             if reuse_port:
                 made.setsockopt(socket.SOL_SOCKET, SO_REUSEPORT, 1)
+            if allow_broadcast:
+                made.setsockopt(socket.SOL_SOCKET, SO_BROADCAST, 1)
             if local:
                 made.bind(local)
             if remote and not allow_broadcast:
@@ -216,6 +222,43 @@ async def datagram_socket(
         else:
             return made, remote
     raise failed[0]
+
+
+async def send_file(
+    loop: asyncio.AbstractEventLoop,
+    sock: Any,
+    file: Any,
+    offset: int,
+    count: int | None,
+) -> int:
+    """Send a file, as the system call `sendfile` does.
+
+    Args:
+        loop: Waits until there is room.
+        sock: Where to.
+        file: A file of the operating system.
+        offset: Where to begin, in bytes.
+        count: How many bytes, None for all that follow.
+
+    Returns:
+        How many bytes were sent.
+
+    Raises:
+        asyncio.SendfileNotAvailableError: It is another kind of file.
+    """
+    try:
+        file.fileno()
+    except (AttributeError, OSError):
+        raise asyncio.SendfileNotAvailableError("not a regular file") from None
+    file.seek(offset)
+    sent = 0
+    while count is None or sent < count:
+        data = file.read(PIECE if count is None else min(PIECE, count - sent))
+        if not data:
+            break
+        await loop.sock_sendall(sock, data)
+        sent += len(data)
+    return sent
 
 
 def _bind_any(made: VirtualSocket, infos: Iterable[AddressInfo]) -> None:

@@ -12,37 +12,24 @@ from collections.abc import Callable
 from typing import Any, TypeVarTuple
 
 from looptape.virtual import addresses, endpoints, private
-from looptape.virtual.addresses import Address
-from looptape.virtual.clock import ClockLoop, Deadlock
-from looptape.virtual.sockets import VirtualSocket
+from looptape.virtual.clock import Deadlock
+from looptape.virtual.socket_loop import SocketLoop
+from looptape.virtual.sockets import (
+    SO_KEEPALIVE,
+    SO_REUSEADDR,
+    SO_REUSEPORT,
+)
 
 __all__ = ["Deadlock", "VirtualLoop"]
 
 Arguments = TypeVarTuple("Arguments")
 
 
-class VirtualLoop(ClockLoop):
+class VirtualLoop(SocketLoop):
     """An asyncio event loop in virtual time.
 
     Its clock jumps from timer to timer, and its connections are in memory.
     """
-
-    async def getaddrinfo(
-        self,
-        host: str | bytes | None,
-        port: str | bytes | int | None,
-        *,
-        family: int = 0,
-        type: int = 0,  # noqa: A002 - the name is asyncio's
-        proto: int = 0,
-        flags: int = 0,
-    ) -> Any:
-        """Look a name up; only `localhost` and numeric addresses are known."""
-        return addresses.getaddrinfo(host, port, family, type, proto, flags)
-
-    async def getnameinfo(self, sockaddr: Address, flags: int = 0) -> tuple[str, str]:
-        """Look an address up."""
-        return addresses.getnameinfo(sockaddr, flags)
 
     async def create_connection(
         self,
@@ -54,27 +41,11 @@ class VirtualLoop(ClockLoop):
         **options: Any,
     ) -> Any:
         """Connect to a server of this loop's network; see asyncio."""
-        if sock is not None:
+        if sock is not None and host is None and port is None:
             sock = self.network.adopt(sock)
         return await super().create_connection(
             protocol_factory, host, port, sock=sock, **options
         )
-
-    async def _connect_sock(
-        self,
-        exceptions: list[list[OSError]],
-        addr_info: Any,
-        local_addr_infos: Any = None,
-    ) -> VirtualSocket:
-        failures: list[OSError] = []
-        exceptions.append(failures)
-        try:
-            return await endpoints.connected(
-                self, self.network, addr_info, local_addr_infos
-            )
-        except OSError as error:
-            failures.append(error)
-            raise
 
     async def create_server(
         self,
@@ -102,23 +73,26 @@ class VirtualLoop(ClockLoop):
                 start_serving=start_serving,
                 **options,
             )
-        sockets: list[Any] = await endpoints.server_sockets(
+        # asyncio looks at the options before it looks a host up; a server that does
+        # not listen yet holds nothing but its socket.
+        unbound: Any = self.network.socket(socket.AF_INET, socket.SOCK_STREAM)
+        with unbound:
+            server: Any = await super().create_server(
+                protocol_factory, sock=unbound, start_serving=False, **options
+            )
+        switches = {
+            SO_REUSEADDR: reuse_address is not False,
+            SO_REUSEPORT: reuse_port,
+            SO_KEEPALIVE: options.get("keep_alive"),
+        }
+        sockets = await endpoints.server_sockets(
             self,
             self.network,
             (host, port),
             family=family,
             flags=flags,
-            reuse_address=reuse_address is not False,
-            reuse_port=bool(reuse_port),
+            options=[name for name, on in switches.items() if on],
         )
-        try:
-            server: Any = await super().create_server(
-                protocol_factory, sock=sockets[0], start_serving=False, **options
-            )
-        except BaseException:
-            for made in sockets:
-                made.close()
-            raise
         private.set_server_sockets(server, sockets)
         if start_serving:
             await server.start_serving()
@@ -137,7 +111,11 @@ class VirtualLoop(ClockLoop):
         """Connect to a Unix server of this loop's network; see asyncio."""
         if ssl and server_hostname is None:
             raise ValueError("you have to pass server_hostname when using ssl")
-        sock = endpoints.unix_socket(self.network, path, sock)
+        if server_hostname is not None and not ssl:
+            raise ValueError("server_hostname is only meaningful with ssl")
+        sock = endpoints.unix_socket(
+            self.network, path, sock, "no path and sock were specified"
+        )
         try:
             if path is not None:
                 await self.sock_connect(sock, os.fspath(path))
@@ -159,23 +137,31 @@ class VirtualLoop(ClockLoop):
         *,
         sock: Any = None,
         cleanup_socket: bool = True,
+        start_serving: bool = True,
         **options: Any,
     ) -> asyncio.Server:
         """Listen at a name of this loop's network; see asyncio.
 
         The name is no file. As with files, the last server gets it.
         """
-        sock = endpoints.unix_socket(self.network, path, sock)
+        sock = endpoints.unix_socket(
+            self.network, path, sock, "path was not specified, and no sock specified"
+        )
         try:
+            server: asyncio.Server = await super().create_server(
+                protocol_factory, sock=sock, start_serving=False, **options
+            )
             if path is not None:
                 self.network.forget_path(path)
                 sock.bind(path)
-            # asyncio removes the file of a closed server since Python 3.13.
-            sock.keeps_name = sys.version_info < (3, 13) or not cleanup_socket
-            return await super().create_server(protocol_factory, sock=sock, **options)
         except BaseException:
             sock.close()
             raise
+        # asyncio removes the file of a closed server since Python 3.13.
+        sock.keeps_name = sys.version_info < (3, 13) or not cleanup_socket
+        if start_serving:
+            await server.start_serving()
+        return server
 
     async def create_datagram_endpoint(
         self,
@@ -231,35 +217,3 @@ class VirtualLoop(ClockLoop):
         return await super().connect_accepted_socket(
             protocol_factory, self.network.adopt(sock), **options
         )
-
-    async def sock_connect(self, sock: Any, address: Any) -> None:
-        """Connect a socket; see asyncio."""
-        await super().sock_connect(self.network.adopt(sock), address)
-
-    async def sock_accept(self, sock: Any) -> Any:
-        """Accept a connection; see asyncio."""
-        return await super().sock_accept(self.network.adopt(sock))
-
-    async def sock_recv(self, sock: Any, nbytes: int) -> bytes:
-        """Receive bytes; see asyncio."""
-        return await super().sock_recv(self.network.adopt(sock), nbytes)
-
-    async def sock_recv_into(self, sock: Any, buf: Any) -> int:
-        """Receive into a buffer; see asyncio."""
-        return await super().sock_recv_into(self.network.adopt(sock), buf)
-
-    async def sock_recvfrom(self, sock: Any, bufsize: int) -> Any:
-        """Receive a datagram; see asyncio."""
-        return await super().sock_recvfrom(self.network.adopt(sock), bufsize)
-
-    async def sock_recvfrom_into(self, sock: Any, buf: Any, nbytes: int = 0) -> Any:
-        """Receive a datagram into a buffer; see asyncio."""
-        return await super().sock_recvfrom_into(self.network.adopt(sock), buf, nbytes)
-
-    async def sock_sendall(self, sock: Any, data: Any) -> None:
-        """Send bytes; see asyncio."""
-        await super().sock_sendall(self.network.adopt(sock), data)
-
-    async def sock_sendto(self, sock: Any, data: Any, address: Any) -> int:
-        """Send a datagram; see asyncio."""
-        return await super().sock_sendto(self.network.adopt(sock), data, address)

@@ -130,12 +130,7 @@ NAMES = (
         "documented for those who write tasks: a thread has no current task",
         "`asyncio.run` in a simulated thread fails on Python 3.14",
     ),
-    Name(
-        lambda: tasks,
-        "_leave_task",
-        "the same",
-        "the same",
-    ),
+    Name(lambda: tasks, "_leave_task", "the same", "the same"),
     Name(
         lambda: events,
         "_event_loop_policy",

@@ -22,6 +22,8 @@ TCP_ROOM = 3_910_656
 
 # Not every platform names these; Linux's numbers do then.
 SO_REUSEADDR: int = getattr(socket, "SO_REUSEADDR", 2)
+SO_BROADCAST: int = getattr(socket, "SO_BROADCAST", 6)
+SO_KEEPALIVE: int = getattr(socket, "SO_KEEPALIVE", 9)
 SO_REUSEPORT: int = getattr(socket, "SO_REUSEPORT", 15)
 
 

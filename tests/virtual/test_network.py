@@ -452,7 +452,7 @@ def test_lookups(virtual):
         found = await loop.getaddrinfo("localhost", "80", type=socket.SOCK_STREAM)
         return [info[4] for info in found], await loop.getnameinfo((HOST, 80))
 
-    assert virtual(main) == ([(HOST, 80), ("::1", 80, 0, 0)], ("localhost", "80"))
+    assert virtual(main) == ([(HOST, 80), ("::1", 80, 0, 0)], ("localhost", "http"))
 
 
 def test_server_of_streams(both):
