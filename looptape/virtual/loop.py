@@ -113,6 +113,9 @@ class VirtualLoop(SocketLoop):
             raise ValueError("you have to pass server_hostname when using ssl")
         if server_hostname is not None and not ssl:
             raise ValueError("server_hostname is only meaningful with ssl")
+        for name in ("ssl_handshake_timeout", "ssl_shutdown_timeout"):
+            if options.get(name) is not None and not ssl:
+                raise ValueError(f"{name} is only meaningful with ssl")
         sock = endpoints.unix_socket(
             self.network, path, sock, "no path and sock were specified"
         )

@@ -272,6 +272,11 @@ ERRORS: list[tuple[Callable[[], Awaitable[Any]], type[Exception], str]] = [
         "server_hostname is only meaningful with ssl",
     ),
     (
+        lambda: loop().create_unix_connection(P, "/nowhere", ssl_handshake_timeout=1),
+        ValueError,
+        "ssl_handshake_timeout is only meaningful with ssl",
+    ),
+    (
         lambda: loop().create_unix_server(P),
         ValueError,
         "path was not specified, and no sock specified",
