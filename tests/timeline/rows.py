@@ -9,15 +9,22 @@ import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
+from looptape.timeline import Figure
 from looptape.timeline.model.spans import Span, spans
 from looptape.timeline.model.view import Point, View
 from looptape.timeline.svg.axis import Axis
+from tests.timeline.runs import LONG, long_of, recording_of
 
 STROKES = re.compile(r"M(\d+) (\d+\.5)h(\d+)((?:m-?\d+ \d+h\d+)*)")
 
 # The columns of each row that have a state, as the bits of a number.
 Cells = dict[int, int]
+
+AREA = {"for", "ready", "net", "sleep", "bar", "late"}  # behind all else
+STATES = AREA | {"run", "block", "raised"}
 
 
 def bits(left: int, right: int) -> int:
@@ -157,3 +164,63 @@ class Expected:
                 end = self.column(self.view.right(numbers[-1]))
                 ranges.append((lane, self.column(first), end))
         return ranges
+
+
+@cache
+def figure_of(name: str) -> Figure:
+    if name in LONG:
+        return Figure(long_of(name))
+    return Figure(recording_of(name))
+
+
+@cache
+def parsed(name: str) -> ET.Element:
+    return ET.fromstring(figure_of(name).picture.svg)
+
+
+def one(name: str, kind: str) -> ET.Element:
+    """The element of a class in a picture."""
+    [found] = [each for each in parsed(name).iter() if each.get("class") == kind]
+    return found
+
+
+def expected_of(name: str) -> Expected:
+    view = figure_of(name).view
+    instants = len({step.at for step in view.steps})
+    per_row = max(1, math.ceil(len(view.rows) * 1.6 / 480))
+    return Expected(view, 1000, per_row, ordered=instants <= 20)
+
+
+def number(element: ET.Element, name: str) -> float:
+    return float(element.get(name, "").removesuffix("%"))
+
+
+def texts(name: str, kind: str) -> list[ET.Element]:
+    groups = [each for each in parsed(name).iter("g") if each.get("class") == kind]
+    rows = one(name, "tl-lens")
+    inside = {id(each) for each in rows.iter()}
+    return [text for group in groups if id(group) not in inside for text in group]
+
+
+def compare(shown: Shown, expected: Expected, states: set[str]) -> None:
+    """Rows show what the run did, to a column, and nothing else."""
+    assert shown.columns == expected.columns
+    assert shown.rows == math.ceil(len(expected.view.rows) / expected.per_row)
+    for state in states:
+        least, most = expected.cells(state)
+        drawn = shown.cells(state)
+        for row in range(shown.rows):
+            assert least[row] & bits(0, shown.columns) & ~drawn[row] == 0, (state, row)
+            assert drawn[row] & ~most[row] == 0, (state, row)
+    for lines in shown.lines.values():
+        for row, left, right in lines:
+            assert 0 <= row < shown.rows
+            assert 0 <= left < right <= shown.columns
+        for (row, _, right), (below, left, _) in pairwise(lines):
+            assert row < below or (row == below and right < left)
+    assert set(shown.lines) <= states
+    # What is later in the file is in front.
+    order = list(shown.lines)
+    assert order[-1:] == ["raised"] or "raised" not in order
+    front = [place for place, state in enumerate(order) if state not in AREA]
+    assert front == list(range(len(order) - len(front), len(order)))
