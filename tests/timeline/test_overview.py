@@ -106,7 +106,7 @@ def test_rows_and_chunk_lie_one_below_the_other_within_the_picture(name: str) ->
     top = number(rows, "y")
     level = [each for each in parsed(name) if each.get("class") == "tl-level"]
     for each in level:
-        assert number(each, "y") >= 24
+        assert number(each, "y") == 32
         assert number(each, "y") + number(each, "height") <= top
     assert top == (68 if level else 30)
     # Twelve pixels for the frame's edge and the ticks of the chunk.
