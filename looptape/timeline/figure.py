@@ -22,12 +22,13 @@ from looptape.timeline.svg.grid import Lines, lines_of, paths
 from looptape.timeline.svg.key import Key
 from looptape.timeline.svg.markup import attribute, escape, number
 from looptape.timeline.svg.overview import Overview
-from looptape.words import count, cut, seconds
+from looptape.words import count, cut, cut_middle, seconds
 
 METER = 120  # pixels
 THUMBNAIL = (150, 40)  # pixels
 THUMBNAIL_ROWS = 20
-MOST_LINES, LONGEST_LINE = 50, 1000  # of what one row of the table prints
+MOST_LINES = 50  # of what one row of the table prints
+LONGEST = 1000  # characters of a line, a name or another piece of a sentence
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Figure:
     @property
     def label(self) -> str:
         """The picture's name for a screen reader."""
-        text = "".join(part for part, _ in self.headline)
+        text = "".join(cut_middle(part, LONGEST) for part, _ in self.headline)
         view = self.view
         tasks = sum(view.lanes[lane].kind == "task" for lane in view.rows)
         size = f"{count(tasks, 'task')}, {count(len(view.steps), 'step')}"
@@ -238,7 +239,7 @@ class Figure:
 def _table_row(row: Row | Skipped) -> str:
     if isinstance(row, Skipped):
         return f'<tr><td colspan="6">{row.text}</td></tr>'
-    lines = [cut(text, LONGEST_LINE) for text in row.prints[:MOST_LINES]]
+    lines = [cut(text, LONGEST) for text in row.prints[:MOST_LINES]]
     if len(row.prints) > MOST_LINES:
         lines.append(f"… {count(len(row.prints) - MOST_LINES, 'line')} more")
     prints = "<br>".join(map(escape, lines))
@@ -248,7 +249,7 @@ def _table_row(row: Row | Skipped) -> str:
         f'<tr data-at="{row.at}" data-lane="{row.lane}"'
         f"{attribute('data-program', program)}{attribute('data-resumed', resumed)}"
         f' data-end="{row.end}"><td>{row.number}</td><td>{row.time}</td>'
-        f"<td>{escape(row.task)}</td>"
+        f"<td>{escape(cut_middle(row.task, LONGEST))}</td>"
         f"<td>{row.line or ''}</td><td>{marked(row.what)}</td>"
         f"<td>{prints}</td></tr>"
     )
@@ -260,7 +261,10 @@ def marked(parts: list[Part] | tuple[Part, ...]) -> str:
         "strong": "<strong>{}</strong>",
         "bad": '<strong class="tl-bad">{}</strong>',
     }
-    return "".join(tags.get(kind, "{}").format(escape(text)) for text, kind in parts)
+    return "".join(
+        tags.get(kind, "{}").format(escape(cut_middle(text, LONGEST)))
+        for text, kind in parts
+    )
 
 
 def meter(figures: Gain) -> str:

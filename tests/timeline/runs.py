@@ -300,7 +300,7 @@ def blocks(text: str) -> list[tuple[int, float, float]]:
 
 def escape_xml(text: str) -> str:
     """A text with what XML does not allow replaced, as the page has it."""
-    return re.sub("[\x00-\x08\x0b-\x1f\ud800-\udfff]", "\ufffd", text)
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", text)
 
 
 def every_row(shown: Figure) -> list[Row]:

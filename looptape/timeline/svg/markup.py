@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-# Escapes for text and for attributes in double quotes. Characters that XML does
-# not allow become the replacement character.
+# Escapes for text and for attributes in double quotes. Characters that XML does not
+# allow, and those that HTML calls errors, become the replacement character.
 _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;"}
 _ESCAPES |= {
     code: "\ufffd"
-    for code in (*range(32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+    for code in (*range(32), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
     if code not in (9, 10, 13)
 }
 
