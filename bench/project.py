@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.figures import ROOT, row, seconds
-from cheatsheet.store.project import all_scripts, is_probe
-from cheatsheet.store.recordings import expected
+from cheatsheet.store.folder import is_probe
+from cheatsheet.store.project import PROJECT, all_scripts
 from looptape.record.recorder import record
 
 PARTS = ["examples", "recordings", "looptape", "docs", "tests"]
@@ -82,7 +82,7 @@ def double(copy: Path) -> None:
 def recording() -> None:
     """All virtual examples, recorded, against the time they take for real."""
     virtual = [one for one in all_scripts() if one.settings.clock == "virtual"]
-    real = sum(expected(script).until for script in virtual) / 1e9
+    real = sum(PROJECT.expected(script).until for script in virtual) / 1e9
     # The first time, each imports what it needs, such as aiohttp.
     for when in ("first", "second"):
         taken = seconds(lambda: [record(script) for script in virtual])

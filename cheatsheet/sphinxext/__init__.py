@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register each part with Sphinx."""
     from cheatsheet.sphinxext import (
-        card,
+        card_html,
         example,
+        files,
         hosting,
         picture,
         playground,
@@ -19,7 +20,9 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         sheet,
     )
 
-    for part in (example, card, playground, probe_table, sheet, hosting, picture):
+    # Style sheets are loaded in the order of this list.
+    order = (card_html, probe_table, playground, sheet, hosting, picture)
+    for part in (files, example, *order):
         part.setup(app)
     return {
         "version": "1",

@@ -8,7 +8,6 @@ Other projects link the same way through the inventory.
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -16,6 +15,9 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
+
+from cheatsheet.sphinxext.common import store_of
+from looptape.script import Script
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -27,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class Place(NamedTuple):
-    """Where an example stands in full.
+    """Where an example is shown in full.
 
     Attributes:
         docname: The page.
@@ -40,12 +42,6 @@ class Place(NamedTuple):
     anchor: str
     title: str
     line: int
-
-
-def example_files(env: "BuildEnvironment") -> dict[str, Path]:
-    """Every example's file by chapter and name, in a fixed order."""
-    files = sorted((Path(env.config.example_folder) / "examples").glob("*/*.py"))
-    return {f"{path.parent.name}/{path.stem}": path for path in files}
 
 
 class ScriptRole(XRefRole):
@@ -108,24 +104,37 @@ class ExampleDomain(Domain):
 
     @property
     def scripts(self) -> dict[str, list[Place]]:
-        """Where each example stands in full, by chapter and name."""
+        """Where each example is shown in full, by chapter and name."""
         scripts: dict[str, list[Place]] = self.data["scripts"]
         return scripts
 
-    def note(self, key: str, anchor: str, title: str, line: int) -> None:
-        """Remember that the current page shows an example in full.
+    @classmethod
+    def of(cls, env: "BuildEnvironment") -> "ExampleDomain":
+        """The domain of a site."""
+        domain = env.domains[cls.name]
+        assert isinstance(domain, cls)
+        return domain
+
+    def show(
+        self, document: nodes.document, script: Script, card: nodes.Element, line: int
+    ) -> None:
+        """Let links to an example lead to a card on the current page.
 
         Args:
-            key: Chapter and name.
-            anchor: The card's id.
-            title: The script's title.
+            document: The page.
+            script: The example.
+            card: Its card, which gets an id if the page does not have it yet.
             line: Line of the directive.
         """
-        place = Place(self.env.docname, anchor, title, line)
-        self.scripts.setdefault(key, []).append(place)
+        anchor = f"example-{script.path.stem}"
+        if anchor not in document.ids:
+            card["ids"] = [anchor]
+            document.note_explicit_target(card)
+        place = Place(self.env.docname, anchor, script.title, line)
+        self.scripts.setdefault(script.key, []).append(place)
 
     def clear_doc(self, docname: str) -> None:
-        """Forget what a page showed, as it is read again or gone."""
+        """Forget what a page showed, because it is read again or gone."""
         self._replace(
             (key, place)
             for key, places in self.scripts.items()
@@ -153,7 +162,7 @@ class ExampleDomain(Domain):
 
     def check_consistency(self) -> None:
         """Warn about each example that is not on exactly one page."""
-        for key, path in example_files(self.env).items():
+        for key, path in store_of(self.env.config).files().items():
             places = self.scripts.get(key, [])
             if not places:
                 logger.warning(

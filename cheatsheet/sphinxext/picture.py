@@ -8,23 +8,22 @@
 puts `docs/pictures/loop.svg` into the page itself and not behind an `<img>`, so
 that it has the colours of the theme that the reader chose.
 The file has a `<desc>`, which is read to those who do not see it, and classes of
-`picture.css`. It has no ids, as a page may hold two pictures, and no styles of its
+`picture.css`. It has no ids, because a page may hold two pictures, and no styles of its
 own, which the policy of the pages forbids.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from cheatsheet.sphinxext import card
+from cheatsheet.sphinxext.common import add_node, ignore, load_with
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
@@ -43,7 +42,7 @@ class PictureDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Read the file; one that can not be shown is warned about and left out."""
+        """Read the file; one that cannot be shown is warned about and left out."""
         relative, absolute = self.env.relfn2path(f"/pictures/{self.arguments[0]}.svg")
         self.env.note_dependency(relative)
         try:
@@ -88,25 +87,8 @@ def visit_picture(self: "HTML5Translator", node: picture) -> None:
     self.body.append(node["svg"] + "\n")
 
 
-def add_style(
-    app: "Sphinx",
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Load the style only where a picture is."""
-    if doctree is not None and any(doctree.findall(picture)):
-        app.add_css_file("timeline.css")  # For its colours.
-        app.add_css_file("picture.css")
-
-
-def setup(app: "Sphinx") -> "ExtensionMetadata":
-    """Register the directive."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo"), (card.ignore, card.ignore)
-    )
-    app.add_node(picture, html=(visit_picture, card.ignore), **others)
+def setup(app: "Sphinx") -> None:
+    """Register the directive, and load the style only where a picture is."""
+    add_node(app, picture, visit_picture, ignore)
+    load_with(app, picture, ["timeline.css", "picture.css"])  # The first has colours.
     app.add_directive("picture", PictureDirective)
-    app.connect("html-page-context", add_style)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

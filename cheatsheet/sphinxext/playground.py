@@ -8,16 +8,20 @@ the playground in its place, with these examples to start from.
 
 import html
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import addnodes
-from sphinx.util.docutils import SphinxDirective
 
-from cheatsheet.sphinxext import card
-from cheatsheet.sphinxext.domain import ExampleDomain, example_files
-from cheatsheet.store.project import is_probe
+from cheatsheet.sphinxext.card import served_files
+from cheatsheet.sphinxext.common import (
+    Directive,
+    add_node,
+    link_to,
+    load_with,
+    relative_address,
+)
+from cheatsheet.sphinxext.domain import ExampleDomain
+from cheatsheet.store.folder import is_probe
 from looptape.script import Script, ScriptError
 
 if TYPE_CHECKING:
@@ -35,7 +39,7 @@ class playground(nodes.General, nodes.Element):
     """The place of the playground; it holds what is shown without it."""
 
 
-class PlaygroundDirective(SphinxDirective):
+class PlaygroundDirective(Directive):
     """Show the playground, with all examples to start from."""
 
     def run(self) -> list[nodes.Node]:
@@ -44,31 +48,19 @@ class PlaygroundDirective(SphinxDirective):
         self.env.note_reread()
         listed = nodes.bullet_list()
         programs = []
-        for key, path in example_files(self.env).items():
+        for key, path in self.store.files().items():
             if is_probe(path):
                 continue
             try:
                 script = Script.read(path)
             except ScriptError:  # its card's page warns
                 continue
-            listed += nodes.list_item("", nodes.paragraph("", "", reference(script)))
+            link = link_to(key, nodes.inline(script.title, script.title))
+            listed += nodes.list_item("", nodes.paragraph("", "", link))
             programs.append(program(key, script))
-        found = playground("", nodes.paragraph(WITHOUT, WITHOUT), listed)
-        found["programs"] = programs
-        return [found]
-
-
-def reference(script: Script) -> addnodes.pending_xref:
-    """Link to the card of an example by its title."""
-    return addnodes.pending_xref(
-        script.title,
-        nodes.inline(script.title, script.title),
-        refdomain="example",
-        reftype="script",
-        reftarget=script.key,
-        refexplicit=True,
-        refwarn=True,
-    )
+        place = playground("", nodes.paragraph(WITHOUT, WITHOUT), listed)
+        place["programs"] = programs
+        return [place]
 
 
 def program(key: str, script: Script) -> dict[str, Any]:
@@ -76,17 +68,15 @@ def program(key: str, script: Script) -> dict[str, Any]:
     return {
         "key": key,
         "title": script.title,
-        "files": [f"examples/{one.key}.py" for one in [script, *script.companions]],
+        "files": served_files(script),
         "packages": script.metadata.get("dependencies", []),
     }
 
 
 def chapter(env: "BuildEnvironment", key: str) -> str:
-    """Title of the chapter in which an example stands."""
-    domain = env.domains["example"]
-    assert isinstance(domain, ExampleDomain)
+    """Title of the chapter that an example belongs to."""
     folder = key.partition("/")[0]
-    shown = [place.docname for place in domain.scripts.get(key, [])]
+    shown = [place.docname for place in ExampleDomain.of(env).scripts.get(key, [])]
     for name in (folder, f"{folder}/index", *shown):
         if name in env.titles:
             return env.titles[name].astext()
@@ -99,7 +89,7 @@ def visit_playground(self: "HTML5Translator", node: playground) -> None:
         {
             "title": one["title"],
             "chapter": chapter(self.builder.env, one["key"]),
-            "files": [card.relative_address(self, address) for address in one["files"]],
+            "files": [relative_address(self, address) for address in one["files"]],
             "packages": one["packages"],
         }
         for one in node["programs"]
@@ -113,28 +103,9 @@ def depart_playground(self: "HTML5Translator", node: playground) -> None:
     self.body.append("</div>\n")
 
 
-def add_files(
-    app: "Sphinx",
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Load styles and script only where the playground is."""
-    if doctree is None or not any(doctree.findall(playground)):
-        return
-    for name in ("card.css", "timeline.css", "stepper.css", "playground.css"):
-        app.add_css_file(name)
-    script = Path(app.config.example_folder) / "_build/static/browser/playground.js"
-    if script.exists():
-        app.add_js_file("browser/playground.js", type="module")
-
-
 def setup(app: "Sphinx") -> None:
-    """Register the directive."""
-    others: dict[str, Any] = dict.fromkeys(
-        ("latex", "text", "man", "texinfo"), (card.ignore, card.ignore)
-    )
-    app.add_node(playground, html=(visit_playground, depart_playground), **others)
+    """Register the directive, and load style and script only where it is."""
+    add_node(app, playground, visit_playground, depart_playground)
+    styles = ["card.css", "timeline.css", "stepper.css", "playground.css"]
+    load_with(app, playground, styles, "browser/playground.js")
     app.add_directive("playground", PlaygroundDirective)
-    app.connect("html-page-context", add_files)

@@ -12,25 +12,20 @@ A cell of which nothing was recorded says so.
 import html
 import re
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
-from sphinx import addnodes
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
 from cheatsheet.sphinxext import card
+from cheatsheet.sphinxext.common import Directive, add_node, link_to, load_with
 from cheatsheet.sphinxext.domain import ExampleDomain
-from cheatsheet.store.probes import NOT_RUN, REPAIR, VERSIONS, Answers, cells
-from cheatsheet.store.project import is_probe
+from cheatsheet.store.folder import Stale, is_probe
+from cheatsheet.store.probes import NOT_RUN, VERSIONS, Answers, cells
 from looptape.script import Script, ScriptError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
-
-logger = logging.getLogger(__name__)
 
 # Symbol and word of a cell: neither needs colour.
 WORDS = {
@@ -63,17 +58,17 @@ class Row(NamedTuple):
     @property
     def runs(self) -> list[tuple[list[str], str]]:
         """Neighbouring versions on which it went alike."""
-        found = groupby(VERSIONS, key=lambda version: self.said[version][0])
-        return [(list(versions), status) for status, versions in found]
+        runs = groupby(VERSIONS, key=lambda version: self.said[version][0])
+        return [(list(versions), status) for status, versions in runs]
 
     @property
     def messages(self) -> dict[str, list[str]]:
         """The versions of each message, in the order in which they first came."""
-        found: dict[str, list[str]] = {}
+        versions: dict[str, list[str]] = {}
         for version in VERSIONS:
             for message in self.said[version][1]:
-                found.setdefault(message, []).append(version)
-        return found
+                versions.setdefault(message, []).append(version)
+        return versions
 
     def anchor(self, probe: str) -> str:
         """The row's id on the page."""
@@ -84,7 +79,7 @@ class Row(NamedTuple):
 def rows(answers: Answers) -> list[Row]:
     """Make a row of each idiom that any Python was asked about."""
     said = {version: cells(lines) for version, lines in answers.lines.items()}
-    idioms = dict.fromkeys(idiom for found in said.values() for idiom in found)
+    idioms = dict.fromkeys(idiom for lines in said.values() for idiom in lines)
     return [
         Row(
             idiom,
@@ -103,36 +98,36 @@ def parsed(line: str) -> tuple[str, list[str]]:
     return status, messages
 
 
-def html_of(found: list[Row], probe: str) -> str:
+def html_of(idioms: list[Row], probe: str) -> str:
     """Write the table: a row of cells under each idiom, messages under the cells."""
     width = len(VERSIONS)
     head = "".join(f'<th scope="col">{version}</th>' for version in VERSIONS)
     opening = f'<table class="probe" aria-label="{probe}, by Python version">'
-    parts = [f"{opening}<thead><tr>{head}</tr></thead>\n"]
-    for row in found:
-        parts.append(
+    pieces = [f"{opening}<thead><tr>{head}</tr></thead>\n"]
+    for row in idioms:
+        pieces.append(
             f'<tbody id="{row.anchor(probe)}"><tr><th scope="rowgroup" '
             f'colspan="{width}">{code(row.idiom)}</th></tr>\n<tr>'
         )
         for versions, status in row.runs:
             symbol, word = WORDS[status]
             kind = status.replace(" ", "-")
-            parts.append(
+            pieces.append(
                 f'<td class="{kind}" colspan="{len(versions)}">'
                 f"<b>{short(versions)}</b> <span>"
                 f'<span aria-hidden="true">{symbol}</span> {word}</span></td>'
             )
-        parts.append("</tr>\n")
+        pieces.append("</tr>\n")
         if row.messages:
-            parts.append(f'<tr><td colspan="{width}"><ul>')
+            pieces.append(f'<tr><td colspan="{width}"><ul>')
             for message, versions in row.messages.items():
-                parts.append(
+                pieces.append(
                     f"<li><b>{card.spoken(versions)}</b> "
                     f"<code>{html.escape(message)}</code></li>"
                 )
-            parts.append("</ul></td></tr>\n")
-        parts.append("</tbody>\n")
-    return f"{''.join(parts)}</table>\n"
+            pieces.append("</ul></td></tr>\n")
+        pieces.append("</tbody>\n")
+    return f"{''.join(pieces)}</table>\n"
 
 
 def short(versions: list[str]) -> str:
@@ -147,10 +142,10 @@ def code(text: str) -> str:
     return re.sub(r"`([^`]+)`", r'<code class="literal">\1</code>', escaped)
 
 
-def list_of(found: list[Row]) -> nodes.definition_list:
+def list_of(idioms: list[Row]) -> nodes.definition_list:
     """The same as a list; the search reads this one too."""
     items = nodes.definition_list()
-    for row in found:
+    for row in idioms:
         said = nodes.definition()
         went = "; ".join(
             f"{card.spoken(versions)}: {WORDS[status][1]}"
@@ -170,29 +165,23 @@ def list_of(found: list[Row]) -> nodes.definition_list:
     return items
 
 
-class AboutProbes(SphinxDirective):
+class AboutProbes(Directive):
     """What both directives do."""
 
-    def read(self, path: Path) -> tuple[Script, list[Row], Answers] | None:
-        """Read a probe and its recording; warn where one is missing or stale."""
-        recording = Path(self.config.example_folder) / "recordings"
-        recording = recording / path.parent.name / f"{path.stem}.json"
-        self.env.note_dependency(path)
-        self.env.note_dependency(recording)
-        try:
-            script = Script.read(path)
-            answers = Answers.load(recording)
-        except (ScriptError, OSError, ValueError) as error:
-            self.warn(f"{recording}: {error}; {REPAIR}")
-            return None
-        if answers.digest != script.digest:
-            self.warn(f"{recording}: older than {path}; {REPAIR}")
-            return None
-        return script, rows(answers), answers
+    def read(self, key: str) -> tuple[Script, Answers] | None:
+        """Read a probe and its recording; warn where one is missing or stale.
 
-    def warn(self, message: str) -> None:
-        """Warn with the file and the line of the directive."""
-        logger.warning(message, location=self.get_location(), type="example")
+        Args:
+            key: Chapter and name of the probe.
+        """
+        path = self.store.path_of(key)
+        self.env.note_dependency(path)
+        try:
+            script = self.read_script(key)
+            return script, self.store.read(path, script, Answers.from_json)
+        except (ScriptError, Stale) as error:
+            self.warn(str(error))
+            return None
 
 
 class ProbeDirective(AboutProbes):
@@ -201,25 +190,20 @@ class ProbeDirective(AboutProbes):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Read the probe and its recording; return what stands on the page."""
+        """Read the probe and its recording; return what is on the page."""
         name = self.arguments[0].strip()
-        folder = Path(self.config.example_folder) / "examples"
-        key = f"old_and_new/{name}"
-        read = self.read(folder / f"{key}.py")
+        read = self.read(f"old_and_new/{name}")
         if read is None:
             return []
-        script, found, answers = read
-        table = probe_table("", list_of(found), html=html_of(found, name))
+        script, answers = read
+        idioms = rows(answers)
+        table = probe_table("", list_of(idioms), html=html_of(idioms, name))
         names = [f"Python {answers.pythons[one]}" for one in answers.pythons]
         said = f"Recorded on {', '.join(names).replace(', Python', ',')}."
         shown = card.build(
-            script, card.parts_of(script, None), [], with_run=False, whole=True
+            script, card.passages_of(script, None), [], with_run=False, whole=True
         )
-        shown["ids"] = [f"example-{name}"]
-        self.state.document.note_explicit_target(shown)
-        domain = self.env.domains["example"]
-        assert isinstance(domain, ExampleDomain)
-        domain.note(key, shown["ids"][0], script.title, self.lineno)
+        ExampleDomain.of(self.env).show(self.state.document, script, shown, self.lineno)
         inner = [*card.introduction(script), shown]
         result: list[nodes.Node] = [
             table,
@@ -237,39 +221,31 @@ class ErrorsDirective(AboutProbes):
     def run(self) -> list[nodes.Node]:
         """Read all probes and their recordings."""
         self.env.note_reread()  # A probe may have come that nothing knows of yet.
-        folder = Path(self.config.example_folder) / "examples"
         places: dict[str, list[nodes.Node]] = {}
-        for path in sorted(filter(is_probe, folder.glob("*/*.py"))):
-            read = self.read(path)
-            for row in read[1] if read else []:
+        for key in [key for key, it in self.store.files().items() if is_probe(it)]:
+            read = self.read(key)
+            for row in rows(read[1]) if read else []:
                 for message in row.messages:
                     # What a probe says by itself has no capital letter.
                     if message[0].isupper() and not MISSING.match(message):
-                        link = self.link(path.stem, row)
+                        probe = key.rpartition("/")[2]
+                        link = link_to(
+                            f"{probe}#{row.anchor(probe)}",
+                            nodes.inline("", "", *card.prose(row.idiom)),
+                            kind="probe",
+                        )
                         places.setdefault(message, []).append(link)
         listed = nodes.definition_list(classes=["probe-errors"])
         for message in sorted(places, key=str.lower):
             links: list[nodes.Node] = []
-            for link in places[message]:
-                links += [nodes.Text("; "), link] if links else [link]
+            for place in places[message]:
+                links += [nodes.Text("; "), place] if links else [place]
             listed += nodes.definition_list_item(
                 "",
                 nodes.term("", "", nodes.literal(message, message)),
                 nodes.definition("", nodes.paragraph("", "", *links)),
             )
         return [listed]
-
-    def link(self, probe: str, row: Row) -> nodes.Node:
-        """Link to an idiom's row."""
-        return addnodes.pending_xref(
-            row.idiom,
-            nodes.inline("", "", *card.prose(row.idiom)),
-            refdomain="example",
-            reftype="probe",
-            reftarget=f"{probe}#{row.anchor(probe)}",
-            refexplicit=True,
-            refwarn=True,
-        )
 
 
 def visit_table(self: "HTML5Translator", node: probe_table) -> None:
@@ -280,8 +256,7 @@ def visit_table(self: "HTML5Translator", node: probe_table) -> None:
 
 def setup(app: "Sphinx") -> None:
     """Register directives and the node."""
-    others = ("latex", "text", "man", "texinfo")
-    plain: dict[str, Any] = dict.fromkeys(others, (card.ignore, card.ignore))
-    app.add_node(probe_table, html=(visit_table, None), **plain)
+    add_node(app, probe_table, visit_table)
+    load_with(app, probe_table, ["probe.css"])
     app.add_directive("probe", ProbeDirective)
     app.add_directive("probe-errors", ErrorsDirective)

@@ -22,23 +22,19 @@ import copy
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from cheatsheet.sphinxext import links
-from cheatsheet.sphinxext.card import PLAIN, coloured, ignore
+from cheatsheet.sphinxext.card_html import PLAIN, coloured
+from cheatsheet.sphinxext.common import Directive, add_node, link_to, load_with
 from looptape.script import Script, ScriptError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
-
-logger = logging.getLogger(__name__)
 
 BELOW = re.compile(r"-- (?P<key>\w+/\w+)(?:, (?P<since>[\w.]+))?: (?P<does>\S.*)")
 # How a line becomes a program: as it is, as the head of a block, as an `except`,
@@ -75,11 +71,11 @@ class sheet_pdf(nodes.Inline, nodes.Element):
 
 def head(node: ast.AST) -> ast.AST:
     """Copy a node without its block, decorators and docstring."""
-    found = copy.copy(node)
+    bare = copy.copy(node)
     for name in ("body", "orelse", "handlers", "finalbody", "decorator_list"):
         if isinstance(getattr(node, name, None), list):
-            setattr(found, name, [])
-    return found
+            setattr(bare, name, [])
+    return bare
 
 
 def parts(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -172,7 +168,7 @@ def names_of(line: str, script: Script) -> list[links.Name] | None:
     return links.ordered(found)
 
 
-class SheetDirective(SphinxDirective):
+class SheetDirective(Directive):
     """Show rows of the cheat sheet."""
 
     has_content = True
@@ -204,10 +200,8 @@ class SheetDirective(SphinxDirective):
             self.warn(f"a row is lines of code, then {form}", line)
             return None
         key = match["key"]
-        path = Path(self.config.example_folder) / "examples" / f"{key}.py"
-        self.env.note_dependency(path)
         try:
-            script = Script.read(path)
+            script = self.read_script(key)
             names = []
             for number, (text, at) in enumerate(code, 1):
                 line = at
@@ -234,38 +228,21 @@ class SheetDirective(SphinxDirective):
 
     def sources(self, script: Script, since: str | None) -> list[nodes.Node]:
         """Say since when there is this line, and link to chapter and example."""
-        found: list[nodes.Node] = []
+        since_when: list[nodes.Node] = []
         if since:
             plus = "+" if since[0].isdigit() else ""
             shown = f"{since}{plus}"
-            found += [nodes.inline("", shown, classes=["sheet-since"]), nodes.Text(" ")]
+            since_when = [
+                nodes.inline("", shown, classes=["sheet-since"]),
+                nodes.Text(" "),
+            ]
         chapter, _, name = script.key.partition("/")
         page = f"{chapter}/index"
         if page not in self.env.found_docs:
             page = chapter
-        where = {"refdoc": self.env.docname, "refexplicit": True, "refwarn": True}
-        at = addnodes.pending_xref(
-            "",
-            nodes.inline("", chapter),
-            refdomain="std",
-            reftype="doc",
-            reftarget=f"/{page}",
-            **where,
-        )
-        one = addnodes.pending_xref(
-            "",
-            nodes.inline("", name),
-            refdomain="example",
-            reftype="script",
-            reftarget=script.key,
-            **where,
-        )
-        return [*found, at, nodes.Text("/"), one]
-
-    def warn(self, message: str, line: int) -> None:
-        """Warn with the file and the line of the row."""
-        source = self.get_source_info()[0]
-        logger.warning(message, location=f"{source}:{line}", type="sheet")
+        at = link_to(f"/{page}", nodes.inline("", chapter), kind="doc", domain="std")
+        one = link_to(script.key, nodes.inline("", name))
+        return [*since_when, at, nodes.Text("/"), one]
 
 
 class PdfDirective(SphinxDirective):
@@ -328,27 +305,16 @@ def visit_pdf(self: "HTML5Translator", node: sheet_pdf) -> None:
     raise nodes.SkipNode
 
 
-def add_files(
-    app: "Sphinx",
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """Load the sheet's style only where one is: it sets the printed page, too."""
-    if doctree is not None and any(doctree.findall(sheet)):
-        app.add_css_file("sheet.css")
-
-
 def setup(app: "Sphinx") -> None:
-    """Register the directives and the nodes."""
-    others = ("latex", "text", "man", "texinfo")
-    plain: dict[str, Any] = dict.fromkeys(others, (ignore, ignore))
-    app.add_node(sheet, html=(visit_sheet, depart_sheet), **plain)
-    app.add_node(sheet_row, html=(visit_row, depart_row), **plain)
-    app.add_node(sheet_pdf, html=(visit_pdf, None), **plain)
-    app.add_node(sheet_code, html=(visit_code, None))
-    app.add_node(sheet_says, html=(visit_says, depart_says))
+    """Register the directives and the nodes.
+
+    The sheet's style is loaded only where one is: it sets the printed page, too.
+    """
+    add_node(app, sheet, visit_sheet, depart_sheet)
+    add_node(app, sheet_row, visit_row, depart_row)
+    add_node(app, sheet_pdf, visit_pdf)
+    add_node(app, sheet_code, visit_code)
+    add_node(app, sheet_says, visit_says, depart_says)
+    load_with(app, sheet, ["sheet.css"])
     app.add_directive("sheet", SheetDirective)
     app.add_directive("sheet-pdf", PdfDirective)
-    app.connect("html-page-context", add_files)

@@ -2,7 +2,7 @@
 
 A probe is a script in `examples/` whose name begins with `probe_`. It is written
 for Python 3.6 and prints one line for each idiom: `ok`, `warning: ...`,
-`error: ...`, or `not run` where this Python can not be asked. Its recording holds
+`error: ...`, or `not run` where this Python cannot be asked. Its recording holds
 those lines for each version, and is written here alone:
 
     python -m cheatsheet.store.probes write     with every Python of this machine
@@ -25,16 +25,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cheatsheet.store.project import RECORDINGS, all_probes
+from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store
+from cheatsheet.store.project import PROJECT
 from looptape.script import Script
 from looptape.virtual import private
 
 VERSIONS = [f"3.{minor}" for minor in range(6, 16)]
 NOT_RUN = "not run"
-REPAIR = "run `nox -s record`"
 TIME_LIMIT = 60.0
-OWN = "{}.{}".format(*sys.version_info)
 BROWSER = sys.platform == "emscripten"
+IN_PYODIDE = "in Pyodide"
 ASK = "import platform; print(platform.python_version())"
 
 
@@ -53,28 +53,24 @@ class Answers:
     lines: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, path: Path) -> "Answers":
-        """Read a recording.
+    def from_json(cls, text: str) -> "Answers":
+        """Read what `to_json` wrote.
 
         Raises:
-            OSError: It is not there.
             ValueError: It is something else.
         """
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(text)
         try:
             return cls(**data)
         except TypeError as error:
             raise ValueError(f"not the recording of a probe: {error}") from error
 
-    def save(self, path: Path) -> None:
-        """Write it, versions in order."""
+    def to_json(self) -> str:
+        """Text for the repository, versions in order."""
         for name in ("pythons", "lines"):
             old = getattr(self, name)
             setattr(self, name, {key: old[key] for key in VERSIONS if key in old})
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(".new")  # A stop in mid-write loses nothing.
-        fresh.write_text(json.dumps(vars(self), indent=1) + "\n", encoding="utf-8")
-        fresh.replace(path)
+        return json.dumps(vars(self), indent=1) + "\n"
 
 
 @dataclass(frozen=True)
@@ -128,7 +124,7 @@ def run_here(probe: Script) -> list[str]:
 def pythons() -> list[Python]:
     """Every Python of this machine that can be asked, oldest first."""
     if BROWSER:
-        return [Python(OWN, f"{platform.python_version()} in Pyodide")]
+        return [Python(VERSION, f"{platform.python_version()} {IN_PYODIDE}")]
     found = []
     for version in VERSIONS:
         for path in candidates(version):
@@ -141,7 +137,7 @@ def pythons() -> list[Python]:
 
 def candidates(version: str) -> list[Path]:
     """Where a Python may be: this one, pyenv's newest patch, the path."""
-    if version == OWN:
+    if version == VERSION:
         return [Path(sys.executable)]
     root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     patches = sorted(
@@ -163,36 +159,34 @@ def answer(path: Path) -> str:
     return ""
 
 
-def path_of(probe: Script) -> Path:
-    """Where the recording of a probe is kept."""
-    return RECORDINGS / f"{probe.key}.json"
-
-
-def write(probe: Script, python: Python) -> str:
+def write(store: Store, probe: Script, python: Python) -> str:
     """Ask one Python and keep what it says.
+
+    Args:
+        store: Where the answers are kept.
+        probe: The probe.
+        python: Whom to ask; Pyodide does not replace what a Python said.
 
     Returns:
         What was done, in a few words.
     """
-    path = path_of(probe)
+    path = store.path_of(probe.key)
     try:
-        answers = Answers.load(path)
-    except (OSError, ValueError):
-        answers = Answers(probe.digest)
-    if answers.digest != probe.digest:
+        answers = store.read(path, probe, Answers.from_json)
+    except Stale:
         answers = Answers(probe.digest)  # Old answers are to other questions.
     known = answers.pythons.get(python.version, "")
-    if BROWSER and known and "Pyodide" not in known:
+    if IN_PYODIDE in python.name and known and IN_PYODIDE not in known:
         return f"kept what {known} said"
     lines = python.lines(probe)
     same = known == python.name and answers.lines[python.version] == lines
     answers.pythons[python.version] = python.name
     answers.lines[python.version] = lines
-    answers.save(path)
+    store.save(path, answers.to_json())
     return "same" if same else "recorded"
 
 
-def check(probe: Script, python: Python) -> str:
+def check(store: Store, probe: Script, python: Python) -> str:
     """Ask one Python again.
 
     A cell that was not run, there or here, has nothing to compare.
@@ -201,11 +195,9 @@ def check(probe: Script, python: Python) -> str:
         `same`, or what differs.
     """
     try:
-        answers = Answers.load(path_of(probe))
-    except (OSError, ValueError) as error:
-        return f"{error}: {REPAIR}"
-    if answers.digest != probe.digest:
-        return f"the recording was made from another text: {REPAIR}"
+        answers = store.read(store.path_of(probe.key), probe, Answers.from_json)
+    except Stale as error:
+        return str(error)
     if python.version not in answers.lines:
         return "same"
     kept, found = cells(answers.lines[python.version]), cells(python.lines(probe))
@@ -227,12 +219,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write or check; the exit status is 1 where something differs."""
     parser = argparse.ArgumentParser(prog="python -m cheatsheet.store.probes")
     parser.add_argument("command", choices=["write", "check"])
-    action: Callable[[Script, Python], str]
+    action: Callable[[Store, Script, Python], str]
     action = write if parser.parse_args(arguments).command == "write" else check
     failed = False
     for python in pythons():
-        for probe in all_probes():
-            done = action(probe, python)
+        for probe in PROJECT.probes():
+            done = action(PROJECT, probe, python)
             failed = failed or (action is check and done != "same")
             print(f"{python.version} {probe.key}: {done}", flush=True)
     return int(failed)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from cheatsheet.browser import refusals
+from cheatsheet.store.folder import REPAIR
 from cheatsheet.store.project import BROWSER, ROOT, all_probes, all_scripts
-from cheatsheet.store.recordings import REPAIR
 
 PACKAGES = ROOT / "_build" / "pyodide"
 VIRTUAL = [script for script in all_scripts() if script.settings.clock == "virtual"]

@@ -12,19 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from cheatsheet.store import recordings
-from cheatsheet.store.project import ROOT, all_probes, all_scripts
-from cheatsheet.store.recordings import (
-    REAL_TOLERANCE,
-    REPAIR,
-    check,
-    differences,
-    expected,
-    masked,
-    orphans,
-    path_of,
-    runs_here,
-)
+from cheatsheet.store.comparing import REAL_TOLERANCE, differences, masked
+from cheatsheet.store.folder import REPAIR
+from cheatsheet.store.project import PROJECT, ROOT, all_probes, all_scripts
+from cheatsheet.store.recordings import check, picture, runs_here
 from looptape.real.companions import running_companions
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
@@ -96,7 +87,7 @@ def test_runs_as_a_reader_would(
     script: Script, mode: str, request: pytest.FixtureRequest
 ) -> None:
     settings = script.settings
-    recording = expected(script)
+    recording = PROJECT.expected(script)
     wanted = masked(recording.stdout(), settings.varies)
     errors = settings.stderr + (settings.dev_stderr if mode == "dev" else ())
     arguments = list(settings.arguments)
@@ -127,14 +118,14 @@ def test_says_in_one_line_that_python_is_too_old(script: Script) -> None:
 
 @each(HERE)
 def test_recorded_errors_are_declared(script: Script) -> None:
-    recording = expected(script)
+    recording = PROJECT.expected(script)
     errors = [line.text for line in recording.output if line.stream == "err"]
     assert lines_match(script.settings.stderr, "\n".join(errors)), errors
 
 
 @each([script for script in HERE if script.settings.clock == "virtual"])
 def test_recorded_again_is_equal(script: Script) -> None:
-    found = check(script)
+    found = check(PROJECT, script)
     assert not found, f"{script.path}: {REPAIR}\n" + "\n".join(found)
 
 
@@ -143,7 +134,7 @@ def test_recorded_again_is_equal(script: Script) -> None:
 def test_recorded_again_is_alike(
     script: Script, request: pytest.FixtureRequest
 ) -> None:
-    kept, varies = expected(script), script.settings.varies
+    kept, varies = PROJECT.expected(script), script.settings.varies
     found = []
     for _ in attempts(request):
         # Its time is compared with what this machine needs at the same time.
@@ -162,18 +153,19 @@ def test_real_clock_is_needed(script: Script) -> None:
 
 
 def test_every_recording_has_its_script() -> None:
-    assert not orphans(), f"recordings without a script: {REPAIR}"
+    assert not PROJECT.orphans(), f"recordings without a script: {REPAIR}"
 
 
 def test_the_readme_shows_a_recorded_run() -> None:
-    assert recordings.PICTURE.read_text("utf-8") == recordings.picture(), REPAIR
-    shown = recordings.PICTURE.relative_to(ROOT).as_posix()
+    path, drawn = picture(PROJECT)
+    assert path.read_text("utf-8") == drawn, REPAIR
+    shown = path.relative_to(ROOT).as_posix()
     assert shown in (ROOT / "README.md").read_text("utf-8")
 
 
 @each(SCRIPTS)
 def test_has_a_recording(script: Script) -> None:
-    assert path_of(script.key).exists(), f"{script.path}: {REPAIR}"
+    assert PROJECT.path_of(script.key).exists(), f"{script.path}: {REPAIR}"
 
 
 def test_names_are_unique() -> None:

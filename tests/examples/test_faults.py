@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from cheatsheet.store.project import EXAMPLES
+from cheatsheet.store.project import PROJECT
 from tests.examples.faulty_server import LONG, FaultyServer, faulty_server
 
 NEWS = ["get_news_sync.py", "get_news_async.py"]
@@ -43,7 +43,7 @@ def started(
     name: str, *arguments: str, unbuffered: bool = False
 ) -> Iterator[subprocess.Popen[str]]:
     """Start an example in its own process group, and end the group afterwards."""
-    (path,) = EXAMPLES.glob(f"*/{name}")
+    (path,) = PROJECT.examples.glob(f"*/{name}")
     if name in CLIENTS and "--timeout" not in arguments:
         arguments = (*arguments, "--timeout", AMPLE)
     process = subprocess.Popen(
@@ -288,7 +288,7 @@ def test_bad_arguments(name: str) -> None:
         for value in values
     ]
     calls.append(["--colour"])
-    (path,) = EXAMPLES.glob(f"*/{name}")
+    (path,) = PROJECT.examples.glob(f"*/{name}")
     done = subprocess.run(
         [sys.executable, *STRICT, "-c", CALLS, path.name, json.dumps(calls)],
         cwd=path.parent,

@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 
 from cheatsheet.sphinxext import card, sheet
-from cheatsheet.store.probes import VERSIONS, Answers, cells, path_of
-from cheatsheet.store.project import RECORDINGS, ROOT, all_probes, all_scripts
+from cheatsheet.store.probes import VERSIONS, Answers, cells
+from cheatsheet.store.project import PROJECT, ROOT, all_probes, all_scripts
 from looptape.recording import Recording
 from looptape.script import Script
 from tests.building import build
@@ -149,7 +149,7 @@ def test_card_shows_what_is_in_the_files(site: Path, script: Script) -> None:
         assert row.get_text() == lines[int(str(row["data-line"])) - 1] + "\n"
     assert int(str(rows[-1]["data-line"])) == len(lines)
 
-    path = RECORDINGS / f"{script.key}.json"
+    path = PROJECT.path_of(script.key)
     recording = Recording.from_json(path.read_text(encoding="utf-8"))
     printed = Counter(row.get_text() for row in found.select(".example-row"))
     assert not Counter(f"{line.text}\n" for line in recording.output) - printed
@@ -163,7 +163,7 @@ def test_card_shows_what_is_in_the_files(site: Path, script: Script) -> None:
 @pytest.mark.parametrize("probe", all_probes(), ids=lambda script: script.key)
 def test_table_shows_what_was_recorded(site: Path, probe: Script) -> None:
     """Cells are read from the page as a reader does, and compared one by one."""
-    answers = Answers.load(path_of(probe))
+    answers = PROJECT.parsed(PROJECT.path_of(probe.key), Answers.from_json)
     name = probe.path.stem
     page, table = next(
         (page, found)

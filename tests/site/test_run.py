@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
-from cheatsheet.store.project import BROWSER, ROOT, all_scripts
-from cheatsheet.store.recordings import differences, load, path_of
+from cheatsheet.store.comparing import differences
+from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
 from looptape.recording import Recording
 from tests.site.pressing import PATIENCE, Desk
 from tests.site.test_in_browser import faults_by_axe, sideways
@@ -89,7 +89,7 @@ def test_each_pressed_run_equals_its_recording(visitor: Visitor, name: str) -> N
         steppers = it.place.locator(".stepper").count()  # None without an event loop.
         it.press()
         run = Recording.from_json(it.recording)
-        committed = load(path_of(script))
+        committed = PROJECT.load(PROJECT.path_of(script))
         assert run.digest == committed.digest, script
         varies = SCRIPTS[script].settings.varies
         assert differences(committed, run, varies) == [], script

@@ -18,8 +18,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cheatsheet.sphinxext.hosting import header
-from cheatsheet.store import recordings
-from cheatsheet.store.project import BROWSER, ROOT, all_scripts
+from cheatsheet.store.comparing import differences
+from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
 from looptape.recording import Recording
 from looptape.script import Script
 
@@ -182,10 +182,7 @@ VIRTUAL = [
 
 
 @pytest.mark.parametrize("script", VIRTUAL, ids=lambda script: script.key)
-def test_example_is_as_recorded(
-    shared: Page, script: Script, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recordings, "VERSION", "{}.{}".format(*BROWSER))
+def test_example_is_as_recorded(shared: Page, script: Script) -> None:
     programs = [
         {"name": one.path.name, "text": one.source}
         for one in (script, *script.companions)
@@ -195,9 +192,9 @@ def test_example_is_as_recorded(
         result = shared.evaluate("files => run(files)", programs)
         assert "recording" in result, result
         recording = Recording.from_json(result["recording"])
-        expected = recordings.expected(script)
+        expected = PROJECT.expected(script, "{}.{}".format(*BROWSER))
         assert recording.digest == script.digest
-        assert recordings.differences(expected, recording, script.settings.varies) == []
+        assert differences(expected, recording, script.settings.varies) == []
         shown = "".join(f"{line.text}\n" for line in recording.output)
         assert sorted(result["text"].split("\n")) == sorted(shown.split("\n"))
         assert "example-row" in result["outputs"] or not recording.output

@@ -224,9 +224,19 @@ def nothing(site: Site) -> None:
 
 
 FAULTS = {
-    "stale": (stale, "gather", None, ["gather.json: older than", "`nox -s record`"]),
-    "missing": (missing, "gather", None, ["gather.json: no rec", "`nox -s record`"]),
-    "unreadable": (unreadable, "gather", None, ["gather.json: can", "`nox -s record`"]),
+    "stale": (
+        stale,
+        "gather",
+        None,
+        ["gather.json was made", "`nox -s record`"],
+    ),
+    "missing": (missing, "gather", None, ["gather.json is missing", "`nox -s record`"]),
+    "unreadable": (
+        unreadable,
+        "gather",
+        None,
+        ["gather.json cannot", "`nox -s record`"],
+    ),
     "metadata": (broken_metadata, "gather", None, ["gather.py: clock has to be"]),
     "companion": (no_companion, "gather", None, ["server.py: can not be read"]),
     "script": (nothing, "scatter", None, ["scatter.py: can not be read"]),
@@ -362,8 +372,8 @@ def test_dependencies(site: Site) -> None:
     site.write(f"examples/{CHAPTER}/server.py", GATHER + "# changed\n")
     site.build()
     warnings = "\n".join(site.warnings)
-    assert "gather.json: older than" in warnings
-    assert "server.json: older than" in warnings
+    assert "gather.json was made from another" in warnings
+    assert "server.json was made from another" in warnings
 
 
 def test_another_recording_for_one_python(site: Site) -> None:
@@ -609,4 +619,4 @@ def test_a_part_begins_at_its_decorator(tmp_path: Path) -> None:
     path = tmp_path / "script.py"
     path.write_text("import a\n\n\n@a.b\n@a.c\ndef d():\n    pass\n", encoding="utf-8")
     script = Script.read(path)
-    assert card.parts_of(script, ["d"]) == [(4, "@a.b\n@a.c\ndef d():\n    pass")]
+    assert card.passages_of(script, ["d"]) == [(4, "@a.b\n@a.c\ndef d():\n    pass")]

@@ -57,7 +57,7 @@ def test_each_picture_is_on_a_page(site: Path) -> None:
 
 @pytest.mark.parametrize("builder", ["html", "text"])
 def test_a_picture_is_part_of_the_page(tmp_path: Path, builder: str) -> None:
-    (tmp_path / "conf.py").write_text('extensions = ["cheatsheet.sphinxext.picture"]\n')
+    (tmp_path / "conf.py").write_text('extensions = ["cheatsheet.sphinxext"]\n')
     (tmp_path / "index.rst").write_text(
         "Title\n=====\n\n.. picture:: two\n\n.. picture:: none\n"
     )

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from tests.test_directive import CHAPTER, SHOW, Site
 
 from cheatsheet.sphinxext import links, sheet
 from looptape.script import Script
+from tests.sphinxext.test_example import CHAPTER, SHOW, Site
 
 SOURCE = '''"""Title."""
 

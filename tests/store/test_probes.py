@@ -8,24 +8,17 @@ import pytest
 
 from cheatsheet.sphinxext.probe_table import WORDS, Row, html_of, parsed, rows
 from cheatsheet.store import probes
-from cheatsheet.store.probes import (
-    VERSIONS,
-    Answers,
-    Python,
-    cells,
-    check,
-    path_of,
-    write,
-)
-from cheatsheet.store.project import all_probes
+from cheatsheet.store.folder import REPAIR, VERSION, Store
+from cheatsheet.store.probes import VERSIONS, Answers, Python, cells, check, write
+from cheatsheet.store.project import PROJECT
 from looptape.script import Script
 
-PROBES = all_probes()
+PROBES = PROJECT.probes()
 # Every Python from 3.11 on has a session of its own; older ones are asked in each.
 HERE = [
     python
     for python in probes.pythons()
-    if python.version == probes.OWN or VERSIONS.index(python.version) < 5
+    if python.version == VERSION or VERSIONS.index(python.version) < 5
 ]
 COMMON = {
     "`asyncio.run()` inside a running loop": "asyncio.run() cannot be called from",
@@ -46,18 +39,25 @@ class Talker(Python):
         return list(self.said)
 
 
+def answers_to(script: Script, store: Store = PROJECT) -> Answers:
+    return store.parsed(store.path_of(script.key), Answers.from_json)
+
+
 @pytest.fixture
-def probe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Script:
-    monkeypatch.setattr(probes, "RECORDINGS", tmp_path / "recordings")
-    path = tmp_path / "old_and_new" / "probe_one.py"
-    return Script(path, "'''Ask.'''\n")
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path)
+
+
+@pytest.fixture
+def probe(store: Store) -> Script:
+    return Script(store.script_path("old_and_new/probe_one"), "'''Ask.'''\n")
 
 
 @pytest.mark.parametrize("script", PROBES, ids=lambda script: script.key)
 @pytest.mark.parametrize("python", HERE, ids=lambda python: python.version)
 def test_says_what_was_recorded(script: Script, python: Python) -> None:
-    assert python.version in Answers.load(path_of(script)).lines, probes.REPAIR
-    done = check(script, python)
+    assert python.version in answers_to(script).lines, REPAIR
+    done = check(PROJECT, script, python)
     assert done == "same", f"{script.path} on {python.name}: {done}"
 
 
@@ -83,8 +83,8 @@ def test_all_try_and_print_alike() -> None:
 
 @pytest.mark.parametrize("script", PROBES, ids=lambda script: script.key)
 def test_every_python_was_asked_the_same(script: Script) -> None:
-    answers = Answers.load(path_of(script))
-    assert answers.digest == script.digest, probes.REPAIR
+    answers = answers_to(script)
+    assert answers.digest == script.digest, REPAIR
     asked = {tuple(cells(lines)) for lines in answers.lines.values()}
     assert len(asked) == 1
     for lines in answers.lines.values():
@@ -96,54 +96,55 @@ def test_every_python_was_asked_the_same(script: Script) -> None:
 def test_common_messages_are_there() -> None:
     texts: dict[str, str] = {}
     for script in PROBES:
-        for row in rows(Answers.load(path_of(script))):
+        for row in rows(answers_to(script)):
             texts[row.idiom] = " ".join(row.messages)
     for idiom, message in COMMON.items():
         assert message in texts[idiom]
 
 
-def test_a_wrong_cell_is_found(probe: Script) -> None:
+def test_a_wrong_cell_is_found(store: Store, probe: Script) -> None:
     python = Talker("3.6", "3.6.15")
-    assert write(probe, python) == "recorded"
-    assert write(probe, python) == "same"
-    assert check(probe, python) == "same"
-    answers = Answers.load(path_of(probe))
+    assert write(store, probe, python) == "recorded"
+    assert write(store, probe, python) == "same"
+    assert check(store, probe, python) == "same"
+    answers = answers_to(probe, store)
     answers.lines["3.6"] = ["`idiom`: warning: old"]
-    answers.save(path_of(probe))
-    assert "recorded warning: old\n  now      ok" in check(probe, python)
+    store.save(store.path_of(probe.key), answers.to_json())
+    assert "recorded warning: old\n  now      ok" in check(store, probe, python)
 
 
-def test_what_was_not_run_is_not_compared(probe: Script) -> None:
+def test_what_was_not_run_is_not_compared(store: Store, probe: Script) -> None:
     python = Talker("3.14", "3.14.2")
-    write(probe, python)
-    answers = Answers.load(path_of(probe))
+    write(store, probe, python)
+    answers = answers_to(probe, store)
     answers.lines["3.14"] = ["`idiom`: not run"]
-    answers.save(path_of(probe))
-    assert check(probe, python) == "same"
+    store.save(store.path_of(probe.key), answers.to_json())
+    assert check(store, probe, python) == "same"
 
 
-def test_a_changed_probe_forgets_all_answers(probe: Script) -> None:
-    write(probe, Talker("3.6", "3.6.15"))
+def test_a_changed_probe_forgets_all_answers(store: Store, probe: Script) -> None:
+    write(store, probe, Talker("3.6", "3.6.15"))
     changed = Script(probe.path, "'''Ask more.'''\n")
-    assert "another text" in check(changed, Talker("3.6", "3.6.15"))
-    write(changed, Talker("3.7", "3.7.16"))
-    assert list(Answers.load(path_of(changed)).lines) == ["3.7"]
+    assert "another text" in check(store, changed, Talker("3.6", "3.6.15"))
+    write(store, changed, Talker("3.7", "3.7.16"))
+    assert list(answers_to(changed, store).lines) == ["3.7"]
 
 
-def test_pyodide_does_not_replace_a_python(
-    probe: Script, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(probe, Talker("3.14", "3.14.2"))
-    monkeypatch.setattr(probes, "BROWSER", True)
-    assert write(probe, Talker("3.14", "3.14.2 in Pyodide")) == "kept what 3.14.2 said"
-    assert write(probe, Talker("3.15", "3.15.0 in Pyodide")) == "recorded"
+def test_pyodide_does_not_replace_a_python(store: Store, probe: Script) -> None:
+    write(store, probe, Talker("3.14", "3.14.2"))
+    assert (
+        write(store, probe, Talker("3.14", "3.14.2 in Pyodide"))
+        == "kept what 3.14.2 said"
+    )
+    assert write(store, probe, Talker("3.15", "3.15.0 in Pyodide")) == "recorded"
 
 
-def test_a_broken_recording_is_written_anew(probe: Script) -> None:
-    path_of(probe).parent.mkdir(parents=True)
-    path_of(probe).write_text('{"other": 1}', encoding="utf-8")
-    assert "not the recording of a probe" in check(probe, Talker("3.6", "3.6.15"))
-    assert write(probe, Talker("3.6", "3.6.15")) == "recorded"
+def test_a_broken_recording_is_written_anew(store: Store, probe: Script) -> None:
+    store.save(store.path_of(probe.key), '{"other": 1}')
+    assert "not the recording of a probe" in check(
+        store, probe, Talker("3.6", "3.6.15")
+    )
+    assert write(store, probe, Talker("3.6", "3.6.15")) == "recorded"
 
 
 def test_an_interpreter_that_does_not_answer_is_none(tmp_path: Path) -> None:

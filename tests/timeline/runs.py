@@ -7,13 +7,15 @@ from dataclasses import replace
 from heapq import heappop, heappush
 from pathlib import Path
 
-from cheatsheet.store.project import RECORDINGS, is_probe
+from cheatsheet.store.folder import is_probe
+from cheatsheet.store.project import PROJECT
 from looptape.recording import SECOND, Bar, Block, Lane, Line, Recording, Step, Wait
 from looptape.timeline import Figure
 from looptape.timeline.prose.sentences import Sentences
 from looptape.timeline.prose.table import Row, row_of
 
-RECORDED = [path for path in sorted(RECORDINGS.glob("*/*.json")) if not is_probe(path)]
+FILES = sorted(PROJECT.recordings.glob("*/*.json"))
+RECORDED = [path for path in FILES if not is_probe(path)]
 NASTY = """<script>alert("ö")</script> & 'x' \x07\ud800 ☃"""
 
 
