@@ -159,7 +159,7 @@ def build(
         header += nodes.Text(f" ({same})")
     card = example_card("", header, file=name, script=script.key)
     # What the page's script needs to run it: the program, and its companions.
-    card["files"] = served_files(script)
+    card["files"] = [f"examples/{one.key}.py" for one in [script, *script.companions]]
     card["packages"] = script.metadata.get("dependencies", [])
     runs = script.settings.clock == "virtual" and script.oldest <= BROWSER
     card["runs"] = with_run and whole and runs
@@ -175,11 +175,6 @@ def build(
     if recordings:
         card += run(recordings, script.key)
     return card
-
-
-def served_files(script: Script) -> list[str]:
-    """Where the site has a script, and then its companions."""
-    return [f"examples/{one.key}.py" for one in [script, *script.companions]]
 
 
 def fold(

@@ -6,8 +6,10 @@ Names are unique in the whole project, so the short form is the usual one.
 Other projects link the same way through the inventory.
 """
 
+import hashlib
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -17,6 +19,8 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from cheatsheet.sphinxext.common import store_of
+from cheatsheet.store.folder import is_probe
+from looptape.recording import Recording
 from looptape.script import Script
 
 if TYPE_CHECKING:
@@ -36,12 +40,18 @@ class Place(NamedTuple):
         anchor: The card's id on it.
         title: The script's title.
         line: Line of the directive.
+        files: Where the site has the script, and then its companions.
+        packages: What it needs.
+        pythons: The Pythons on which its runs were recorded.
     """
 
     docname: str
     anchor: str
     title: str
     line: int
+    files: list[str]
+    packages: list[str]
+    pythons: list[str]
 
 
 class ScriptRole(XRefRole):
@@ -96,8 +106,13 @@ class ExampleDomain(Domain):
         "script": ScriptRole(warn_dangling=True, innernodeclass=nodes.literal)
     }
     indices: ClassVar[list[type[Index]]] = [ExampleIndex]
-    initial_data: ClassVar[dict[str, Any]] = {"scripts": {}}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {
+        "scripts": {},
+        "read_for": {},
+        "lists": set(),
+        "listed": None,
+    }
+    data_version = 2
     dangling_warnings: ClassVar[dict[str, str]] = {
         "script": "no example is called %(target)s"
     }
@@ -108,6 +123,27 @@ class ExampleDomain(Domain):
         scripts: dict[str, list[Place]] = self.data["scripts"]
         return scripts
 
+    @property
+    def read_for(self) -> dict[str, list[str]]:
+        """Pages that read all scripts of a kind, with the scripts of that time."""
+        read_for: dict[str, list[str]] = self.data["read_for"]
+        return read_for
+
+    @property
+    def lists(self) -> set[str]:
+        """Pages that list what all pages show."""
+        lists: set[str] = self.data["lists"]
+        return lists
+
+    @property
+    def examples(self) -> dict[str, Place]:
+        """Where each example is shown first, in a fixed order, without probes."""
+        return {
+            key: places[0]
+            for key, places in sorted(self.scripts.items())
+            if not is_probe(Path(key))
+        }
+
     @classmethod
     def of(cls, env: "BuildEnvironment") -> "ExampleDomain":
         """The domain of a site."""
@@ -116,13 +152,19 @@ class ExampleDomain(Domain):
         return domain
 
     def show(
-        self, document: nodes.document, script: Script, card: nodes.Element, line: int
+        self,
+        document: nodes.document,
+        script: Script,
+        recordings: list[Recording],
+        card: nodes.Element,
+        line: int,
     ) -> None:
         """Let links to an example lead to a card on the current page.
 
         Args:
             document: The page.
             script: The example.
+            recordings: All of its recordings.
             card: Its card, which gets an id if the page does not have it yet.
             line: Line of the directive.
         """
@@ -130,11 +172,44 @@ class ExampleDomain(Domain):
         if anchor not in document.ids:
             card["ids"] = [anchor]
             document.note_explicit_target(card)
-        place = Place(self.env.docname, anchor, script.title, line)
+        place = Place(
+            self.env.docname,
+            anchor,
+            script.title,
+            line,
+            [f"examples/{one.key}.py" for one in [script, *script.companions]],
+            script.metadata.get("dependencies", []),
+            sorted({one for recording in recordings for one in recording.pythons}),
+        )
         self.scripts.setdefault(script.key, []).append(place)
+
+    def outdated(self) -> list[str]:
+        """Pages to read again, because scripts have come or gone.
+
+        Sphinx checks consistency only if it has read something, and no page
+        depends on a script that it does not show.
+        """
+        keys = list(store_of(self.env.config).files())
+        pages = [name for name, known in self.read_for.items() if known != keys]
+        if self.env.all_docs and self.scripts.keys() != set(keys):
+            pages.append(self.env.config.root_doc)
+        return pages
+
+    def updated(self) -> list[str]:
+        """Pages to write again, because what they list has changed since."""
+        titles = sorted(
+            (name, title.astext()) for name, title in self.env.titles.items()
+        )
+        listed = [titles, list(self.examples.items())]
+        digest = hashlib.sha256(repr(listed).encode()).hexdigest()
+        pages = [] if digest == self.data["listed"] else sorted(self.lists)
+        self.data["listed"] = digest
+        return pages
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page showed, because it is read again or gone."""
+        self.read_for.pop(docname, None)
+        self.lists.discard(docname)
         self._replace(
             (key, place)
             for key, places in self.scripts.items()
@@ -146,6 +221,9 @@ class ExampleDomain(Domain):
         self, docnames: AbstractSet[str], otherdata: dict[str, Any]
     ) -> None:
         """Take over what another process read."""
+        theirs = otherdata["read_for"].items()
+        self.read_for.update({name: keys for name, keys in theirs if name in docnames})
+        self.lists.update(otherdata["lists"] & docnames)
         self._replace(
             (key, place)
             for scripts, ours in ((self.scripts, True), (otherdata["scripts"], False))

@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from cheatsheet.sphinxext import card
 from cheatsheet.sphinxext.common import Directive
 from cheatsheet.sphinxext.domain import ExampleDomain
-from cheatsheet.store.folder import Stale, is_probe
+from cheatsheet.store.folder import Stale
 from looptape.recording import Recording
 from looptape.script import Script, ScriptError
 
@@ -81,7 +82,8 @@ class ExampleDirective(Directive):
             node.source, node.line = shown.source, shown.line
         if "only" in self.options or "again" in self.options:
             return [shown]
-        ExampleDomain.of(self.env).show(self.state.document, script, shown, self.lineno)
+        domain = ExampleDomain.of(self.env)
+        domain.show(self.state.document, script, recordings, shown, self.lineno)
         introduced = [*card.introduction(script), shown]
         if "collapsed" in self.options:
             return [card.fold(script, recordings, introduced)]
@@ -103,25 +105,32 @@ class ExampleDirective(Directive):
         return recordings
 
 
+class example_summary(nodes.paragraph):
+    """How many examples there are; its text comes when all pages are read."""
+
+
 class SummaryDirective(Directive):
     """Say how many examples there are, and on which Pythons they were recorded."""
 
     def run(self) -> list[nodes.Node]:
-        """Read all recordings; the page is read again when one changes."""
-        pythons: set[str] = set()
-        keys = [key for key, path in self.store.files().items() if not is_probe(path)]
-        for key in keys:
-            for path in self.store.paths_of(key):
-                self.env.note_dependency(path)
-                try:
-                    pythons.update(self.store.load(path).pythons)
-                except Stale:  # its card's page warns
-                    continue
-        if not pythons:
-            return []
-        spoken = card.spoken(sorted(pythons))
-        said = f"{len(keys)} scripts, recorded on Python {spoken}."
-        return [nodes.paragraph(said, said)]
+        """Mark the place."""
+        ExampleDomain.of(self.env).lists.add(self.env.docname)
+        return [example_summary()]
+
+
+class FillSummary(SphinxPostTransform):
+    """Write the summary of what all pages show."""
+
+    default_priority = 5  # Before links are resolved, as for all that is listed.
+
+    def run(self, **_: Any) -> None:
+        """Count the examples."""
+        for place in list(self.document.findall(example_summary)):
+            examples = ExampleDomain.of(self.env).examples.values()
+            pythons = {version for one in examples for version in one.pythons}
+            said = f"{len(examples)} scripts, recorded on Python "
+            said += f"{card.spoken(sorted(pythons))}."
+            place.replace_self(nodes.paragraph(said, said) if pythons else [])
 
 
 def setup(app: "Sphinx") -> None:
@@ -129,3 +138,5 @@ def setup(app: "Sphinx") -> None:
     app.add_domain(ExampleDomain)
     app.add_directive("example", ExampleDirective)
     app.add_directive("example-summary", SummaryDirective)
+    app.add_node(example_summary)
+    app.add_post_transform(FillSummary)

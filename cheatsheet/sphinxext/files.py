@@ -1,6 +1,7 @@
 """The files of the site beside its pages, and what makes Sphinx read pages again."""
 
 import hashlib
+import io
 import shutil
 import sys
 import zipfile
@@ -81,13 +82,13 @@ def read_again(
     changed: set[str],
     removed: set[str],
 ) -> list[str]:
-    """Read one page again while examples and pages do not agree.
+    """Read pages again while they do not agree with the scripts that are there."""
+    return ExampleDomain.of(env).outdated()
 
-    Sphinx checks consistency only if it has read something, and no page depends on
-    a script that it does not show.
-    """
-    agree = set(ExampleDomain.of(env).scripts) == set(store_of(env.config).files())
-    return [] if agree or not env.all_docs else [app.config.root_doc]
+
+def write_again(app: "Sphinx", env: "BuildEnvironment") -> list[str]:
+    """Write pages again that list what was read on others."""
+    return ExampleDomain.of(env).updated()
 
 
 def serve_scripts(app: "Sphinx", exception: Exception | None) -> None:
@@ -103,16 +104,23 @@ def serve_scripts(app: "Sphinx", exception: Exception | None) -> None:
     for old in out.glob("examples/*/*"):
         if f"{old.parent.name}/{old.name.partition('.')[0]}" not in files:
             old.unlink()
-    with zipfile.ZipFile(out / "examples.zip", "w") as archive:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as scripts:
         for key, path in files.items():
             content = path.read_bytes()
-            copy = out / "examples" / f"{key}.py"
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(content)
+            renew(out / "examples" / f"{key}.py", content)
             entry = zipfile.ZipInfo(f"examples/{key}.py")
             entry.create_system = 3  # Unix, whatever system builds the site
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            scripts.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    renew(out / "examples.zip", archive.getvalue())
+
+
+def renew(path: Path, content: bytes) -> None:
+    """Write a file unless it is there already: reading costs less than writing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_bytes() != content:
+        path.write_bytes(content)
 
 
 def setup(app: "Sphinx") -> None:
@@ -134,4 +142,5 @@ def setup(app: "Sphinx") -> None:
     app.connect("config-inited", set_defaults)
     app.connect("builder-inited", add_static_path)
     app.connect("env-get-outdated", read_again)
+    app.connect("env-updated", write_again)
     app.connect("build-finished", serve_scripts)

@@ -11,8 +11,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.utils import smartquotes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from cheatsheet.sphinxext.card import served_files
 from cheatsheet.sphinxext.common import (
     Directive,
     add_node,
@@ -20,9 +21,7 @@ from cheatsheet.sphinxext.common import (
     load_with,
     relative_address,
 )
-from cheatsheet.sphinxext.domain import ExampleDomain
-from cheatsheet.store.folder import is_probe
-from looptape.script import Script, ScriptError
+from cheatsheet.sphinxext.domain import ExampleDomain, Place
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,41 +42,51 @@ class PlaygroundDirective(Directive):
     """Show the playground, with all examples to start from."""
 
     def run(self) -> list[nodes.Node]:
-        """Read all scripts; the page is read again in each build."""
-        # A script may have come that nothing on this page depends on yet.
-        self.env.note_reread()
-        listed = nodes.bullet_list()
-        programs = []
-        for key, path in self.store.files().items():
-            if is_probe(path):
-                continue
-            try:
-                script = Script.read(path)
-            except ScriptError:  # its card's page warns
-                continue
-            link = link_to(key, nodes.inline(script.title, script.title))
-            listed += nodes.list_item("", nodes.paragraph("", "", link))
-            programs.append(program(key, script))
-        place = playground("", nodes.paragraph(WITHOUT, WITHOUT), listed)
-        place["programs"] = programs
-        return [place]
+        """Mark the place."""
+        ExampleDomain.of(self.env).lists.add(self.env.docname)
+        return [playground("", nodes.paragraph(WITHOUT, WITHOUT))]
 
 
-def program(key: str, script: Script) -> dict[str, Any]:
-    """What the page's script needs to load an example."""
-    return {
-        "key": key,
-        "title": script.title,
-        "files": served_files(script),
-        "packages": script.metadata.get("dependencies", []),
-    }
+class FillPlayground(SphinxPostTransform):
+    """List what all pages show."""
+
+    default_priority = 5  # Before links are resolved.
+
+    def run(self, **_: Any) -> None:
+        """List all examples."""
+        for place in self.document.findall(playground):
+            examples = ExampleDomain.of(self.env).examples
+            listed = nodes.bullet_list()
+            for key, example in examples.items():
+                title = typeset(self.env, example.title)
+                inline = nodes.inline(title, title)
+                link = nodes.paragraph("", "", link_to(key, inline))
+                listed += nodes.list_item("", link)
+            place.append(listed)
+            place["programs"] = [
+                {
+                    "title": example.title,
+                    "chapter": chapter(self.env, key, example),
+                    "files": example.files,
+                    "packages": example.packages,
+                }
+                for key, example in examples.items()
+            ]
 
 
-def chapter(env: "BuildEnvironment", key: str) -> str:
+def typeset(env: "BuildEnvironment", text: str) -> str:
+    """Give text the quotation marks and dashes that Sphinx gives to what it reads."""
+    return "".join(
+        smartquotes.educate_tokens(
+            [("plain", text)], env.config.smartquotes_action, env.config.language
+        )
+    )
+
+
+def chapter(env: "BuildEnvironment", key: str, example: Place) -> str:
     """Title of the chapter that an example belongs to."""
     folder = key.partition("/")[0]
-    shown = [place.docname for place in ExampleDomain.of(env).scripts.get(key, [])]
-    for name in (folder, f"{folder}/index", *shown):
+    for name in (folder, f"{folder}/index", example.docname):
         if name in env.titles:
             return env.titles[name].astext()
     return folder
@@ -86,12 +95,7 @@ def chapter(env: "BuildEnvironment", key: str) -> str:
 def visit_playground(self: "HTML5Translator", node: playground) -> None:
     """Open the place, with the examples as data."""
     programs = [
-        {
-            "title": one["title"],
-            "chapter": chapter(self.builder.env, one["key"]),
-            "files": [relative_address(self, address) for address in one["files"]],
-            "packages": one["packages"],
-        }
+        {**one, "files": [relative_address(self, address) for address in one["files"]]}
         for one in node["programs"]
     ]
     data = html.escape(json.dumps(programs, ensure_ascii=False))
@@ -108,4 +112,5 @@ def setup(app: "Sphinx") -> None:
     add_node(app, playground, visit_playground, depart_playground)
     styles = ["card.css", "timeline.css", "stepper.css", "playground.css"]
     load_with(app, playground, styles, "browser/playground.js")
+    app.add_post_transform(FillPlayground)
     app.add_directive("playground", PlaygroundDirective)

@@ -203,7 +203,8 @@ class ProbeDirective(AboutProbes):
         shown = card.build(
             script, card.passages_of(script, None), [], with_run=False, whole=True
         )
-        ExampleDomain.of(self.env).show(self.state.document, script, shown, self.lineno)
+        domain = ExampleDomain.of(self.env)
+        domain.show(self.state.document, script, [], shown, self.lineno)
         inner = [*card.introduction(script), shown]
         result: list[nodes.Node] = [
             table,
@@ -220,9 +221,11 @@ class ErrorsDirective(AboutProbes):
 
     def run(self) -> list[nodes.Node]:
         """Read all probes and their recordings."""
-        self.env.note_reread()  # A probe may have come that nothing knows of yet.
+        files = self.store.files()
+        # A probe may come that nothing on this page depends on yet.
+        ExampleDomain.of(self.env).read_for[self.env.docname] = list(files)
         places: dict[str, list[nodes.Node]] = {}
-        for key in [key for key, it in self.store.files().items() if is_probe(it)]:
+        for key in [key for key, it in files.items() if is_probe(it)]:
             read = self.read(key)
             for row in rows(read[1]) if read else []:
                 for message in row.messages:

@@ -20,9 +20,8 @@ and left out.
 import ast
 import copy
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -69,33 +68,41 @@ class sheet_pdf(nodes.Inline, nodes.Element):
     """The place of the link to the PDF."""
 
 
+# What the head of a statement leaves out.
+BLOCKS = ("body", "orelse", "handlers", "finalbody", "decorator_list")
+# For an `except`: whether it is one of `try`, or of `try` with `except*`.
+Kind = type[ast.AST] | None
+Piece = tuple[Kind, ast.AST]
+
+
 def head(node: ast.AST) -> ast.AST:
     """Copy a node without its block, decorators and docstring."""
     bare = copy.copy(node)
-    for name in ("body", "orelse", "handlers", "finalbody", "decorator_list"):
+    for name in BLOCKS:
         if isinstance(getattr(node, name, None), list):
             setattr(bare, name, [])
     return bare
 
 
-def parts(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Give all that a line may be compared with: its key, and the node."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt | ast.expr):
-            bare = head(node)
-            yield ast.dump(bare), bare
-        if isinstance(node, ast.Try | ast.TryStar):
-            for handler in node.handlers:
-                inner = head(handler)
-                yield f"{type(node).__name__} {ast.dump(inner)}", inner
+def same(one: Any, other: Any) -> bool:
+    """Whether two syntax trees are equal, wherever they are in their files."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, ast.AST):
+        return all(
+            same(getattr(one, name, None), getattr(other, name, None))
+            for name in one._fields
+        )
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
 
 
-def wanted(line: str) -> tuple[list[tuple[str, ast.AST]], int]:
+def wanted(line: str) -> tuple[list[Piece], int]:
     """Parse one line of a row.
 
     Returns:
-        Key and node of each statement of it, and the number of the line in what
-        was parsed.
+        The statements of it, and the number of the line in what was parsed.
 
     Raises:
         SyntaxError: It is no line of Python.
@@ -105,39 +112,59 @@ def wanted(line: str) -> tuple[list[tuple[str, ast.AST]], int]:
             body = ast.parse(before + line + after).body
         except SyntaxError:
             continue
-        found: list[tuple[str, ast.AST]] = []
+        pieces: list[Piece] = []
         for node in body:
-            if before and isinstance(node, ast.Try | ast.TryStar):
-                found += [part for part in parts(node) if part[0].startswith("Try")][
-                    -1:
-                ]
+            if before and isinstance(node, ast.Try | ast.TryStar) and node.handlers:
+                pieces.append((type(node), head(node.handlers[-1])))
             elif after.startswith("\n") and isinstance(node, ast.FunctionDef):
-                found += [(ast.dump(one), one) for one in node.decorator_list]
+                pieces += [(None, decorator) for decorator in node.decorator_list]
             elif isinstance(node, ast.Expr):
-                found.append((ast.dump(node.value), node.value))
+                pieces.append((None, node.value))
             else:
-                bare = head(node)
-                found.append((ast.dump(bare), bare))
-        return found, before.count("\n") + 1
+                pieces.append((None, head(node)))
+        return pieces, before.count("\n") + 1
     raise SyntaxError(f"{line!r} is no line of Python")
 
 
-@lru_cache
-def contents(
-    script: Script,
-) -> tuple[dict[str, ast.AST], dict[int, list[tuple[int, str]]]]:
+class Contents:
     """What lines are looked up in; once for all rows that come from a script.
 
-    Returns:
-        The first node of each key, and by node the names that it holds.
+    Attributes:
+        nodes: All that a line may be compared with, by the class of the node.
+        names: What may have a reference page, by the node's id.
     """
-    held: dict[str, ast.AST] = {}
-    for key, node in parts(script.tree):
-        held.setdefault(key, node)
-    named: dict[int, list[tuple[int, str]]] = {}
-    for named_node, length, name in links.Names(script.tree).found:
-        named.setdefault(id(named_node), []).append((length, name))
-    return held, named
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.nodes: dict[tuple[Kind, type[ast.AST]], list[ast.AST]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.stmt | ast.expr):
+                self.nodes.setdefault((None, type(node)), []).append(node)
+            if isinstance(node, ast.Try | ast.TryStar):
+                for handler in node.handlers:
+                    place = type(node), type(handler)
+                    self.nodes.setdefault(place, []).append(handler)
+        self.names: dict[int, list[tuple[int, str]]] = {}
+        for named, length, name in links.Names(tree).found:
+            self.names.setdefault(id(named), []).append((length, name))
+
+    def find(self, piece: Piece) -> ast.AST | None:
+        """Find the first node that is like one of a line.
+
+        Args:
+            piece: What `wanted` returned.
+        """
+        kind, node = piece
+        for candidate in self.nodes.get((kind, type(node)), []):
+            bare = head(candidate)
+            if same(bare, node):
+                return bare
+        return None
+
+
+@lru_cache
+def contents(script: Script) -> Contents:
+    """Parse a script, once for all rows that come from it."""
+    return Contents(script.tree)
 
 
 def names_of(line: str, script: Script) -> list[links.Name] | None:
@@ -154,18 +181,19 @@ def names_of(line: str, script: Script) -> list[links.Name] | None:
     Raises:
         SyntaxError: It is no line of Python.
     """
-    held, named = contents(script)
-    found: set[links.Name] = set()
-    lines, number = wanted(line)
-    for key, node in lines:
-        if key not in held:
+    inside = contents(script)
+    names: set[links.Name] = set()
+    pieces, number = wanted(line)
+    for piece in pieces:
+        found = inside.find(piece)
+        if found is None:
             return None
-        for theirs, ours in zip(ast.walk(held[key]), ast.walk(node), strict=True):
-            for length, name in named.get(id(theirs), []):
+        for theirs, ours in zip(ast.walk(found), ast.walk(piece[1]), strict=True):
+            for length, name in inside.names.get(id(theirs), []):
                 assert isinstance(ours, ast.expr | ast.alias)
                 if ours.lineno == number:
-                    found.add((1, *links.columns(ours, length, line), name))
-    return links.ordered(found)
+                    names.add((1, *links.columns(ours, length, line), name))
+    return links.ordered(names)
 
 
 class SheetDirective(Directive):
@@ -175,20 +203,20 @@ class SheetDirective(Directive):
 
     def run(self) -> list[nodes.Node]:
         """Read the rows, and look their lines up in the scripts."""
-        found = sheet()
+        shown = sheet()
         code: list[tuple[str, int]] = []
         for _, offset, text in self.content.xitems():
             line = offset + 1
             if text.startswith("-- "):
                 row = self.row(code, text, line)
                 if row is not None:
-                    found += row
+                    shown += row
                 code = []
             elif text.strip():
                 code.append((text, line))
         for _, line in code[:1]:
             self.warn("the row has no `-- chapter/example: what it does`", line)
-        return [found]
+        return [shown]
 
     def row(
         self, code: list[tuple[str, int]], below: str, line: int
