@@ -531,6 +531,27 @@ def lock(session: nox.Session) -> None:
     session.run("npm", "install", "--package-lock-only", "--ignore-scripts")
 
 
+@nox.session(default=False)
+def check(session: nox.Session) -> None:
+    """Changed examples alone: `nox -s check -- chapter/name`, in 20 s at most.
+
+    Each is recorded on this Python: a recording of an older text is renewed, any
+    other compared. It runs as a reader would run it, and its page is built with
+    warnings as errors. `nox -s record` adds the other Pythons, `nox` checks all.
+    """
+    keys = session.posargs
+    if not keys:
+        session.error("Name the examples: `nox -s check -- chapter/name`.")
+    install(session)
+    recordings = ["python", "-m", "cheatsheet.store.recordings"]
+    session.run(*recordings, "check", "--renew", *keys)
+    # The name of each test ends with that of its example and a bracket.
+    chosen = " or ".join(f"{key}]" for key in keys)
+    session.run("pytest", "-q", "-n2", "tests/examples/test_examples.py", "-k", chosen)
+    # An example that is on no page, or on two, is a warning.
+    build(session, SITE, "-nW", "--keep-going", "-d_build/doctrees")
+
+
 if __name__ == "__main__":
     os.chdir(ROOT)
     nox.main()

@@ -13,6 +13,7 @@ PARTS = {
     "press": press.measure,
     "jupyterlite": jupyterlite.measure,
     "building": project.building,
+    "plain": project.beside_plain_sphinx,
 }
 
 if __name__ == "__main__":

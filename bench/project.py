@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.figures import ROOT, row, seconds
+from bench.plain import write_twin
 from cheatsheet.store.folder import is_probe
 from cheatsheet.store.project import PROJECT, all_scripts
 from looptape.record.recorder import record
 
-PARTS = ["examples", "recordings", "looptape", "docs", "tests"]
+PARTS = ["examples", "recordings", "looptape", "cheatsheet", "docs", "tests"]
 FILES = ["README.md", "conf.py", "pyproject.toml", "package.json", "requirements.txt"]
+ROUNDS = 3  # Of builds that are compared.
 
 
 def processor_seconds(action: Callable[[], object]) -> float:
@@ -94,10 +96,7 @@ def recording() -> None:
 def building() -> None:
     """A page, a changed line, and twice as many examples."""
     with copied_project() as copy:
-        spent = processor_seconds(lambda: build(copy, "-E"))
-        pages = len(pages_of(copy))
-        what = f"building {pages} pages, start included: {spent:.1f} s of processor"
-        row(what, f"{1000 * spent / pages:.0f} ms a page", "100 ms")
+        spent, pages = processor_seconds(lambda: build(copy, "-E")), len(pages_of(copy))
         script = copy / "examples" / "many_at_once" / "gather.py"
         text = script.read_text("utf-8")
         script.write_text(text.replace("import asyncio", "import asyncio  # now"))
@@ -110,7 +109,7 @@ def building() -> None:
         )
         script.write_text(text)
 
-        test = "pytest", "-q", "-n4", "tests/test_examples.py"
+        test = "pytest", "-q", "-n4", "tests/examples/test_examples.py"
         actions: dict[str, Callable[[], object]] = {
             "recording": lambda: run(copy, *write),
             "testing": lambda: run(copy, *test),
@@ -125,6 +124,25 @@ def building() -> None:
         more = processor_seconds(lambda: build(copy, "-E")) - spent
         extra = len(pages_of(copy)) - pages
         row("one page more", f"{1000 * more / extra:.0f} ms", "100 ms")
+
+
+def beside_plain_sphinx() -> None:
+    """The same text and code, built with our extension and without."""
+    with copied_project() as ours, tempfile.TemporaryDirectory() as folder:
+        twin = Path(folder)
+        write_twin(ours, twin)
+        pages = len(pages_of(ours))
+        names = {ours: "ours", twin: "plain Sphinx with the same theme"}
+        spent = dict.fromkeys(names, float("inf"))
+        # In turn, and the least of each: other work on the machine only adds.
+        for place in list(names) * ROUNDS:
+            taken = processor_seconds(lambda place=place: build(place, "-E"))
+            spent[place] = min(spent[place], taken)
+        for place, name in names.items():
+            what = f"building {pages} pages, {name}: {spent[place]:.1f} s of processor"
+            row(what, f"{1000 * spent[place] / pages:.0f} ms a page", "no limit")
+        times = f"{spent[ours] / spent[twin]:.2f} times"
+        row("the same, ours beside plain", times, "1.6 at most")
 
 
 def pages_of(copy: Path) -> list[Path]:

@@ -1,10 +1,12 @@
 """Writing and checking the recordings of the project.
 
-`write` is the only writer of the folder `recordings/`:
+This module is the only writer of the folder `recordings/`:
 
     python -m cheatsheet.store.recordings write --base     on the newest Python
     python -m cheatsheet.store.recordings write            on each other one
     python -m cheatsheet.store.recordings check            recorded again, compared
+    python -m cheatsheet.store.recordings check --renew    the same; what is missing or
+                                                           of another text is written
 """
 
 import argparse
@@ -79,8 +81,26 @@ def keep(
     elif not base and old is not None:
         raise Stale(f"{store.short(path)} is older than its script: {REPAIR}")
     store.save(path, new.to_json())
-    own.unlink(missing_ok=True)
+    for other in store.paths_of(script.key)[1:]:
+        # What another Python did with an older text says nothing of this one.
+        if other == own or not is_fresh(store, script, other):
+            other.unlink()
     return "recorded"
+
+
+def is_fresh(store: Store, script: Script, path: Path) -> bool:
+    """Whether a recording was made from a script as it is now.
+
+    Args:
+        store: Where it is.
+        script: The script.
+        path: The recording, which may be missing.
+    """
+    try:
+        store.read(path, script, Recording.from_json)
+    except Stale:
+        return False
+    return True
 
 
 def check(store: Store, script: Script) -> list[str]:
@@ -130,6 +150,9 @@ def main(arguments: Sequence[str] | None = None, store: Store = PROJECT) -> int:
     parser.add_argument(
         "--first", action="store_true", help="only scripts that no older Python runs"
     )
+    parser.add_argument(
+        "--renew", action="store_true", help="with check: write what is out of date"
+    )
     parser.add_argument("keys", nargs="*", metavar="CHAPTER/NAME")
     options = parser.parse_intermixed_args(arguments)
     if os.environ.get("PYTHONHASHSEED") != "0":
@@ -149,8 +172,10 @@ def main(arguments: Sequence[str] | None = None, store: Store = PROJECT) -> int:
         if options.first:
             scripts = [one for one in scripts if one.oldest == sys.version_info[:2]]
         for script in scripts:
-            if options.command == "write":
-                done = keep(store, script, record(script), base=options.base)
+            stale = not is_fresh(store, script, store.path_of(script.key))
+            if options.command == "write" or (options.renew and stale):
+                base = options.base or options.renew
+                done = keep(store, script, record(script), base=base)
                 print(f"{VERSION} {script.key}: {done}")
                 continue
             found = check(store, script)

@@ -157,3 +157,27 @@ def test_check_tells_what_differs(
     assert "output line 2" in capsys.readouterr().out
     assert recordings.main(["check", "tasks/none"], store) == 1
     assert "no such example: tasks/none" in capsys.readouterr().err
+
+
+def test_check_renews_what_is_of_another_text_only(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    renew = ["check", "--renew", KEY]
+    assert recordings.main(renew, store) == 0
+    assert f"{KEY}: recorded" in capsys.readouterr().out
+    assert recordings.main(renew, store) == 0
+    assert f"{KEY}: same" in capsys.readouterr().out
+
+    # A recording that differs is not overwritten: that may be the script's fault.
+    path = store.path_of(KEY)
+    wrong = path.read_text().replace('"text": "2"', '"text": "3"')
+    path.write_text(wrong)
+    assert recordings.main(renew, store) == 1
+    assert path.read_text() == wrong
+
+    change(store, "1, 2", "1, 2, 3")
+    own = store.path_of(KEY, "3.6")
+    own.write_text(wrong)
+    assert recordings.main(renew, store) == 0
+    assert f"{KEY}: recorded" in capsys.readouterr().out
+    assert store.paths_of(KEY) == [path]
