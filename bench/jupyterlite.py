@@ -1,7 +1,7 @@
 """The same cell in JupyterLite, on the same machine.
 
 JupyterLite gets the site's own Pyodide. What its kernel installs at the start comes
-from wheels of the exact versions that Pyodide's list names, as this machine serves
+from wheels of the exact versions that Pyodide's list names, because this machine serves
 all of it. Its lightest page is measured, the console; an extension of the notebook
 that complains there is of no matter.
 """
@@ -47,7 +47,7 @@ def cell() -> str:
 
 
 def make() -> None:
-    """Build a JupyterLite that asks nobody but this machine."""
+    """Build a JupyterLite that asks only this machine."""
     source, built = HOME / "source", HOME / "site"
     pyodide = source / "static" / "pyodide"
     shutil.rmtree(source, ignore_errors=True)

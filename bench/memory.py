@@ -25,7 +25,7 @@ HEAD = ["Python", "a thread", "a task", "measured on"]
 def measure() -> None:
     """Measure, print and write the table."""
     if not Path("/proc/self/statm").exists():
-        print("memory: not measured, as it needs Linux")
+        print("memory: not measured, because it needs Linux")
         return
     rows = [HEAD]
     for python in pythons():

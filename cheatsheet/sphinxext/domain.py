@@ -81,7 +81,7 @@ class ExampleIndex(Index):
     def generate(
         self, docnames: Iterable[str] | None = None
     ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """Give an entry for each example, grouped by chapter."""
+        """Return an entry for each example, grouped by chapter."""
         assert isinstance(self.domain, ExampleDomain)
         wanted = None if docnames is None else set(docnames)
         chapters: dict[str, list[IndexEntry]] = {}
@@ -300,7 +300,7 @@ class ExampleDomain(Domain):
         return [("example:script", found)] if found is not None else []
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
-        """Give the entries of the inventory and of the search."""
+        """Return the entries of the inventory and of the search."""
         for key, places in sorted(self.scripts.items()):
             place = places[0]
             yield key, place.title, "script", place.docname, place.anchor, 1

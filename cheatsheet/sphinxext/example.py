@@ -121,7 +121,7 @@ class SummaryDirective(Directive):
 class FillSummary(SphinxPostTransform):
     """Write the summary of what all pages show."""
 
-    default_priority = 5  # Before links are resolved, as for all that is listed.
+    default_priority = 5  # Before links are resolved.
 
     def run(self, **_: Any) -> None:
         """Count the examples."""

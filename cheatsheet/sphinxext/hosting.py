@@ -1,8 +1,8 @@
 """What a host has to know of the site: its security policy, and what to cache.
 
-The policy stands here alone. Sphinx writes it into the built site in two forms:
+The policy is in this module alone. Sphinx writes it into the built site in two forms:
 
-- a file `_headers`, which Netlify, Cloudflare Pages and others send by;
+- a file `_headers`, which Netlify, Cloudflare Pages and others read;
 - a `meta` element in every page, for hosts that send no headers of ours, such as
   GitHub Pages. A worker there has no policy of its own.
 
@@ -60,7 +60,7 @@ def meta() -> str:
 
     Browsers refuse `frame-ancestors` there. A page that is opened from a disk is
     its own site for Chromium, but not for Firefox: there, `'self'` allows nothing,
-    so `file:` is named. A page from a server can not load such files anyway.
+    so `file:` is named. A page from a server cannot load such files anyway.
     """
     parts = [
         " ".join([name, *sources, *(["file:"] if "'self'" in sources else [])])

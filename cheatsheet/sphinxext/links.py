@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Line, first column, column after the last, and the name with its module.
 Name = tuple[int, int, int, str]
 
-# What a call gives, where the called name is not itself a class.
+# What a call returns, where the called name is not itself a class.
 RETURNS = {
     "asyncio.create_subprocess_exec": "asyncio.subprocess.Process",
     "asyncio.create_task": "asyncio.Task",
@@ -53,7 +53,7 @@ class Names(ast.NodeVisitor):
         self.visit(tree)
 
     def name_of(self, node: ast.AST | None) -> str | None:
-        """Give the full name of an expression, or None."""
+        """Return the full name of an expression, or None."""
         if isinstance(node, ast.Name):
             return self.known.get(node.id)
         if isinstance(node, ast.Attribute):
@@ -122,7 +122,7 @@ class Names(ast.NodeVisitor):
         self.visit(node.value)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        """Leave out f-strings on Python 3.11, which gives no positions inside them."""
+        """Leave out f-strings on Python 3.11, which has no positions inside them."""
         if sys.version_info >= (3, 12):
             self.generic_visit(node)
 
@@ -151,7 +151,7 @@ def columns(node: ast.expr | ast.alias, length: int, line: str) -> tuple[int, in
     """Where a node begins and ends in its line.
 
     Args:
-        node: What stands in one line.
+        node: A node that is all in one line.
         length: How many characters of its end to take; all if 0.
         line: The line.
     """
@@ -167,7 +167,7 @@ def ordered(names: set[Name]) -> list[Name]:
 
 @lru_cache(maxsize=1)
 def addresses(env: "BuildEnvironment") -> Mapping[str, str]:
-    """Give the address of every Python name in the inventories."""
+    """Return the address of every Python name in the inventories."""
     found = {}
     for kind, items in InventoryAdapter(env).main_inventory.items():
         if kind.startswith("py:"):

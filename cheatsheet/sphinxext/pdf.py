@@ -3,8 +3,8 @@
 It is printed from the page of the built site.
 
 It needs a Chromium, so the site is complete without it: the page has the link to
-the file only when the file is there. The address of the browser is that of
-`$CHROMIUM`, or Playwright's own.
+the file only when the file is there. The browser is the one that `$CHROMIUM` names,
+or Playwright's own.
 """
 
 import os

@@ -165,7 +165,7 @@ def write(store: Store, probe: Script, python: Python) -> str:
     Args:
         store: Where the answers are kept.
         probe: The probe.
-        python: Whom to ask; Pyodide does not replace what a Python said.
+        python: The one to ask; Pyodide's answers do not replace those of a Python.
 
     Returns:
         What was done, in a few words.

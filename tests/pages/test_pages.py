@@ -113,7 +113,7 @@ def test_typed_python_is_found(tmp_path: Path) -> None:
 
 @cache
 def cards(site: Path) -> list[tuple[Path, Tag]]:
-    """Every card of the site with the page it stands on, relative to the site.
+    """Every card of the site with the page it is on, relative to the site.
 
     It is read once for all tests, which leave it as it is.
     """

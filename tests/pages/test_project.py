@@ -1,4 +1,4 @@
-"""What has to agree between files that can not share it."""
+"""What has to agree between files that cannot share it."""
 
 import ast
 

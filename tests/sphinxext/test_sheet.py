@@ -109,7 +109,7 @@ PAGE = (
 
    async def main():
        await asyncio.sleep(1)
-   -- many_at_once/gather, 3.11: waits, as :func:`print` can not
+   -- many_at_once/gather, 3.11: waits, :func:`print` cannot
 """
 )
 
@@ -132,7 +132,7 @@ def test_row_leads_to_reference_example_and_chapter(site: Site) -> None:
         "https://docs.python.org/3/library/asyncio-task.html#asyncio.sleep"
     ]
     assert re.sub(r"\s+", " ", says.get_text()) == (
-        "waits, as print() can not 3.11+ many_at_once/gather"
+        "waits, print() cannot 3.11+ many_at_once/gather"
     )
     assert [link["href"] for link in says.select(".sheet-from a")] == [
         "many_at_once.html",

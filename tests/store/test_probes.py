@@ -69,7 +69,7 @@ def test_is_written_for_the_oldest_python(script: Script) -> None:
 
 
 def test_all_try_and_print_alike() -> None:
-    """What is in every probe, as each has to run alone, is the same in each."""
+    """What is in every probe, because each has to run alone, is the same in each."""
     shared = {}
     for script in PROBES:
         for node in script.tree.body:
@@ -88,7 +88,7 @@ def test_every_python_was_asked_the_same(script: Script) -> None:
     asked = {tuple(cells(lines)) for lines in answers.lines.values()}
     assert len(asked) == 1
     for lines in answers.lines.values():
-        assert len(cells(lines)) == len(lines)  # No idiom stands there twice.
+        assert len(cells(lines)) == len(lines)  # No idiom is there twice.
         assert all(parsed(said)[0] in WORDS for said in cells(lines).values())
         assert not re.search(r"0x[0-9a-f]+|/\w+/|\.py\b|line \d", "\n".join(lines))
 
