@@ -89,7 +89,7 @@ def differences(
         return [f"clock: {old.clock!r}, now {new.clock!r}"]
     real = old.clock == "real"
     found: list[str] = []
-    for name in names_of(Recording, real):
+    for name in compared_fields(Recording, real):
         one, other = getattr(old, name), getattr(new, name)
         if real and name == "until":
             if abs(one - other) > tolerance:
@@ -107,7 +107,7 @@ def differences(
     return found
 
 
-def names_of(kind: type, real: bool) -> list[str]:
+def compared_fields(kind: type, real: bool) -> list[str]:
     """The fields of a class that are compared.
 
     Args:
@@ -134,7 +134,7 @@ def alike(item: Any, varies: Sequence[str]) -> Any:
     if isinstance(item, list):
         return [alike(one, varies) for one in item]
     if is_dataclass(item):
-        names = names_of(type(item), real=True)
+        names = compared_fields(type(item), real=True)
         return [(name, alike(getattr(item, name), varies)) for name in names]
     return item
 
