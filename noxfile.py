@@ -541,7 +541,7 @@ def check(session: nox.Session) -> None:
     """
     keys = session.posargs
     if not keys:
-        session.error("Name the examples: `nox -s check -- chapter/name`.")
+        session.error("Name the examples: `nox -s check -- chapter/name`")
     install(session)
     recordings = ["python", "-m", "cheatsheet.store.recordings"]
     session.run(*recordings, "check", "--renew", *keys)
