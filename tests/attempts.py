@@ -24,7 +24,13 @@ FACTOR = 5
 
 
 @contextlib.contextmanager
-def _turn(folder: Path, how: int) -> Iterator[None]:
+def turn(folder: Path, how: int) -> Iterator[None]:
+    """Wait for a turn, beside others or alone.
+
+    Args:
+        folder: Where all whose turns exclude each other keep their locks.
+        how: `fcntl.LOCK_SH` beside others that want the same, `fcntl.LOCK_EX` alone.
+    """
     with (folder / "running").open("w") as running:
         with (folder / "gate").open("w") as gate:
             # Held while waiting to be alone, so that nothing else begins before.
@@ -42,7 +48,7 @@ def attempts(request: pytest.FixtureRequest) -> Iterator[int]:
     folder = request.config.cache.mkdir("attempts")
     for number in range(1, ATTEMPTS + 1):
         request.node.user_properties[:] = [(PROPERTY, number)]
-        with _turn(folder, fcntl.LOCK_SH if number == 1 else fcntl.LOCK_EX):
+        with turn(folder, fcntl.LOCK_SH if number == 1 else fcntl.LOCK_EX):
             yield number
 
 
