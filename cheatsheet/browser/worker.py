@@ -55,6 +55,8 @@ class Worker:
         self.recording: Recording | None = None
         self.changes: list[str] = []
         self._figure: Any = None
+        with no_current_loop():
+            pass  # Python makes its first policy when it is asked for one.
         self._state = State(self.home, [Path(place) for place in places])
         settle()
 

@@ -17,6 +17,7 @@ from looptape.record.output import Output
 from looptape.record.steps import Clock, Steps
 from looptape.record.waits import SuspendedTask, describe
 from looptape.recording import Bar, Lane, Recording, Step, Wait
+from looptape.words import as_wait
 
 
 class Observer:
@@ -141,11 +142,12 @@ class Observer:
         last: dict[int, Step] = {}
         for step in self.recording.steps:
             last[step.lane] = step
-        return "; ".join(
-            f"{self.lanes[lane].name} {self.lanes.wait_text(step.wait)}"
-            for lane, step in last.items()
-            if step.end == "waits" and step.wait is not None
-        )
+        told = []
+        for lane, step in last.items():
+            if step.end == "waits" and step.wait is not None:
+                text = as_wait(self.lanes.wait_text(step.wait))
+                told.append(f"{self.lanes[lane].name} {text}")
+        return "; ".join(told) or "no task is left"
 
     # The end
 

@@ -125,7 +125,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
         self._turns += 1
         steps = len(self.observer.recording.steps)
         if max(self._turns, steps) > self._step_limit:
-            limit, self._step_limit = self._step_limit, self._step_limit + STEP_GRACE
+            self._step_limit += STEP_GRACE
+            # Not more where the cleanup meets its own limit.
+            limit = self.observer.limits.steps
             raise LimitReached(f"stopped after {limit:,} steps")
         super()._run_once()  # type: ignore[misc]
 

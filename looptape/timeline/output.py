@@ -88,7 +88,9 @@ def _text(text: str) -> str:
         marked.append(shown)
         if not left:
             break
-    return "".join(marked)
+    inner = "".join(marked)
+    # In one element, because a row is a grid.
+    return f"<span>{inner}</span>" if len(marked) > 1 else inner
 
 
 def _numbers(view: View) -> dict[int, int]:

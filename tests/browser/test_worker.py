@@ -223,6 +223,45 @@ def test_a_server_that_waits_is_no_deadlock(
     assert run.worker.clean(), run.worker.changes
 
 
+GETS = """
+    import asyncio
+    async def main():
+        await asyncio.Queue().get()
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (
+            "import asyncio as a; loop = a.new_event_loop(); loop.run_forever()",
+            "nothing can wake the loop: no task is left",
+        ),
+        (
+            GETS,
+            "nothing can wake the loop: main waits for get",
+        ),
+    ],
+)
+def test_a_deadlock_is_told_in_whole_words(run: Run, text: str, error: str) -> None:
+    result = run(text)
+    assert (result["ended"], result["error"]) == ("deadlock", error)
+
+
+def test_a_limit_stays_the_same_while_tasks_are_cleaned_up(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "USUAL", replace(module.USUAL, steps=2_000))
+    result = run("""
+        import asyncio
+        async def main():
+            await asyncio.gather(*(asyncio.sleep(1) for _ in range(4_000)))
+        asyncio.run(main())
+    """)
+    assert result["error"] == "stopped after 2,000 steps"
+
+
 MANY_STEPS = """
     import asyncio
     async def main():

@@ -50,7 +50,8 @@ def test_output_has_colours_and_no_codes() -> None:
     text = f"{E}[31m<red>{E}[0m end"
     recording = Recording("a/b", "", programs=["a.py"], output=[Line(text, 0)])
     shown = Figure(recording).outputs()
-    assert '<span class="example-row-red">&lt;red&gt;</span> end' in shown
+    red = '<span class="example-row-red">&lt;red&gt;</span>'
+    assert f"<span>{red} end</span>\n</span>" in shown
     assert "\ufffd" not in shown and E not in shown
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from looptape.recording import SECOND, Recording, Wait
 from looptape.timeline.model.spans import Span, one_by_one, spans
 from looptape.timeline.model.view import View, is_timeout
-from looptape.words import count, cut, seconds
+from looptape.words import as_wait, count, cut, seconds
 
 # A text and how it is set: as it is, `strong`, or `bad` (strong and red).
 Part = tuple[str, str]
@@ -188,9 +188,7 @@ def who_waits(view: View) -> list[tuple[int, str]]:
     for lane in view.rows:
         step = view.last_step(lane)
         if step is not None and step.end == "waits" and step.wait is not None:
-            text = view.wait_text(step.wait)
-            if not text.startswith("waits"):
-                text = f"waits for {text}"
+            text = as_wait(view.wait_text(step.wait))
             found.append((step.wait.kind == "task", lane, text))
     chosen = [one for one in found if not one[0]] or found
     return [(lane, text) for _, lane, text in chosen]
@@ -203,7 +201,7 @@ def _who(view: View) -> list[Part]:
     if more > 0:
         texts[-1] += f"; and {count(more, 'task')} more"
     return (
-        [(f" {'; '.join(texts)}.", "")] if texts else [(" nobody is left to run.", "")]
+        [(f" {'; '.join(texts)}.", "")] if texts else [(" no task is left to run.", "")]
     )
 
 
