@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from looptape.recording import SECOND, Recording, Wait
-from looptape.timeline.model.spans import Span, one_by_one, spans
+from looptape.timeline.model.spans import Span, one_by_one
 from looptape.timeline.model.view import View, is_timeout
 from looptape.words import as_wait, count, cut, seconds
 
@@ -45,21 +45,16 @@ def gain(view: View, found: list[Span]) -> Gain | None:
     return Gain(view.recording.until, apart, waits)
 
 
-def headline(recording: Recording) -> list[Part]:
+def tell(view: View, found: list[Span]) -> list[Part]:
     """What the run shows, in one sentence.
 
     Args:
-        recording: The run.
+        view: The run.
+        found: Its stretches.
 
     Returns:
         Its parts, whose texts make the sentence.
     """
-    view = View(recording)
-    return tell(view, spans(view))
-
-
-def tell(view: View, found: list[Span]) -> list[Part]:
-    """The same for a view that is at hand."""
     recording = view.recording
     if recording.serves:
         at = seconds(recording.until)

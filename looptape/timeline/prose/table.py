@@ -68,25 +68,18 @@ class Skipped:
         return f"{count(self.steps, 'step')} more, in the recording"
 
 
-def rows(recording: Recording, every: bool = False) -> list[Row | Skipped]:
-    """The steps of a run, in order.
+def rows_of(sentences: Sentences) -> list[Row | Skipped]:
+    """The steps of a run, in order; those in the middle of a long one are left out.
 
     Args:
-        recording: The run.
-        every: Whether a long run is told whole.
+        sentences: Tell the run.
     """
-    return rows_of(Sentences(View(recording)), every)
-
-
-def rows_of(sentences: Sentences, every: bool = False) -> list[Row | Skipped]:
-    """The same for sentences that are at hand."""
     number = len(sentences.view.steps)
-    if every or number <= MOST:
+    if number <= MOST:
         return [row_of(sentences, place) for place in range(number)]
-    skipped = Skipped(number - FIRST - LAST)
     return [
         *(row_of(sentences, place) for place in range(FIRST)),
-        skipped,
+        Skipped(number - FIRST - LAST),
         *(row_of(sentences, place) for place in range(number - LAST, number)),
     ]
 
@@ -139,7 +132,7 @@ def plain(parts: tuple[Part, ...]) -> str:
 def text_table(recording: Recording) -> str:
     """The steps as a table of plain text, with the total time under it."""
     table = [("step", "time", "task", "line", "what happens")]
-    for row in rows(recording):
+    for row in rows_of(Sentences(View(recording))):
         if isinstance(row, Skipped):
             table.append(("…", "", "", "", row.text))
         else:
