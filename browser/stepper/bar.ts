@@ -37,12 +37,12 @@ export interface Bar {
  * Make the controls.
  *
  * @param steps - How many there are.
- * @param longest - The longest sentence: the room it needs is kept for all.
+ * @param sentences - All that may be told: the room that each needs is kept.
  * @param press - Called with the button that was pressed.
  */
 export function bar(
   steps: number,
-  longest: string,
+  sentences: (Node | string)[][],
   press: (button: Press) => void,
 ): Bar {
   const button = (name: Press, attributes: Record<string, string>) => {
@@ -73,11 +73,11 @@ export function bar(
   const where = make("span", { class: "stepper-where" });
   const quote = make("p", { class: "stepper-quote" });
   const sentence = make("p", { class: "stepper-sentence", role: "status" });
-  const room = make(
-    "div",
-    { class: "stepper-room", "data-longest": longest },
-    sentence,
+  // Which sentence is the tallest depends on font and width: all stand behind the shown.
+  const unseen = sentences.map((words) =>
+    make("p", { "aria-hidden": "true" }, ...words),
   );
+  const room = make("div", { class: "stepper-room" }, sentence, ...unseen);
   const buttons = make(
     "div",
     { class: "stepper-buttons" },

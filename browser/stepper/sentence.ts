@@ -39,11 +39,6 @@ export function wordsOf({ task, what }: Step): Node[] {
   return [make("strong", {}, task), document.createTextNode(" "), ...told];
 }
 
-/** The same as plain text. */
-export function textOf({ task, what }: Step): string {
-  return `${task} ${what.textContent}`;
-}
-
 /** The element with the sentence, which a screen reader reads when it changes. */
 export class Sentence {
   private changed = 0; // when, in ms

@@ -7,7 +7,7 @@ import { type Bar, bar, type Press } from "./bar";
 import { Overlay, sizesOf } from "./overlay";
 import { Play } from "./play";
 import { Printed } from "./printed";
-import { marksOf, Sentence, textOf, wordsOf } from "./sentence";
+import { marksOf, Sentence, wordsOf } from "./sentence";
 import { type Step, Steps } from "./steps";
 
 /** Rows that go to their step when they are pressed. */
@@ -49,11 +49,8 @@ export class Stepper {
     const rows = run.querySelectorAll<HTMLTableRowElement>(".tl-table tbody tr");
     const size = Number(figure.dataset.chunkSize ?? 1);
     this.steps = new Steps(rows, count, size, count ? chunks : undefined);
-    const told = [HINT, ...this.steps.shown.map(textOf)];
-    const longest = told.reduce((one, other) =>
-      other.length > one.length ? other : one,
-    );
-    this.bar = bar(this.steps.count, longest, (name) => this.press(name));
+    const told = [[HINT], ...this.steps.shown.map(wordsOf)];
+    this.bar = bar(this.steps.count, told, (name) => this.press(name));
     this.sentence = new Sentence(this.bar.sentence);
     this.printed = new Printed(run);
     this.player = new Play({

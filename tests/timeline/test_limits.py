@@ -5,8 +5,8 @@ import unicodedata
 import xml.etree.ElementTree as ET
 
 import pytest
-from looptape.timeline.standalone import standalone
 
+from looptape.export.standalone import standalone
 from looptape.recording import SECOND, Block, Lane, Line, Recording, Step, Wait
 from looptape.timeline import Figure, text_table
 from tests.timeline.runs import escape_xml, long_run, run
