@@ -1,52 +1,68 @@
-"""A server for the built site, and one browser for all tests of a run."""
+"""Servers for the built site, and one browser for each set of fonts."""
 
-import os
-from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
-from threading import Thread
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.site.visitor import PAGES, SITE, Handler, Visitor
+from tests.site.fonts import FONTS
+from tests.site.visitor import PAGES, SITE, Handler, Plain, Visitor, launch, served
 
-# What Chromium would ask the network for by itself.
-QUIET = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-]
+Launch = Callable[[str], Browser]
 
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """Where the site is served, without a slash at the end."""
+    """Where the site is served as its `_headers` says."""
     assert PAGES, f"there is no site in {SITE}: run `nox -s site`"
-    handler = partial(Handler, directory=str(SITE))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(Handler) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    # Chromium's sandbox does not work for root.
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
+def plain_address() -> Iterator[str]:
+    """Where the site is served by a host that does not read `_headers`."""
+    with served(Plain) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launch]:
+    """Gives the browser with a set of fonts: the only place that starts one.
+
+    Fonts belong to a process, so there are two, and each starts when it is asked for.
+    """
+    running: dict[str, Browser] = {}
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM"),
-            args=[*QUIET, *(["--no-sandbox"] if root else [])],
-        )
-        yield running
-        running.close()
+
+        def get(fonts: str) -> Browser:
+            if fonts not in running:
+                folder = tmp_path_factory.mktemp(fonts)
+                running[fonts] = launch(playwright, fonts, folder)
+            return running[fonts]
+
+        yield get
+        for browser in running.values():
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(browsers: Launch) -> Browser:
+    """A browser with wide letters, where a fault of the layout shows first."""
+    return browsers("wide")
+
+
+@pytest.fixture(params=FONTS)
+def fonts(request: pytest.FixtureRequest) -> str:
+    """Each set of fonts, for a test of what depends on the width of letters."""
+    return str(request.param)
 
 
 @pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
-    opener = Visitor(browser, address)
+def visitor(request: pytest.FixtureRequest, address: str) -> Iterator[Visitor]:
+    """A reader, who has both sets of fonts in turn if the test asks for `fonts`."""
+    both = "fonts" in request.fixturenames
+    name = request.getfixturevalue("fonts") if both else "wide"
+    opener = Visitor(request.getfixturevalue("browsers")(name), address)
     yield opener
     opener.close()

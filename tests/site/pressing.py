@@ -1,8 +1,11 @@
 """Presses Run on a page, and waits for what comes of it."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 # Loading Python takes seconds, and more beside other tests. Milliseconds.
 PATIENCE = 60_000
@@ -11,6 +14,37 @@ WATCH = """() => {
   window.runs = [];
   document.addEventListener('looptape:done', event => runs.push(event.detail), true);
 }"""
+
+
+@contextmanager
+def tasks(page: Page) -> Iterator[list[float]]:
+    """Collect the tasks of a page's main thread, which answers to nothing meanwhile.
+
+    Each is the time, in ms, that a processor worked for it: the thread's own clock,
+    which stands still while others have the processor. So a busy machine makes no
+    page slow, and none passes because the machine was too busy to look.
+    """
+    found: list[float] = []
+    browser = page.context.browser
+    assert isinstance(browser, Browser)
+    browser.start_tracing(page=page, categories=["toplevel"])
+    try:
+        yield found
+    finally:
+        events = json.loads(browser.stop_tracing())["traceEvents"]
+        main = {
+            (event["pid"], event["tid"])
+            for event in events
+            if event["name"] == "thread_name"
+            and event["args"]["name"] == "CrRendererMain"
+        }
+        found += [
+            event["tdur"] / 1000
+            for event in events
+            if event["name"].endswith("RunTask")
+            and "tdur" in event
+            and (event["pid"], event["tid"]) in main
+        ]
 
 
 class Desk:

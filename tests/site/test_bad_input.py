@@ -6,33 +6,20 @@ printed is kept, and the next run is clean.
 
 import re
 import time
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.site.pressing import Desk
+from tests.site.pressing import Desk, tasks
 from tests.site.test_playground import playground
 from tests.site.visitor import Visitor
 
 ANSWER = 100  # ms
-# Others may keep the machine busy; a page that is slow is slow each time.
+# The same work takes more of a processor whose caches others use, but not each time.
 ATTEMPTS = 3
 STOP = 1.0  # seconds
-
-# The longest time that the page did not answer: a message to itself goes round.
-PULSE = """() => {
-  window.slowest = 0;
-  const channel = new MessageChannel();
-  let last = performance.now();
-  channel.port1.onmessage = () => {
-    const now = performance.now();
-    window.slowest = Math.max(window.slowest, now - last);
-    last = now;
-    setTimeout(() => channel.port2.postMessage(0), 5);
-  };
-  channel.port2.postMessage(0);
-}"""
 
 
 class Bad(NamedTuple):
@@ -142,12 +129,6 @@ BAD = {
 }
 
 
-def answers(it: Desk) -> float:
-    """The longest wait for the page so far, in ms."""
-    found: float = it.page.evaluate("slowest")
-    return found
-
-
 def clean(it: Desk) -> None:
     """The next run knows nothing of the one before."""
     it.write(
@@ -158,12 +139,11 @@ def clean(it: Desk) -> None:
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Any, address: str) -> Any:
+def desk(browser: Browser, address: str) -> Iterator[Desk]:
     """One playground for all: what one program leaves would meet the next."""
     visitor = Visitor(browser, address)
     it = playground(visitor)
     it.press()  # Loads Python, which takes its time.
-    it.page.evaluate(PULSE)
     yield it
     visitor.close()
 
@@ -174,12 +154,11 @@ def test_bad_program(desk: Desk, name: str) -> None:
     bad = BAD[name]
     for _ in range(ATTEMPTS):
         desk.write(bad.text)
-        desk.page.evaluate("slowest = 0")
-        result = desk.press()
-        slowest = answers(desk)
-        if slowest <= ANSWER:
+        with tasks(desk.page) as found:
+            result = desk.press()
+        if max(found) <= ANSWER:
             break
-    assert slowest <= ANSWER
+    assert max(found) <= ANSWER
     assert result["ended"] == bad.ended, result["error"]
     told = [*desk.rows[-12:], *desk.message.all_text_contents()]
     assert not bad.says or any(re.search(bad.says, line) for line in told), told
@@ -205,22 +184,28 @@ ENDLESS = {
 @pytest.mark.parametrize("name", ENDLESS)
 def test_stop_ends_any_program(desk: Desk, name: str) -> None:
     for _ in range(ATTEMPTS):
+        # The way of a press to Python and back, as long as this machine takes now.
+        desk.write("print('a')\n")
+        desk.press()
+        began = time.monotonic()
+        desk.press()
+        usual = time.monotonic() - began
         desk.write(ENDLESS[name])
         desk.begin()
-        desk.page.evaluate("slowest = 0; scrollTo(0, 0)")
-        desk.page.set_viewport_size({"width": 1280, "height": 400})
-        desk.page.mouse.move(400, 50)
-        desk.page.mouse.wheel(0, 200)
-        desk.page.wait_for_timeout(300)
-        desk.page.wait_for_function("scrollY > 0")  # The page scrolls.
-        began = time.monotonic()
-        desk.run.click()
-        assert desk.end()["ended"] == "stopped"
-        took, slowest = time.monotonic() - began, answers(desk)
-        if took < STOP and slowest <= ANSWER:
+        desk.page.evaluate("scrollTo(0, 0)")
+        with tasks(desk.page) as found:
+            desk.page.set_viewport_size({"width": 1280, "height": 400})
+            desk.page.mouse.move(400, 50)
+            desk.page.mouse.wheel(0, 200)
+            desk.page.wait_for_function("() => scrollY > 0")  # The page scrolls.
+            began = time.monotonic()
+            desk.run.click()
+            assert desk.end()["ended"] == "stopped"
+            took = time.monotonic() - began
+        if took < max(STOP, usual) and max(found) <= ANSWER:
             break
-    assert took < STOP
-    assert slowest <= ANSWER
+    assert took < max(STOP, usual)
+    assert max(found) <= ANSWER
     expect(desk.status).to_contain_text("Stopped after")
     assert desk.rows == ["a", "(stopped)"]
     clean(desk)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cheatsheet.store.project import ROOT
+from tests.site.asking import unfold
 from tests.site.visitor import PAGES, SITE, Visitor
 
 WITH_CARD = [name for name in PAGES if 'class="example"' in (SITE / name).read_text()]
@@ -20,15 +21,30 @@ def test_cards_are_found() -> None:
     )
 
 
-def unfold(page: Page) -> None:
-    """Open what is folded; that keys open it, too, is a test of its own."""
-    page.locator("details").evaluate_all("them => them.forEach(it => it.open = true)")
-
-
-@pytest.mark.parametrize("name", WITH_CARD)
-def test_copy_button_copies_the_code(visitor: Visitor, name: str) -> None:
+@pytest.mark.parametrize("name", sorted({*WITH_CARD, *FOLDED}))
+def test_controls_of_a_page(
+    subtests: pytest.Subtests, visitor: Visitor, name: str
+) -> None:
     page = visitor.open(name, permissions=["clipboard-read", "clipboard-write"]).page
+    with subtests.test("folded parts open by keyboard"):
+        check_folds(page)
     unfold(page)
+    if name in WITH_CARD:
+        with subtests.test("each copy button copies the code"):
+            check_copies(page)
+        with subtests.test("each download gives the script"):
+            check_downloads(page, name)
+
+
+def check_folds(page: Page) -> None:
+    folded = page.locator("details")
+    before = folded.evaluate_all(OPEN)
+    for summary in page.locator("summary").all():
+        summary.press("Enter")
+    assert folded.evaluate_all(OPEN) == [not one for one in before]
+
+
+def check_copies(page: Page) -> None:
     blocks = page.locator("div.highlight", has=page.locator("button.copybtn")).all()
     assert blocks
     for block in blocks:
@@ -41,10 +57,7 @@ def test_copy_button_copies_the_code(visitor: Visitor, name: str) -> None:
         assert copied.rstrip() == shown.rstrip()
 
 
-@pytest.mark.parametrize("name", WITH_CARD)
-def test_download_gives_the_script(visitor: Visitor, name: str) -> None:
-    page = visitor.open(name, accept_downloads=True).page
-    unfold(page)
+def check_downloads(page: Page, name: str) -> None:
     for link in page.locator("a[download]").all():
         link.focus()
         with page.expect_download() as waiting:
@@ -85,16 +98,6 @@ def test_theme_button_changes_the_theme_and_keeps_it(
         page.keyboard.press("Enter")
     page.reload()
     assert page.evaluate("document.body.dataset.theme") == "dark"
-
-
-@pytest.mark.parametrize("name", FOLDED)
-def test_folded_parts_open_by_keyboard(visitor: Visitor, name: str) -> None:
-    page = visitor.open(name).page
-    folded = page.locator("details")
-    before = folded.evaluate_all(OPEN)
-    for summary in page.locator("summary").all():
-        summary.press("Enter")
-    assert folded.evaluate_all(OPEN) == [not one for one in before]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cheatsheet.store.project import all_scripts
+from tests.site.asking import faults_by_axe, sideways
 from tests.site.pressing import PATIENCE, Desk
-from tests.site.test_in_browser import faults_by_axe, sideways
 from tests.site.visitor import MODES, Visitor
 
 NAME = "playground.html"

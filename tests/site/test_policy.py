@@ -3,12 +3,7 @@
 import base64
 import hashlib
 import urllib.request
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
-import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
@@ -16,25 +11,6 @@ from cheatsheet.sphinxext import hosting
 from tests.site.visitor import PAGES, SITE, Visitor
 
 WITH_CARD = "many_at_once.html"
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A host that sends no headers of ours."""
-
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Iterator[Visitor]:
-    with ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Quiet, directory=str(SITE))
-    ) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        visitor = Visitor(browser, f"http://127.0.0.1:{server.server_port}")
-        yield visitor
-        visitor.close()
-        server.shutdown()
 
 
 def hashed(text: str) -> str:
@@ -87,21 +63,6 @@ def test_what_keeps_its_name_is_asked_for_again(address: str) -> None:
     for path in ("index.html", "_static/browser/card.js"):
         with urllib.request.urlopen(f"{address}/{path}") as answer:
             assert "immutable" not in (answer.headers["Cache-Control"] or "")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_page_brings_the_policy_where_the_host_sends_none(
-    plain: Visitor, name: str
-) -> None:
-    visit = plain.open(name)
-    assert visit.complaints == []
-    added = """() => {
-      const script = document.createElement("script");
-      script.textContent = "document.title = 'changed'";
-      document.head.append(script);
-      return document.title;
-    }"""
-    assert visit.page.evaluate(added) != "changed"
 
 
 def test_page_reads_well_from_a_disk(browser: Browser) -> None:

@@ -11,12 +11,14 @@ from playwright.sync_api import Browser, expect
 from cheatsheet.store.comparing import differences
 from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
 from looptape.recording import Recording
+from tests.site.asking import faults_by_axe, sideways
 from tests.site.pressing import PATIENCE, Desk
-from tests.site.test_in_browser import faults_by_axe, sideways
 from tests.site.visitor import MODES, PAGES, SITE, Visitor
 
 GATHER = "many_at_once.html"
 CARD = "#example-gather"
+# A page with little beside its card: axe reads a page whole, whatever it is asked of.
+SMALL = "cancellation/shutdown.html"
 SCRIPTS = {script.key: script for script in all_scripts()}
 
 
@@ -154,7 +156,7 @@ def test_loading_tells_megabytes(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("what", ["python_stdlib.zip", "*.wasm", "worker-*.js"])
 def test_a_file_that_does_not_arrive(visitor: Visitor, what: str) -> None:
-    it = desk(visitor)
+    it = desk(visitor, SMALL)
     it.page.context.route(f"**/{what}", lambda route: route.abort())
     it.run.click()
     expect(it.status).to_have_text("✕ Python did not load", timeout=PATIENCE)
@@ -168,7 +170,7 @@ def test_a_file_that_does_not_arrive(visitor: Visitor, what: str) -> None:
 
 
 def test_a_file_that_arrives_broken(visitor: Visitor) -> None:
-    it = desk(visitor)
+    it = desk(visitor, SMALL)
     it.page.context.route(
         "**/python_stdlib.zip", lambda route: route.fulfill(body="PK no zip")
     )
@@ -415,16 +417,16 @@ STATES = {
 
 @pytest.mark.parametrize(("theme", "screen"), MODES)
 def test_every_state_is_open_to_all(visitor: Visitor, theme: str, screen: str) -> None:
-    it = edit(desk(visitor, theme=theme, screen=screen))
+    it = edit(desk(visitor, SMALL, theme=theme, screen=screen))
     for name, text in STATES.items():
         it.write(text)
-        assert faults_by_axe(it.page, CARD) == [], f"before {name}"
+        assert faults_by_axe(it.page, ".example[data-run]") == [], f"before {name}"
         it.press()
-        assert faults_by_axe(it.page, CARD) == [], name
+        assert faults_by_axe(it.page, ".example[data-run]") == [], name
     it.write("while True:\n    pass\n")
     it.begin()
-    assert faults_by_axe(it.page, CARD) == [], "running"
+    assert faults_by_axe(it.page, ".example[data-run]") == [], "running"
     it.run.click()
     it.end()
-    assert faults_by_axe(it.page, CARD) == [], "stopped"
+    assert faults_by_axe(it.page, ".example[data-run]") == [], "stopped"
     assert sideways(it.page) <= 0

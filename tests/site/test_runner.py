@@ -324,6 +324,16 @@ def test_bad_program_gets_its_due(shared: Page, name: str) -> None:
     ],
 )
 def test_stop_ends_a_program_and_keeps_what_it_printed(shared: Page, text: str) -> None:
+    # A program that ends by itself, on the machine as busy as it is now.
+    run(shared, "")
+    usual = shared.evaluate(
+        """async files => {
+          const start = performance.now();
+          await run(files);
+          return performance.now() - start;
+        }""",
+        files("print('go')"),
+    )
     shared.evaluate(
         "files => { window.running = run(files); }", files(f"print('go')\n{text}")
     )
@@ -338,7 +348,7 @@ def test_stop_ends_a_program_and_keeps_what_it_printed(shared: Page, text: str) 
         return [performance.now() - start, result];
     }""")
     assert result["ended"] == "stopped" and result["text"].startswith("go\n")
-    assert took < STOP
+    assert took < max(STOP, usual)
     assert run(shared, "print('next')")["text"] == "next\n"
 
 

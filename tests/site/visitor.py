@@ -1,16 +1,24 @@
-"""A server that obeys the site's `_headers`, and a reader of its pages."""
+"""A server that obeys the site's `_headers`, a browser, and a reader of its pages.
+
+The browser is the same on every machine, as far as this can be said to a Chromium
+that the machine brings: see `launch`.
+"""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cache
-from http.server import SimpleHTTPRequestHandler
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from cheatsheet.store.project import ROOT
+from tests.site.fonts import FONTS, write_config
 
 SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html"))
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
@@ -19,6 +27,45 @@ SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 # What shows how a page looks is tried so: both themes and both screens, but not each
 # with each, as colours do not depend on the width nor does the layout on colours.
 MODES = [("light", "desktop"), ("dark", "phone")]
+
+# What Chromium would ask the network for by itself.
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-proxy-server",
+]
+# What it would take from the machine. Playwright itself sets the colour profile, hides
+# scrollbars, which have another width on each system, and says for each page: no wish
+# for less motion, for more contrast or for colours of the reader's own.
+PINNED = [
+    "--disable-gpu",
+    "--disable-lcd-text",
+    "--font-render-hinting=none",
+    "--force-device-scale-factor=1",
+    "--lang=en-US",
+]
+LOCALE = {"TZ": "UTC", "LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8", "LANGUAGE": "en"}
+
+
+def launch(playwright: Playwright, fonts: str, folder: Path) -> Browser:
+    """Start a browser that takes from the machine as little as can be.
+
+    Args:
+        playwright: What starts it.
+        fonts: The name of the fonts that it has, of `FONTS`.
+        folder: An empty one, for its settings.
+    """
+    # Chromium's sandbox does not work for root.
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    config = write_config(FONTS[fonts], SITE, folder)
+    return playwright.chromium.launch(
+        executable_path=os.environ.get("CHROMIUM"),
+        args=[*QUIET, *PINNED, *(["--no-sandbox"] if root else [])],
+        env={**os.environ, **LOCALE, "FONTCONFIG_FILE": str(config)},
+    )
 
 
 @cache
@@ -47,8 +94,30 @@ class Handler(SimpleHTTPRequestHandler):
                 self.send_header(name, value)
         super().end_headers()
 
+    def handle(self) -> None:
+        with suppress(OSError):  # A page that was closed asks no more.
+            super().handle()
+
     def log_message(self, *arguments: object) -> None:
         pass
+
+
+class Plain(Handler):
+    """A host that sends no headers of ours."""
+
+    def end_headers(self) -> None:
+        SimpleHTTPRequestHandler.end_headers(self)
+
+
+@contextmanager
+def served(handler: type[Handler]) -> Iterator[str]:
+    """Serve the site, at the address that is given, without a slash at the end."""
+    with ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(handler, directory=str(SITE))
+    ) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def scroll_at_once(page: Page) -> None:
@@ -72,11 +141,13 @@ class Visit:
 
     Attributes:
         page: The page, in a browser profile of its own.
+        address: The site that it is of.
         requested: Every address that was asked for.
         complaints: Errors and warnings of the console, requests without an answer.
     """
 
     page: Page
+    address: str
     requested: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -116,7 +187,7 @@ class Visitor:
             viewport={"width": width, "height": height}, color_scheme=theme, **options
         )
         self.contexts.append(context)
-        visit = Visit(context.new_page())
+        visit = Visit(context.new_page(), self.address)
         page = visit.page
         page.set_default_timeout(10_000)
         page.on("request", lambda request: visit.requested.append(request.url))

@@ -1,15 +1,15 @@
-"""Every page as a reader meets it: light and dark, at a desk and on a phone."""
+"""Questions to an open page: access, keyboard, width, and what it asked for."""
 
 import gzip
 import re
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Page
 
 from cheatsheet.store.project import ROOT
-from tests.site.visitor import MODES, PAGES, SCREENS, SITE, Visit, Visitor
+from tests.site.visitor import SITE
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Bytes that a page may send before a press, compressed: all of it, and of that what
@@ -41,17 +41,28 @@ LOOK = """it => {
   return {
     look: parts.map(part => part.look).join() + over.content + over.border,
     seen: parts.some(part => part.seen),
-    name: it.outerHTML.slice(0, 150),
+    name: it.cloneNode().outerHTML.slice(0, 150) + it.textContent.slice(0, 40),
   };
 }"""
 
 
-# Place and look of what has the focus. Furo and the copy button fade in; a reader
-# sees the end of that.
-FOCUSED = f"""them => {{
-  document.getAnimations().forEach(it => it.finish());
-  const it = document.activeElement;
-  return [them.indexOf(it), ({LOOK})(it)];
+# Notes the place and look of what has the focus after each Tab: when the key comes up,
+# the page has scrolled to it. Furo and the copy button fade in; a reader sees the end.
+NOTE = f"""them => {{
+  window.reached = [];
+  window.addEventListener('keyup', event => {{
+    if (event.key !== 'Tab') return;
+    document.getAnimations().forEach(it => it.finish());
+    const it = document.activeElement;
+    window.reached.push([them.indexOf(it), ({LOOK})(it)]);
+  }}, true);
+  return them.map({LOOK});
+}}"""
+# The look of one of them when it had the focus for a while.
+LATER = f"""async ([them, place]) => {{
+  them[place].focus({{focusVisible: true}});
+  await new Promise(done => setTimeout(done, 200));
+  return ({LOOK})(them[place]);
 }}"""
 
 
@@ -78,27 +89,25 @@ def sideways(page: Page) -> int:
     return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_open_to_all_quiet_and_light(visitor: Visitor, name: str) -> None:
-    visit = visitor.open(name)
-    page = visit.page
-    # What is folded away has to be as good as what is not.
-    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
-    for mode in MODES:
-        visit.turn(*mode)
-        assert faults_by_axe(page) == [], mode
-        assert sideways(page) <= 0, f"the page scrolls sideways: {mode}"
-    outside = [url for url in visit.requested if not url.startswith(visitor.address)]
-    assert not outside, "a page may only ask its own site"
-    assert visit.complaints == []
-    assert_light(visit, name)
+def back_to_top(page: Page) -> None:
+    """Scroll up, and wait until the page knows it."""
+    page.evaluate(
+        """async () => {
+          scrollTo(0, 0);
+          for (const _ of 'abc') await new Promise(requestAnimationFrame);
+        }"""
+    )
 
 
-def assert_light(visit: Visit, name: str) -> None:
+def unfold(page: Page) -> None:
+    """Open what is folded; that keys open it, too, is a test of its own."""
+    page.locator("details").evaluate_all("them => them.forEach(it => it.open = true)")
+
+
+def check_weight(requested: list[str], name: str) -> None:
     """Until a press a page sends little, and nothing of what a press needs."""
     sent = {
-        path: len(gzip.compress((SITE / path.lstrip("/")).read_bytes(), 6))
-        for path in {urlsplit(url).path for url in visit.requested}
+        path: compressed(path) for path in {urlsplit(url).path for url in requested}
     }
     own = sum(size for path, size in sent.items() if OWN.search(path))
     if name == "playground.html":
@@ -111,43 +120,24 @@ def assert_light(visit: Visit, name: str) -> None:
     assert not [path for path in sent if early.search(path)]
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("name", PAGES)
-def test_keyboard_reaches_every_control_in_reading_order(
-    visitor: Visitor, name: str, screen: str
-) -> None:
-    page = visitor.open(name, screen=screen).page
+@cache
+def compressed(path: str) -> int:
+    return len(gzip.compress((SITE / path.lstrip("/")).read_bytes(), 6))
+
+
+def check_keyboard(page: Page) -> None:
+    """The Tab key reaches every control in reading order, and shows where it is."""
     elements = page.evaluate_handle(TABBABLE)
-    count = page.evaluate("them => them.length", elements)
-    assert count >= 5
-    before = page.evaluate(f"them => them.map({LOOK})", elements)
-    reached = []
-    for _ in range(count):
+    before = page.evaluate(NOTE, elements)
+    assert len(before) >= 5
+    for _ in before:
         page.keyboard.press("Tab")
-        position, now = page.evaluate(FOCUSED, elements)
-        assert position >= 0, now["name"]
-        reached.append(position)
-        if now["look"] == before[position]["look"]:
-            page.wait_for_timeout(200)  # The editor shows focus a little later.
-            now = page.evaluate(f"({LOOK})(document.activeElement)")
+    reached = page.evaluate("reached")
+    order = [before[place]["name"] for place, _ in reached if place >= 0]
+    assert [place for place, _ in reached] == list(range(len(before))), order
+    for place, soon in reached:
+        now, usual = soon, before[place]["look"]
+        if now["look"] == usual:  # The editor shows it a little later.
+            now = page.evaluate(LATER, [elements, place])
         assert now["seen"], f"focus is out of sight: {now['name']}"
-        assert now["look"] != before[position]["look"], (
-            f"focus does not show: {now['name']}"
-        )
-    order = [before[position]["name"] for position in reached]
-    assert reached == list(range(count)), order
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_complete_without_scripts(visitor: Visitor, name: str) -> None:
-    page = visitor.open(name, java_script_enabled=False).page
-    assert page.locator("h1").inner_text().strip()
-    for closed in page.locator("details.ex > summary").all():
-        closed.click()
-    for card in page.locator(".example").all():
-        for part in ("pre", ".example-output", "a[download]"):
-            for each in card.locator(part).all():
-                assert each.is_visible(), f"{part} is hidden"
-    # A button without its script would do nothing.
-    dead = [it for it in page.locator("button").all() if it.is_visible()]
-    assert not [it.inner_text() for it in dead if it.get_attribute("type") != "submit"]
+        assert now["look"] != usual, f"no focus shows: {now['name']}"

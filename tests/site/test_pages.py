@@ -1,0 +1,118 @@
+"""Every page as a reader meets it, asked everything in as few visits as can be.
+
+A page is opened on a desktop with wide letters, from a host that reads `_headers`; on
+a phone with narrow letters, from one that does not; and without scripts.
+What depends on how wide letters and the page are is asked on both screens in both
+fonts: in each of the first two visits the window changes once.
+"""
+
+import pytest
+
+from tests.site.asking import (
+    back_to_top,
+    check_keyboard,
+    check_weight,
+    faults_by_axe,
+    sideways,
+    unfold,
+)
+from tests.site.conftest import Launch
+from tests.site.visitor import MODES, PAGES, Visit, Visitor
+from tests.site.walking import check_rest, check_steps, go_halfway, short_runs
+
+# Adds a script as an attack would, and gives the title that it would change.
+ATTACK = """() => {
+  const script = document.createElement("script");
+  script.textContent = "document.title = 'changed'";
+  document.head.append(script);
+  return document.title;
+}"""
+
+
+def test_there_are_runs_to_walk_through() -> None:
+    assert len([name for name in PAGES if short_runs(name)]) > 3
+
+
+def check_page(
+    subtests: pytest.Subtests, visit: Visit, name: str, modes: list[tuple[str, str]]
+) -> None:
+    """Ask what every visit asks.
+
+    Args:
+        subtests: Reports each question for itself.
+        visit: The page as it was loaded, in the first mode.
+        name: Its path in the site.
+        modes: Themes and screens, first that of the page.
+    """
+    page = visit.page
+    with subtests.test("it sends little"):
+        check_weight(visit.requested, name)
+    with subtests.test("the keyboard reaches every control in reading order"):
+        check_keyboard(page)
+    back_to_top(page)  # On the way the theme offers it.
+    # What is folded away has to be as good as what is not.
+    unfold(page)
+    with subtests.test("it is open to all"):
+        assert faults_by_axe(page) == []
+    for mode in modes:
+        visit.turn(*mode)
+        with subtests.test("it does not scroll sideways", mode=mode):
+            assert sideways(page) <= 0
+        with subtests.test("nothing moves while stepping", mode=mode):
+            check_rest(page, name, drawn=mode == modes[0])
+    with subtests.test("a step does not scroll sideways"):
+        go_halfway(page, name)
+        for mode in reversed(modes):
+            visit.turn(*mode)
+            assert sideways(page) <= 0, mode
+    with subtests.test("a step is open to all"):
+        assert not short_runs(name) or faults_by_axe(page, ".example") == []
+    with subtests.test("it asks its own site alone, and has nothing to complain of"):
+        assert visit.complaints == []
+        assert [it for it in visit.requested if not it.startswith(visit.address)] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_on_a_desktop(
+    subtests: pytest.Subtests, visitor: Visitor, name: str
+) -> None:
+    light, dark = MODES
+    visit = visitor.open(name, theme=light[0], screen=light[1])
+    check_page(subtests, visit, name, [light, dark])
+    with subtests.test("each step agrees with the table"):
+        check_steps(visit.page, name)
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_on_a_phone(
+    subtests: pytest.Subtests, browsers: Launch, plain_address: str, name: str
+) -> None:
+    light, dark = MODES
+    visitor = Visitor(browsers("narrow"), plain_address)
+    visit = visitor.open(name, theme=dark[0], screen=dark[1])
+    check_page(subtests, visit, name, [dark, light])
+    with subtests.test("it brings the policy where the host sends none"):
+        assert visit.page.evaluate(ATTACK) != "changed"
+    visitor.close()
+
+
+# What is wrong with a page that has no scripts: what a card hides, and buttons that
+# would do nothing.
+WITHOUT_SCRIPTS = """() => {
+  document.querySelectorAll('details.ex > summary').forEach(it => it.click());
+  const seen = it => it.checkVisibility({visibilityProperty: true})
+    && it.getClientRects().length > 0;
+  const parts = ['pre', '.example-output', 'a[download]'].flatMap(part =>
+    [...document.querySelectorAll('.example ' + part)]);
+  const dead = [...document.querySelectorAll('button:not([type=submit])')];
+  return [...parts.filter(it => !seen(it)), ...dead.filter(seen)]
+    .map(it => it.outerHTML.slice(0, 200));
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_complete_without_scripts(visitor: Visitor, name: str) -> None:
+    page = visitor.open(name, java_script_enabled=False).page
+    assert page.locator("h1").inner_text().strip()
+    assert page.evaluate(WITHOUT_SCRIPTS) == []
