@@ -17,6 +17,7 @@ round trips, however many stories there are. The news come from
 
 import argparse
 import asyncio
+import json
 import re
 import sys
 import time
@@ -25,6 +26,8 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import aiohttp
+
+LARGEST = 1_000_000  # bytes of an answer
 
 
 class Fault(Exception):
@@ -43,21 +46,31 @@ def faults_of(url):
         )
     except aiohttp.TooManyRedirects:
         raise Fault(f"{url} redirects in a circle: check --url")
-    except aiohttp.ClientResponseError as error:
-        raise Fault(
-            f"{url} answers {error.status}: check --url or try later"
-        )
-    except ValueError:
+    except aiohttp.ClientResponseError:
+        raise Fault(f"{url} does not answer in HTTP: check --url")
+    except (ValueError, RecursionError):
         raise Fault(f"{url} does not answer in JSON: check --url")
     except (aiohttp.ClientError, OSError):
         raise Fault(f"{url} broke off its answer: try again later")
 
 
+async def read_json(url, response):
+    if response.status >= 400:
+        raise Fault(
+            f"{url} answers {response.status}: check --url or try later"
+        )
+    body = b""
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > LARGEST:
+            raise Fault(f"{url} is too long: check --url")
+    return json.loads(body)
+
+
 async def fetch(session, url):
     with faults_of(url):
         async with session.get(url) as response:
-            response.raise_for_status()
-            return await response.json(content_type=None)
+            return await read_json(url, response)
 
 
 async def fetch_numbers(session, url):

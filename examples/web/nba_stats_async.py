@@ -16,6 +16,7 @@ Start `stats_server.py` in another terminal first.
 
 import argparse
 import asyncio
+import json
 import re
 import sys
 import time
@@ -25,6 +26,8 @@ from urllib.parse import urlsplit
 import aiohttp
 
 TRIES = 4
+LARGEST = 1_000_000  # bytes of an answer
+MOST = 1_000  # players, each in a task of its own
 
 
 class Fault(Exception):
@@ -43,11 +46,9 @@ def faults_of(url):
         )
     except aiohttp.TooManyRedirects:
         raise Fault(f"{url} redirects in a circle: check --url")
-    except aiohttp.ClientResponseError as error:
-        raise Fault(
-            f"{url} answers {error.status}: check --url or try later"
-        )
-    except ValueError:
+    except aiohttp.ClientResponseError:
+        raise Fault(f"{url} does not answer in HTTP: check --url")
+    except (ValueError, RecursionError):
         raise Fault(f"{url} does not answer in JSON: check --url")
     except (aiohttp.ClientError, OSError):
         raise Fault(f"{url} broke off its answer: try again later")
@@ -58,6 +59,19 @@ def retry_after(headers):
     text = headers.get("Retry-After", "")
     # It may be a date as well: then our own pauses have to do.
     return int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
+
+
+async def read_json(url, response):
+    if response.status >= 400:
+        raise Fault(
+            f"{url} answers {response.status}: check --url or try later"
+        )
+    body = b""
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > LARGEST:
+            raise Fault(f"{url} is too long: check --url")
+    return json.loads(body)
 
 
 async def fetch(session, url):
@@ -71,8 +85,7 @@ async def fetch(session, url):
         with faults_of(url):
             async with session.get(url) as response:
                 if response.status != 429:
-                    response.raise_for_status()
-                    return await response.json(content_type=None)
+                    return await read_json(url, response)
                 asked = retry_after(response.headers)
     raise Fault(
         f"{url} always answers 429: lower --at-once or try later"
@@ -84,8 +97,11 @@ async def fetch_numbers(session, url):
         case [int(), *others] as numbers if all(
             isinstance(other, int) for other in others
         ):
-            return numbers
-    raise Fault(f"{url} is not a list of numbers: check --url")
+            if len(numbers) <= MOST:
+                return numbers
+    raise Fault(
+        f"{url} is not a list of 1 to {MOST} numbers: check --url"
+    )
 
 
 async def fetch_player(session, url):

@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 TRIES = 4
+LARGEST = 1_000_000  # bytes of an answer
 
 
 class Fault(Exception):
@@ -39,7 +40,7 @@ def faults_of(url):
         yield
     except HTTPError as error:
         error.close()
-        if error.code < 400:
+        if "infinite loop" in str(error):
             raise Fault(f"{url} redirects in a circle: check --url")
         raise Fault(
             f"{url} answers {error.code}: check --url or try later"
@@ -53,10 +54,25 @@ def faults_of(url):
         )
     except TimeoutError:  # is for main, which knows the limit
         raise
-    except (OSError, HTTPException):
+    except (OSError, HTTPException, OverflowError):
         raise Fault(f"{url} broke off its answer: try again later")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Fault(f"{url} does not answer in JSON: check --url")
+
+
+def read_json(response, deadline):
+    # The timeout of urlopen is that of one wait, and a server may send
+    # a byte now and then, for ever.
+    promised, body = response.length, b""
+    while len(body) != promised and (piece := response.read1(65_536)):
+        body += piece
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        if len(body) > LARGEST:
+            raise Fault(f"{response.url} is too long: check --url")
+    if promised and len(body) < promised:
+        raise HTTPException
+    return json.loads(body)
 
 
 def time_left(deadline):
@@ -84,7 +100,7 @@ def fetch(url, deadline):
             try:
                 left = time_left(deadline)
                 with urlopen(url, timeout=left) as response:
-                    return json.load(response)
+                    return read_json(response, deadline)
             except HTTPError as error:
                 if error.code != 429:
                     raise

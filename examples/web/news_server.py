@@ -63,16 +63,17 @@ async def main(port=18021, delay=0.5, seconds=600):
     runner = web.AppRunner(app, shutdown_timeout=1)
     try:
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+        except OSError as error:
+            reason = os.strerror(error.errno)
+            return f"news_server.py: choose another --port: {reason}"
         host, port = runner.addresses[0]
         print(
             f"news at http://{host}:{port} for {seconds:g} s",
             flush=True,
         )
         await asyncio.sleep(seconds)
-    except OSError as error:
-        reason = os.strerror(error.errno)
-        return f"news_server.py: choose another --port: {reason}"
     finally:
         await runner.cleanup()
 
@@ -99,3 +100,5 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         print("news_server.py: stopped by Ctrl-C", file=sys.stderr)
         sys.exit(130)
+    except OSError as error:  # such as a full disk behind the output
+        sys.exit(f"news_server.py: cannot print: {error.strerror}")
