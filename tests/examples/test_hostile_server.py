@@ -1,0 +1,144 @@
+"""What the named scripts do with a server that sends too much, too slow or too deep."""
+
+import contextlib
+import socket
+import subprocess
+import sys
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from cheatsheet.store.project import EXAMPLES
+
+CLIENTS = [
+    "get_news_sync.py",
+    "get_news_async.py",
+    "nba_stats_sync.py",
+    "nba_stats_async.py",
+]
+SERVERS = ["news_server.py", "stats_server.py"]
+# Interpreter and imports included, on a machine under load.
+TIME_LIMIT = 60
+HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
+
+
+def whole(body: bytes, head: bytes = HEAD) -> bytes:
+    return head + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+def bomb() -> bytes:
+    """A gigabyte of spaces, in one megabyte."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    spaces = b" " * 1_000_000
+    packed = [packer.compress(spaces) for _ in range(1000)]
+    return b"".join([*packed, packer.flush()])
+
+
+def drip(client: socket.socket, closed: threading.Event) -> None:
+    client.sendall(HEAD + b"Content-Length: 1000\r\n\r\n[")
+    while not closed.wait(0.1):
+        client.sendall(b"1")
+
+
+def pour(client: socket.socket, closed: threading.Event) -> None:
+    client.sendall(HEAD + b"\r\n")
+    while not closed.is_set():
+        client.sendall(b" " * 65_536)
+
+
+def send(data: bytes) -> Callable[[socket.socket, threading.Event], None]:
+    return lambda client, closed: client.sendall(data)
+
+
+FAULTS: dict[str, tuple[Callable[[socket.socket, threading.Event], None], str]] = {
+    "drip": (drip, "not done within 2 s: try a longer --timeout"),
+    "pour": (pour, "is too long: check --url"),
+    "deep": (send(whole(b"[" * 100_000)), "does not answer in JSON: check --url"),
+    "304": (send(b"HTTP/1.1 304 Not Modified\r\n\r\n"), "check --url"),
+    "header": (send(b"HTTP/1.1 200 OK\r\nNo header\r\n\r\n"), "check --url"),
+    "chunk": (
+        send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 20 + b"\r\n"),
+        "check --url|try again later",
+    ),
+    "bomb": (
+        send(whole(bomb(), HEAD + b"Content-Encoding: gzip\r\n")),
+        "check --url",
+    ),
+}
+
+
+@contextlib.contextmanager
+def serving(answer: Callable[[socket.socket, threading.Event], None]) -> Iterator[str]:
+    """Answer every request in one way."""
+    closed = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def talk(client: socket.socket) -> None:
+        with client, contextlib.suppress(OSError):
+            client.recv(65_536)
+            answer(client, closed)
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                threads.append(threading.Thread(target=talk, args=(client,)))
+                threads[-1].start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        main = threading.Thread(target=accept)
+        main.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            closed.set()
+            listener.shutdown(socket.SHUT_RDWR)
+            for thread in [main, *threads]:
+                thread.join()
+
+
+def ask(name: str, *arguments: str, **options: object) -> subprocess.CompletedProcess:
+    (path,) = EXAMPLES.glob(f"*/{name}")
+    return subprocess.run(
+        [sys.executable, path.name, *arguments],
+        cwd=path.parent,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=TIME_LIMIT,
+        check=False,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", CLIENTS)
+def test_a_client_says_one_line(name: str, fault: str) -> None:
+    answer, told = FAULTS[fault]
+    with serving(answer) as url:
+        done = ask(name, "--url", url, "--timeout", "2")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{name}: ")
+    assert any(text in done.stderr for text in told.split("|")), done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_too_many_players_are_not_asked_for() -> None:
+    """A task for each of 40,000 took half a minute to cancel."""
+    numbers = b"[" + b"1," * 39_999 + b"1]"
+    with serving(send(whole(numbers))) as url:
+        done = ask("nba_stats_async.py", "--url", url)
+    assert done.returncode == 1
+    assert done.stderr.endswith("is not a list of 1 to 1000 numbers: check --url\n")
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux has /dev/full"
+)
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_full_disk_is_no_taken_port(name: str) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123 - no file to speak of
+        done = ask(name, "--port", "0", "--seconds", "1", stdout=full)
+    assert done.returncode == 1
+    assert done.stderr == f"{name}: cannot print: No space left on device\n"
