@@ -1,7 +1,7 @@
 """A loop whose clock jumps from timer to timer.
 
 Nothing ready and nothing scheduled means that nothing can ever happen: the loop
-says so at once and does not hang.
+says so immediately and does not hang.
 """
 
 import asyncio
@@ -29,6 +29,11 @@ NANOSECOND = 1e-9
 # clock for ever. After this many turns at one instant, each takes a little time.
 TIRELESS_TURNS = 100_000
 TURN_NS = 10_000
+
+REFUSED = (
+    "a VirtualLoop {}, because they live in real time: run the program on asyncio's"
+    " own loop"
+)
 
 # Bound here, because a recorder replaces the functions of the `time` module.
 _real_ns = time.monotonic_ns
@@ -74,6 +79,8 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
 
     While other threads run that were started after the loop, or calls in an
     executor, the clock goes as fast as a real one, because they take real time.
+    It knows the threads of Python only: a look-up with aiodns runs in one of C, and
+    needs aiohttp's `ThreadedResolver` in its place.
 
     Attributes:
         now: The clock, in whole nanoseconds since the loop was made.
@@ -245,7 +252,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
             self.network.close()
         super().close()
 
-    # What a virtual loop can not have.
+    # What comes from outside, and takes real time.
 
     def add_signal_handler(
         self, sig: int, callback: Callable[[*Arguments], Any], *args: *Arguments
@@ -255,7 +262,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         Raises:
             NotImplementedError: Always.
         """
-        raise NotImplementedError("a VirtualLoop handles no signals")
+        raise NotImplementedError(REFUSED.format("handles no signals"))
 
     def remove_signal_handler(self, sig: int) -> bool:
         """Refuse; see `add_signal_handler`.
@@ -263,7 +270,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         Raises:
             NotImplementedError: Always.
         """
-        raise NotImplementedError("a VirtualLoop handles no signals")
+        raise NotImplementedError(REFUSED.format("handles no signals"))
 
     async def connect_read_pipe(self, protocol_factory: Any, pipe: Any) -> Any:
         """Refuse: pipes are real.
@@ -271,7 +278,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         Raises:
             NotImplementedError: Always.
         """
-        raise NotImplementedError("a VirtualLoop has no real pipes")
+        raise NotImplementedError(REFUSED.format("has no real pipes"))
 
     async def connect_write_pipe(self, protocol_factory: Any, pipe: Any) -> Any:
         """Refuse: pipes are real.
@@ -279,9 +286,7 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         Raises:
             NotImplementedError: Always.
         """
-        raise NotImplementedError("a VirtualLoop has no real pipes")
+        raise NotImplementedError(REFUSED.format("has no real pipes"))
 
     async def _make_subprocess_transport(self, *args: Any, **options: Any) -> Any:
-        raise NotImplementedError(
-            "a VirtualLoop runs no subprocesses: they take real time"
-        )
+        raise NotImplementedError(REFUSED.format("runs no subprocesses"))

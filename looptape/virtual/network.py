@@ -81,7 +81,7 @@ class Network(Bindings):
         else:
             raise NotImplementedError(
                 f"{real!r} is connected to the real network, which a VirtualLoop"
-                " does not reach: let the loop connect it"
+                " does not reach: let the loop make the connection"
             )
         twin.real = real
         twin.settimeout(real.gettimeout())
@@ -153,7 +153,7 @@ class Network(Bindings):
             twin.close()
 
     def deliver(self, arrive: Callable[[], None]) -> None:
-        """Let something arrive at another socket, which happens at once.
+        """Let something arrive at another socket, which happens immediately.
 
         Args:
             arrive: What to call. Everything that one socket does to another passes

@@ -38,8 +38,9 @@ class VirtualSelector(selectors.BaseSelector):
         known = self._network.known(fd)
         if known is None:
             raise NotImplementedError(
-                f"a VirtualLoop can not watch the real file descriptor {fd}:"
-                " its network is in memory"
+                f"a VirtualLoop cannot watch the real file descriptor {fd}, because its"
+                " network is in memory: let the loop make the connection, or run the"
+                " program on asyncio's own loop"
             )
         if fd in self._keys:
             raise KeyError(f"{fileobj!r} (FD {fd}) is already registered")

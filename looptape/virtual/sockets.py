@@ -211,11 +211,11 @@ class VirtualSocket:
         return len(data)
 
     def readable(self) -> bool:
-        """Tell whether a read would return at once."""
+        """Tell whether a read would not block."""
         raise NotImplementedError
 
     def writable(self) -> bool:
-        """Tell whether a write would return at once."""
+        """Tell whether a write would not block."""
         raise NotImplementedError
 
     def close(self) -> None:

@@ -94,7 +94,7 @@ class StreamSocket(VirtualSocket):
     # Clients.
 
     def connect(self, address: Address) -> None:
-        """Begin to connect, or tell how it ended if nobody has asked `SO_ERROR`.
+        """Begin to connect, or tell how it ended if `SO_ERROR` was not read.
 
         Args:
             address: Where a server listens.
@@ -225,15 +225,15 @@ class StreamSocket(VirtualSocket):
             self._end()
 
     def readable(self) -> bool:
-        """Tell whether `recv` or `accept` would return at once."""
+        """Tell whether `recv` or `accept` would not block."""
         if self.listening:
             return bool(self.accepted)
         if self.peer is None:
-            return True  # A read says at once that there is no connection.
+            return True  # A read fails without waiting.
         return bool(self._inbox or self._got_end or self.error or self._dead)
 
     def writable(self) -> bool:
-        """Tell whether `send` would return at once."""
+        """Tell whether `send` would not block."""
         return bool(self.error or self._dead) or self._unread < self.room
 
     def _free_room(self) -> int:

@@ -1,4 +1,4 @@
-"""Unix sockets, which know at once what the other side does.
+"""Unix sockets, which know immediately what the other side does.
 
 TCP tells by messages, so that a write to a closed connection succeeds once. Here
 both sides are one machine's, and a full receiver holds its senders back.
@@ -63,7 +63,7 @@ class UnixStreamSocket(StreamSocket):
             self._end()
 
     def writable(self) -> bool:
-        """Tell whether `send` would take a good deal at once."""
+        """Tell whether `send` would take many bytes."""
         return bool(self.error or self._dead) or 4 * self._unread <= self.room
 
     def _free_room(self) -> int:

@@ -37,7 +37,7 @@ def ask(loop_factory: Any, main: Callable[[], Awaitable[Any]]) -> Any:
 
 @asynccontextmanager
 async def connection() -> AsyncIterator[tuple[Any, Any]]:
-    """A connection to a server that closes it at once."""
+    """A connection to a server that closes it immediately."""
     server = await asyncio.start_server(lambda _, writer: writer.close(), HOST, 0)
     streams = await asyncio.open_connection(*server.sockets[0].getsockname())
     try:

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -300,6 +300,15 @@ def test_a_silent_thread_does_not_hold_the_clock_for_ever():
     assert 0.1 <= time.perf_counter() - began < 10
 
 
+@pytest.fixture
+def sigint() -> Iterator[None]:
+    """Python's usual handler, also where the shell has SIGINT ignored, as nohup does."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("sigint")
 def test_ctrl_c(both):
     """SIGINT cancels the main task, as `asyncio.run` promises."""
     seen = []
