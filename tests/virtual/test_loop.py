@@ -302,7 +302,7 @@ def test_a_silent_thread_does_not_hold_the_clock_for_ever():
 
 @pytest.fixture
 def sigint() -> Iterator[None]:
-    """Python's usual handler, also where the shell has SIGINT ignored, as nohup does."""
+    """Python's usual handler, also where SIGINT is ignored, as under nohup."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
