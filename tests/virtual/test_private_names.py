@@ -54,4 +54,4 @@ def test_overridden_methods_are_listed() -> None:
         private
         == {name.name for name in NAMES if hasattr(name.owner(), name.name)} & private
     )
-    assert len(private) == 5
+    assert len(private) == 6
