@@ -1,18 +1,25 @@
 """The clocks of a recorded run, and the time functions that follow them.
 
-During a virtual run `time.time`, `time.monotonic`, `time.perf_counter`, their
-`_ns` forms and `time.sleep` follow the virtual clock, so that a blocking
-`time.sleep(2)` shows as the loop standing still for 2 s.
+During a virtual run all that tells the time follows the virtual clock, from one
+origin: the functions of `time`, `datetime` (see `dates`) and the records of
+`logging`. So a blocking `time.sleep(2)` shows as the loop standing still for 2 s.
+
+Work takes no time on this clock. A loop that reads the clock again and again, until
+it shows a later time, would never end; so after many readings at one instant, time
+passes with them.
 """
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from looptape.record.dates import virtual_calendar
 from looptape.record.errors import LimitReached
 from looptape.record.patch import replaced
 from looptape.recording import SECOND
+from looptape.virtual import private
 
 # 2026-01-01 00:00 UTC. The wall clock has to be far from `loop.time()`, or a
 # script that mixes the two up would seem to work.
@@ -22,6 +29,13 @@ REAL_TICK = SECOND // 10
 
 # After its limit a run has this much longer to clean up.
 GRACE = 10 * SECOND
+
+# As many readings of the clock at one instant are free. After them, each takes 10 us.
+FREE_READINGS = 10_000
+READINGS = 1_000  # that are counted together
+READING_NS = 10_000
+# What such a loop does, in words.
+BUSY = "reads the clock again and again"
 
 _monotonic_ns = time.monotonic_ns
 
@@ -37,6 +51,31 @@ class VirtualClock:
     def __init__(self, limit: int) -> None:
         self.now = 0
         self.limit = limit
+        self._readings = 0
+        self._read_at = 0
+
+    def read(self, passed: Callable[[int], None]) -> int:
+        """The time, for a program that asks for it.
+
+        Args:
+            passed: Called with the time before, where a reading takes time itself.
+
+        Returns:
+            Nanoseconds since the run began.
+
+        Raises:
+            LimitReached: As of `advance`.
+        """
+        if self._read_at != self.now:
+            self._read_at, self._readings = self.now, 0
+        self._readings += 1
+        if self._readings >= FREE_READINGS:
+            before = self.now
+            self.advance(READINGS * READING_NS)
+            # The next readings are not free: it is the same loop.
+            self._read_at, self._readings = self.now, FREE_READINGS - READINGS
+            passed(before)
+        return self.now
 
     def advance(self, ns: int) -> None:
         """Move the clock.
@@ -102,6 +141,34 @@ def _sleep(source: Source, seconds: float) -> None:
     source.sleep(seconds)
 
 
+def _broken_down(name: str) -> Callable[..., object]:
+    """A function that takes seconds since 1970, or the time that it is."""
+    real = getattr(time, name)
+
+    def function(source: Source, seconds: float | None = None) -> object:
+        return real((EPOCH + source.now()) / SECOND if seconds is None else seconds)
+
+    return function
+
+
+def _text(name: str, least: int) -> Callable[..., object]:
+    """A function whose last argument is a broken-down time, or the time that it is.
+
+    Args:
+        name: Its name.
+        least: The number of arguments before.
+    """
+    real = getattr(time, name)
+
+    def function(source: Source, *args: object) -> object:
+        if len(args) == least:
+            args = (*args, _localtime((EPOCH + source.now()) / SECOND))
+        return real(*args)
+
+    return function
+
+
+_localtime = time.localtime
 VIRTUAL: dict[str, Callable[..., object]] = {
     "time": lambda source: (EPOCH + source.now()) / SECOND,
     "time_ns": lambda source: EPOCH + source.now(),
@@ -110,7 +177,14 @@ VIRTUAL: dict[str, Callable[..., object]] = {
     "perf_counter": lambda source: source.now() / SECOND,
     "perf_counter_ns": lambda source: source.now(),
     "sleep": _sleep,
+    "localtime": _broken_down("localtime"),
+    "gmtime": _broken_down("gmtime"),
+    "ctime": _broken_down("ctime"),
+    "asctime": _text("asctime", 0),
+    "strftime": _text("strftime", 1),
 }
+# The same functions under other names: `timeit` keeps one.
+KEPT = {("timeit", "default_timer"): "perf_counter"}
 
 
 def _follower(name: str) -> Callable[..., object]:
@@ -147,6 +221,12 @@ def virtual_time(
         with contextlib.ExitStack() as stack:
             for name, function in FOLLOWERS.items():
                 stack.enter_context(replaced(time, name, function))
+            for (module, name), source in KEPT.items():
+                if module in sys.modules:
+                    owner = sys.modules[module]
+                    stack.enter_context(replaced(owner, name, FOLLOWERS[source]))
+            stack.enter_context(virtual_calendar(lambda: EPOCH + now()))
+            stack.enter_context(private.log_start(EPOCH + now()))
             yield
     finally:
         _source = before

@@ -100,6 +100,8 @@ def recorded_asyncio() -> Iterator[None]:
                 run(handle)
         else:
             run(handle)
+        # As asyncio does: an exception knows this frame, and would keep its task.
+        handle = None
 
     def observer() -> Observer | None:
         loop = private.get_running_loop()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any, Protocol
 
 from looptape.record.causes import KINDS, START, WAKERS, Cause, own_callback
+from looptape.record.clock import BUSY
 from looptape.record.errors import LimitReached
 from looptape.record.frames import (
     chain,
@@ -320,5 +321,8 @@ class Steps:
             self.begin(self._program_lane, START, None)
             self._steps[-1].at = start
         if self.running is not None:
-            block = Block(text, at, self._clock.now, self.line())
-            self._steps[self.running].blocks.append(block)
+            blocks = self._steps[self.running].blocks
+            if text == BUSY and blocks and blocks[-1].text == BUSY:
+                blocks[-1].until = self._clock.now  # One loop of many readings.
+            else:
+                blocks.append(Block(text, at, self._clock.now, self.line()))

@@ -1,9 +1,14 @@
 """How values are shown: as `repr` does, cut, and the same in each run."""
 
+import dataclasses
+import itertools
 import re
 import reprlib
+import sys
 from collections.abc import Sized
 from typing import Any
+
+from looptape.record.frames import PLAIN, code_of
 
 LONGEST_VALUE = 80  # characters
 LARGEST = 1000  # entries of a container that is shown by its first ones
@@ -23,9 +28,39 @@ def show(value: Any) -> str | None:
     if value is None:
         return None
     try:
+        if not _is_quiet(value):
+            return f"<{type(value).__name__}>"
         large = isinstance(value, Sized) and len(value) > LARGEST
         text = reprlib.repr(value) if large else repr(value)
     except Exception:  # The program's own code, which is not part of the run.
         text = f"<{type(value).__name__}>"
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def _is_quiet(value: Any, depth: int = 3) -> bool:
+    """Whether `repr` of a value runs nothing that the program itself has written.
+
+    Args:
+        value: The value.
+        depth: How far to look into containers within containers.
+    """
+    kind = type(value)
+    if kind in PLAIN:
+        return True
+    if kind in (list, tuple, set, frozenset, dict):
+        inner = [*value, *value.values()] if kind is dict else value
+    elif isinstance(value, BaseException) and code_of(kind.__repr__) is None:
+        inner = value.args
+    elif dataclasses.is_dataclass(value) and hasattr(kind.__repr__, "__wrapped__"):
+        inner = [vars(value)[each.name] for each in dataclasses.fields(value)]
+    else:
+        code = code_of(kind.__repr__)
+        return (
+            code is None
+            or "site-packages" in code.co_filename
+            or kind.__module__.partition(".")[0] in sys.stdlib_module_names
+        )
+    return depth > 0 and all(
+        _is_quiet(each, depth - 1) for each in itertools.islice(inner, LARGEST)
+    )

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from looptape.record.clock import VirtualClock, virtual_time
+from looptape.record.clock import BUSY, VirtualClock, virtual_time
 from looptape.record.errors import Ending, Exited
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
@@ -77,6 +77,9 @@ def virtual_world(
         clock.advance(round(seconds * SECOND))
         observer.blocked(f"time.sleep({seconds:g})", start)
 
+    def passed(start: int) -> None:
+        observer.blocked(BUSY, start)
+
     def refuse(what: str, needs: str) -> Callable[..., Any]:
         def refused(*args: Any, **kwargs: Any) -> Any:
             if args and isinstance(args[0], socket.socket):
@@ -89,7 +92,7 @@ def virtual_world(
         ending.end(Exited(status))
 
     with contextlib.ExitStack() as stack:
-        stack.enter_context(virtual_time(lambda: clock.now, sleep))
+        stack.enter_context(virtual_time(lambda: clock.read(passed), sleep))
         for owner, name, what, needs in (
             (threading.Thread, "start", "a thread runs", "threading"),
             (threading.Event, "wait", WAITS, "threading"),

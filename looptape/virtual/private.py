@@ -11,11 +11,12 @@ where the class is.
 import asyncio
 import atexit
 import concurrent.futures
+import contextlib
 import logging
 import threading
 import traceback
 from asyncio import base_events, events, selector_events, tasks
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -205,6 +206,12 @@ NAMES = (
         "a pool of two runs 32 functions side by side",
     ),
     Name(
+        lambda: logging,
+        "_startTime",
+        "replaced: the time from which `relativeCreated` counts",
+        "the relative times of log records are years",
+    ),
+    Name(
         lambda: logging.root,
         "_cache",
         "cleared where the level of a logger is set back",
@@ -353,6 +360,22 @@ def workers(executor: concurrent.futures.ThreadPoolExecutor) -> int:
 def walk_positions() -> Any:
     """The function by which `traceback` walks a traceback."""
     return traceback._walk_tb_with_full_positions  # type: ignore[attr-defined]
+
+
+@contextlib.contextmanager
+def log_start(ns: int) -> Iterator[None]:
+    """Let the relative times of log records count from another time.
+
+    Args:
+        ns: That time, in ns since 1970. Up to Python 3.12 `logging` has it in s.
+    """
+    module: Any = logging
+    before = module._startTime
+    module._startTime = ns if isinstance(before, int) else ns / 1e9
+    try:
+        yield
+    finally:
+        module._startTime = before
 
 
 def forget_levels(loggers: Iterable[logging.Logger]) -> None:

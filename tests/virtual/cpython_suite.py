@@ -1,12 +1,14 @@
-"""Run one module of CPython's own asyncio tests on the virtual loop.
+"""Run one module of CPython's own asyncio tests on one of our loops.
 
-    python cpython_suite.py test_locks
+    python cpython_suite.py test_locks virtual 100
+    python cpython_suite.py test_locks recorded 100
 
 It prints one line of JSON: how the tests went, and separately those that
 cpython_exceptions.toml lists.
 """
 
 import asyncio
+import contextlib
 import faulthandler
 import functools
 import gc
@@ -14,37 +16,77 @@ import importlib
 import io
 import json
 import sys
+import threading
 import tomllib
 import unittest
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from looptape.record import recorded_loop
+from looptape.record.clock import VirtualClock
+from looptape.record.doors import recorded_asyncio
+from looptape.record.errors import Ending
+from looptape.record.observer import Observer
+from looptape.record.recorded_loop import VirtualRecordedLoop
 from looptape.virtual.loop import VirtualLoop
 
 PACKAGE = "test.test_asyncio"
 LISTED = Path(__file__).with_name("cpython_exceptions.toml")
-
-# A policy that a test sets by itself is obeyed, as it is by `new_event_loop`.
-_get_policy = getattr(asyncio.events, "_get_event_loop_policy", None) or (
-    asyncio.get_event_loop_policy
-)
-_usual_policy = type(_get_policy())
+FOREVER = 1 << 62  # Nanoseconds.
 
 
-def new_event_loop() -> asyncio.AbstractEventLoop:
-    """Stand in for the functions of this name in asyncio."""
-    policy = _get_policy()
-    return VirtualLoop() if type(policy) is _usual_policy else policy.new_event_loop()
+def prepare_virtual(loop: Any) -> None:
+    """Stand in for the constructor of asyncio's own loop: make it a VirtualLoop."""
+    loop.__class__ = VirtualLoop
+    loop.__init__()
 
 
-def watched_loop(test: unittest.TestCase) -> VirtualLoop:
+def prepare_recorded(loop: Any) -> None:
+    """The same for a recorded loop, with a clock and an observer of its own."""
+    loop.__class__ = VirtualRecordedLoop
+    clock, ending = VirtualClock(FOREVER), Ending()
+    observer = Observer(clock, [__file__])
+    wait = threading.Condition.wait
+
+    def refusing(condition: Any, timeout: float | None = None) -> bool:
+        if observer.in_thread:  # As `record` does, so that nothing hangs.
+            ending.refuse("a thread waits for another", "threading")
+        return wait(condition, timeout)
+
+    threading.Condition.wait = refusing
+    loop.__init__(observer, clock, ending)
+
+
+PREPARE = {"virtual": prepare_virtual, "recorded": prepare_recorded}
+
+
+def open_door(prepare: Callable[[Any], None]) -> None:
+    """Let every door to a new loop lead to one of ours.
+
+    The class that a policy, `new_event_loop` and `Runner` make loops of is the last
+    door, so what a test sets before it is obeyed.
+    """
+    plain = asyncio.SelectorEventLoop
+    original = plain.__init__
+
+    def init(self: Any, *args: Any) -> None:
+        if type(self) is plain:
+            prepare(self)
+        else:
+            original(self, *args)
+
+    plain.__init__ = init
+
+
+def watched_loop(test: unittest.TestCase) -> Any:
     """Stand in for `new_loop` of test_runners, which makes a mock of a loop.
 
     As the original does, it notes whether `shutdown_asyncgens` was called.
     """
-    loop = VirtualLoop()
+    loop = asyncio.SelectorEventLoop()
     loop.shutdown_ag_run = False
 
     async def shutdown_asyncgens() -> None:
@@ -54,14 +96,16 @@ def watched_loop(test: unittest.TestCase) -> VirtualLoop:
     return loop
 
 
-def exceptions(module: str) -> dict[str, str]:
+def exceptions(module: str, loop: str) -> dict[str, str]:
     """Return the listed tests of a module for this Python, with their reasons."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return {
         name: group["reason"]
         for group in tomllib.loads(LISTED.read_text(encoding="utf-8"))["exceptions"]
         for name in group["tests"]
-        if name.startswith(f"{module}.") and version in group.get("versions", [version])
+        if name.startswith(f"{module}.")
+        and version in group.get("versions", [version])
+        and loop in group.get("loops", PREPARE)
     }
 
 
@@ -89,16 +133,17 @@ def run(tests: list[unittest.TestCase]) -> tuple[unittest.TestResult, dict[str, 
     return result, bad
 
 
-def main(module: str, limit: str) -> None:
+def main(module: str, loop: str, limit: str) -> None:
     """Run a module's tests.
 
     Args:
         module: Its name, such as `test_locks`.
+        loop: `virtual` or `recorded`.
         limit: Seconds after which a hanging run shows where it hangs, and ends.
     """
     faulthandler.dump_traceback_later(float(limit), exit=True)
-    asyncio.events.new_event_loop = new_event_loop
-    asyncio.new_event_loop = new_event_loop
+    open_door(PREPARE[loop])
+    recorded_loop.STEP_LIMIT = FOREVER  # Some spin until a signal comes.
     loaded = importlib.import_module(f"{PACKAGE}.{module}")
     if module == "test_runners":
         loaded.BaseTest.new_loop = functools.partialmethod(watched_loop)
@@ -106,12 +151,13 @@ def main(module: str, limit: str) -> None:
         test.id().removeprefix(f"{PACKAGE}."): test
         for test in flat(unittest.defaultTestLoader.loadTestsFromModule(loaded))
     }
-    listed = exceptions(module)
+    listed = exceptions(module, loop)
     # Many tests collect garbage: not what they and the standard library consist of.
     gc.collect()
     gc.freeze()
-    result, failed = run([tests[name] for name in tests if name not in listed])
-    stale = [name for name in listed if name in tests and not run([tests[name]])[1]]
+    with recorded_asyncio() if loop == "recorded" else contextlib.nullcontext():
+        result, failed = run([tests[name] for name in tests if name not in listed])
+        stale = [name for name in listed if name in tests and not run([tests[name]])[1]]
     print(
         json.dumps(
             {

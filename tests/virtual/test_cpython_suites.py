@@ -1,11 +1,9 @@
-"""CPython's own tests judge the virtual loop: it has to be asyncio, nothing like it.
+"""CPython's own tests judge our loops: they have to be asyncio, nothing like it.
 
-Each module of `test.test_asyncio` runs in a process of its own, with
-`new_event_loop` returning a `VirtualLoop`. What can not apply is listed, with
-its reason, in cpython_exceptions.toml. One thing is arranged for: test_runners
-sets a policy that returns a mock of a loop, and the mock is replaced as well.
-(Were `new_event_loop` replaced alone, most of test_runners would fail on any
-loop, asyncio's own included, because the tests look at the policy's loop.)
+Each module of `test.test_asyncio` runs in a process of its own, once with asyncio's
+loops replaced by a `VirtualLoop` and once by the loop that records. What cannot apply
+is listed, with its reason, in cpython_exceptions.toml. One thing is arranged for:
+test_runners makes mocks of a loop, and they are replaced as well.
 """
 
 import importlib.util
@@ -48,8 +46,9 @@ def missing(name: str) -> bool:
 
 
 @pytest.mark.timeout(LIMIT + 10)
+@pytest.mark.parametrize("loop", ["virtual", "recorded"])
 @pytest.mark.parametrize("module", MODULES)
-def test_suite(module: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_suite(module: str, loop: str, capsys: pytest.CaptureFixture[str]) -> None:
     """All tests of a module pass, but for those that are listed."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     if missing("test.test_asyncio"):
@@ -57,7 +56,7 @@ def test_suite(module: str, capsys: pytest.CaptureFixture[str]) -> None:
     if missing(f"test.test_asyncio.{module}"):
         pytest.skip(f"Python {version} has no {module}")
     done = subprocess.run(
-        [sys.executable, str(SUITE), module, str(LIMIT - 10)],
+        [sys.executable, str(SUITE), module, loop, str(LIMIT - 10)],
         check=False,
         capture_output=True,
         text=True,
@@ -67,7 +66,7 @@ def test_suite(module: str, capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads(done.stdout.splitlines()[-1])
     with capsys.disabled():
         print(
-            f"\nCPython {version} {module}: {report['ran']} ran,"
+            f"\nCPython {version} {module} ({loop}): {report['ran']} ran,"
             f" {len(report['failed'])} failed, {report['skipped']} skipped by CPython,"
             f" {len(report['listed'])} listed as exceptions"
         )
