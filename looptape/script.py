@@ -69,11 +69,16 @@ class Script:
             path: The file.
 
         Raises:
-            ScriptError: It is not a UTF-8 text file that can be read.
+            ScriptError: It cannot be read as Python reads a file: in UTF-8, or in
+                the encoding that its first lines name.
         """
+        # Here, as the browser's Python gets its scripts as texts.
+        import tokenize
+
         try:
-            return cls(path, path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
+            with tokenize.open(path) as file:
+                return cls(path, file.read())
+        except (OSError, UnicodeDecodeError, SyntaxError) as error:
             raise ScriptError(f"{path}: can not be read: {error}") from error
 
     @property

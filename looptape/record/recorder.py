@@ -28,7 +28,7 @@ from looptape.record.recorded_loop import (
     RecordedLoop,
     VirtualRecordedLoop,
 )
-from looptape.record.state import kept_state
+from looptape.record.state import forget_hidden, kept_state
 from looptape.record.tracebacks import OwnFormatter, Tracebacks, hidden_recorder
 from looptape.record.world import streams, virtual_world, watched_calls
 from looptape.recording import NO_CLIENT, Recording
@@ -90,6 +90,7 @@ def record(
         stack.enter_context(kept_state(folder))
         loops: weakref.WeakSet[RecordedLoop] = weakref.WeakSet()
         stack.callback(_abandon, loops, ending)
+        forget_hidden(folder)
         now: Any
         recorded: type[RecordedLoop]
         if clock == "virtual":
@@ -242,9 +243,9 @@ class Run:
 
 def _execute(script: Script, arguments: list[str]) -> None:
     """Run a script as `python name.py` would, within this interpreter."""
-    name = script.path.name
-    lines = script.source.splitlines(keepends=True)
-    linecache.cache[name] = (len(script.source), None, lines, name)
+    name, source = script.path.name, script.source.removeprefix("\ufeff")
+    lines = source.splitlines(keepends=True)
+    linecache.cache[name] = (len(source), None, lines, name)
     module = types.ModuleType("__main__")
     module.__file__ = str(script.path)
     folder = str(script.path.parent)
@@ -262,7 +263,7 @@ def _execute(script: Script, arguments: list[str]) -> None:
             replaced(sys, "argv", [name, *arguments]),
             replaced(sys, "path", [folder, *sys.path]),
         ):
-            code = compile(script.source, name, "exec", dont_inherit=True)
+            code = compile(source, name, "exec", dont_inherit=True)
             exec(code, module.__dict__)
     finally:
         sys.modules.update(before)

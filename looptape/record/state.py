@@ -22,6 +22,7 @@ import time
 import types
 import warnings
 from collections.abc import Callable, Iterator
+from importlib.machinery import BuiltinImporter, FrozenImporter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -268,6 +269,28 @@ def _of_program(module: Any, folder: str) -> bool:
         )
     except Exception:  # Not a module at all, or values that answer in odd ways.
         return True
+
+
+def forget_hidden(home: Path) -> None:
+    """Forget the modules of Python that files beside a program hide by their names.
+
+    An interpreter that has just started finds those files, so the program does, too.
+
+    Args:
+        home: The folder of the program.
+    """
+    names = {
+        path.stem
+        for path in home.iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    }
+    for name in names & sys.stdlib_module_names & sys.modules.keys():
+        # Built-in and frozen ones are found before any file.
+        if BuiltinImporter.find_spec(name) or FrozenImporter.find_spec(name):
+            continue
+        for part in list(sys.modules):
+            if part == name or part.startswith(f"{name}."):
+                del sys.modules[part]
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ import pytest
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
 from looptape.recording import Recording
-from looptape.script import Script
+from looptape.script import Script, ScriptError
 from looptape.timeline import Figure
 
 # From name to text; none sleeps for long, because plain Python really does.
@@ -278,14 +278,14 @@ WHOLE = {
 BESIDE = "def fail():\n    raise ValueError('beside')\n"
 
 
-def plain(path: Path) -> tuple[str, str, int]:
+def plain(path: Path, **environment: str) -> tuple[str, str, int]:
     """What a program writes, and its exit status, without the recorder."""
     done = subprocess.run(
         [sys.executable, path.name],
         cwd=path.parent,
-        env={**os.environ, "PYTHONHASHSEED": "0"},
+        env={**os.environ, "PYTHONHASHSEED": "0", **environment},
+        encoding="utf-8",
         capture_output=True,
-        text=True,
         check=False,
     )
     return done.stdout, done.stderr, done.returncode
@@ -320,6 +320,47 @@ def test_a_program_does_the_same(tmp_path: Path, name: str, clock: str) -> None:
     # And it can be shown.
     figure = Figure(recording)
     assert figure.html() and figure.table() is not None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbfprint('caf\xc3\xa9')\n",
+        b"# coding: latin-1\nprint('caf\xe9')\n",
+        b"#!/usr/bin/env python3\n# -*- coding: cp1252 -*-\nprint('\x80')\n",
+    ],
+)
+def test_a_file_is_read_as_python_reads_it(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "program.py"
+    path.write_bytes(data)
+    script = Script.read(path)
+    out, _, _ = plain(path, PYTHONIOENCODING="utf-8")
+    for each in (script, Script(path, f"\ufeff{script.source}")):
+        recording = record(each)
+        assert (told(recording, "out"), recording.error) == (out, None)
+
+
+@pytest.mark.parametrize(
+    "data", [b"# coding: no-such-one\n", b"print('\xe9')\n", b"# coding: utf-8\n\xff"]
+)
+def test_a_file_that_python_cannot_read_is_named(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "program.py"
+    path.write_bytes(data)
+    with pytest.raises(ScriptError, match=r"program\.py: can not be read"):
+        Script.read(path)
+
+
+@pytest.mark.parametrize("name", ["random", "queue", "json", "os", "time", "program"])
+def test_a_file_named_like_a_module_is_found(tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.py").write_text("WORD = 'beside'\n")
+    path = tmp_path / "program.py"
+    path.write_text(
+        f"import {name}, sys\nprint(getattr({name}, 'WORD', 'of Python'), __name__)\n"
+    )
+    out, _, _ = plain(path)
+    before = sys.modules.get(name)
+    assert told(record(Script.read(path)), "out") == out
+    assert sys.modules.get(name) is before
 
 
 def test_a_traceback_keeps_the_second_file(tmp_path: Path) -> None:
