@@ -316,6 +316,14 @@ def test_bad_program_gets_its_due(shared: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line", ["import asyncio, aiohttp", "import asyncio as a, aiohttp as aiohttp"]
+)
+def test_a_package_is_loaded_wherever_a_line_names_it(fresh: Page, line: str) -> None:
+    result = run(fresh, f"{line}\nprint(aiohttp.__name__)")
+    assert (result["ended"], result["text"]) == ("returned", "aiohttp\n"), result
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "while True: pass",
