@@ -10,8 +10,11 @@ import json
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
-SCHEMA = 2
+SCHEMA = 3
 SECOND = 1_000_000_000  # Nanoseconds.
+
+# Deeds that hold up the whole loop until they are over.
+BLOCKING = {"calls", "reads", "requests"}
 
 
 @dataclass
@@ -24,14 +27,16 @@ class Lane:
             an event loop), `thread` or `process`.
         name: The name the program gave, else the coroutine's, numbered where
             several are alike.
-        named: Whether the program gave the name.
         call: The call that made it, such as `say()`.
         program: Index into `Recording.programs`.
+        named: Whether the program gave the name.
         parent: Index of the lane that made it, or None.
         made_in: Index of the step that made it, or None.
         made_at: When it was made, in ns.
         lost_in: Index of the step in which it was destroyed although it still
-            waited, as nobody held it; None for all others.
+            waited, because nothing held it; None for all others.
+        role: What a library's task is for, where a reader knows it by that:
+            `connection` or `request` of a server; else empty.
     """
 
     kind: str
@@ -43,6 +48,7 @@ class Lane:
     made_in: int | None = None
     made_at: int = 0
     lost_in: int | None = None
+    role: str = ""
 
 
 @dataclass
@@ -52,31 +58,62 @@ class Wait:
     Attributes:
         kind: `sleep`, `task`, `lock`, `queue`, `event`, `network`, `thread`,
             `process`, `turn` (one turn of the loop) or `future`.
-        text: A label such as `sleep 1` or `waits for A, B and C`.
+        what: Which one of its kind. Of a `task`: empty for all of `lanes`, `group`
+            (a TaskGroup's), `first`, `failure` (the first that raises, else all),
+            `next` (of `as_completed`) or `inner` (it runs within this step, as an
+            eager task does). Of a `queue`: `get`, `put` or `join`. Of an `event`:
+            `event`, `condition` or `barrier`. Of the `network`: `answer`,
+            `connection`, `socket`, `data`, `request`, `message`, `rest` (of an
+            answer), `close` (by the other side), `drain`, `closed`, `server` (that
+            it is closed) or `serve`. Of a `process`: `start`, `end` or `output`. Of
+            a `sleep`: `call` for a blocking one.
+        name: What the program calls the object, or the call, such as `crunch(3)`.
+        seconds: How long a sleep was to be, or None.
         lanes: Indexes of the lanes it waits for: tasks, or holders of a lock.
         until: When its own timer ends, in ns, or None.
     """
 
     kind: str
-    text: str
+    what: str = ""
+    name: str = ""
+    seconds: float | None = None
     lanes: list[int] = field(default_factory=list)
     until: int | None = None
 
 
 @dataclass
-class Block:
-    """A call inside a step that held up the whole loop.
+class Deed:
+    """One thing that a step did, at its place among the others.
+
+    The subject is the lane of the step. What a deed wakes says so itself, by
+    `Step.woken_by` and `Step.deed`.
 
     Attributes:
-        text: The call, such as `time.sleep(2)`.
-        at: When it began, in ns.
-        until: When it ended, in ns.
-        line: Line of the script that made it.
+        verb: `makes` (a task), `hands` (a call to a worker), `calls`, `requests` or
+            `reads` (the clock, again and again), which block, `prints`, `cancels`,
+            `sets` or `clears` (an event), `notifies`, `takes` or `releases` (a lock),
+            `puts`, `gets` or `finishes` (an item, or what it writes to a stream),
+            `resolves` or `fails` (a future), `schedules` (a callback), `writes`,
+            `closes`, or `wakes` where nothing else says by what.
+        name: What the program calls the object; the call of `hands`, `calls` and
+            `schedules`, such as `time.sleep(2)`; what is written.
+        kind: The kind of the object: `event`, `condition`, `lock`, `semaphore`,
+            `queue`, `future`, `stream`, `server`, `thread` or `process`.
+        lanes: Indexes of the lanes it is about: what was made, called or woken; what
+            was cancelled, and what that waited for, which is so cancelled as well.
+        piece: Index of what was printed in `Recording.output`, or None.
+        at: When, in ns.
+        until: When a blocking call ended or a timer is due, in ns, or None.
+        line: Line of the script, or None.
     """
 
-    text: str
-    at: int
-    until: int
+    verb: str
+    name: str = ""
+    kind: str = ""
+    lanes: list[int] = field(default_factory=list)
+    piece: int | None = None
+    at: int = 0
+    until: int | None = None
     line: int | None = None
 
 
@@ -96,10 +133,14 @@ class Step:
         end: `waits`, `returns`, `raises` or `cancelled`.
         value: What it returned or raised, as `repr` shows it.
         wait: What it waits for, if it waits.
-        cancels: Indexes of the lanes that it asked to cancel.
-        blocks: The calls in it that held up the loop.
-        text: What a callback's step did, such as `timeout(1) is over`.
+        deeds: What it did, in order.
+        call: The callback that the loop called, such as `event.set()`, or None.
+        timeout: For the end of a timeout, after how long that came, in ns.
         got: What came of the tasks it waited for, as `repr` shows it.
+        deed: Index of that deed of the step `woken_by` that woke it, or None where
+            its end did.
+        thrown: The class of the exception that its wait ended with, or None.
+        came: `end` where a wait for data came to the end of input.
     """
 
     lane: int
@@ -112,23 +153,38 @@ class Step:
     end: str = "waits"
     value: str | None = None
     wait: Wait | None = None
-    cancels: list[int] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    text: str | None = None
+    deeds: list[Deed] = field(default_factory=list)
+    call: str | None = None
+    timeout: int | None = None
     got: str | None = None
+    deed: int | None = None
+    thrown: str | None = None
+    came: str = ""
+
+    @property
+    def blocks(self) -> list[Deed]:
+        """The calls that held up the whole loop."""
+        return [deed for deed in self.deeds if deed.verb in BLOCKING]
+
+    @property
+    def cancels(self) -> list[int]:
+        """Indexes of the lanes that it asked to cancel."""
+        return [
+            lane for deed in self.deeds if deed.verb == "cancels" for lane in deed.lanes
+        ]
 
 
 @dataclass
-class Line:
-    """One line of output.
+class Piece:
+    """One piece of output, as it was written.
 
     Attributes:
-        text: The line without its line feed.
-        at: When it was completed, in ns.
+        text: What was written, with its line feeds.
+        at: When, in ns.
         stream: `out` or `err`.
         program: Index into `Recording.programs`.
-        lane: Index of the lane that printed it, or None.
-        step: Index of the step that printed it, or None.
+        lane: Index of the lane that wrote it, or None.
+        step: Index of the step that wrote it, or None.
     """
 
     text: str
@@ -198,7 +254,7 @@ class Recording:
         steps: What ran on the loop's thread, in order.
         bars: What ran outside it.
         holds: Who held which lock, in the order they got it.
-        output: Lines in the order they were printed.
+        output: What was printed, in pieces, in the order they were written.
         simulated: What was simulated, such as `threads`.
     """
 
@@ -215,7 +271,7 @@ class Recording:
     steps: list[Step] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
-    output: list[Line] = field(default_factory=list)
+    output: list[Piece] = field(default_factory=list)
     simulated: list[str] = field(default_factory=list)
 
     @property
@@ -249,7 +305,7 @@ class Recording:
             data["lanes"] = [Lane(**row) for row in data["lanes"]]
             data["bars"] = [Bar(**row) for row in data["bars"]]
             data["holds"] = [Hold(**row) for row in data["holds"]]
-            data["output"] = [Line(**row) for row in data["output"]]
+            data["output"] = [Piece(**row) for row in data["output"]]
             data["steps"] = [_step(row) for row in data["steps"]]
             return cls(**data)
         except (KeyError, TypeError) as error:
@@ -257,12 +313,11 @@ class Recording:
 
     def stdout(self, program: int = 0) -> str:
         """What one program wrote to standard output, as one text."""
-        lines = (
-            line.text
-            for line in self.output
-            if line.stream == "out" and line.program == program
+        return "".join(
+            piece.text
+            for piece in self.output
+            if piece.stream == "out" and piece.program == program
         )
-        return "".join(f"{text}\n" for text in lines)
 
 
 def _lean(item: Any) -> Any:
@@ -282,5 +337,5 @@ def _lean(item: Any) -> Any:
 
 def _step(row: dict[str, Any]) -> Step:
     wait = row.pop("wait", None)
-    blocks = [Block(**block) for block in row.pop("blocks", [])]
-    return Step(**row, wait=Wait(**wait) if wait else None, blocks=blocks)
+    deeds = [Deed(**deed) for deed in row.pop("deeds", [])]
+    return Step(**row, wait=Wait(**wait) if wait else None, deeds=deeds)

@@ -38,8 +38,3 @@ def cut_middle(text: str, longest: int) -> str:
         return text
     head = longest // 3
     return f"{text[:head]}…{text[len(text) - (longest - head - 1) :]}"
-
-
-def as_wait(text: str) -> str:
-    """What a task waits for, as its own verb: `get` becomes `waits for get`."""
-    return text if text.startswith(("waits ", "serves ")) else f"waits for {text}"

@@ -14,6 +14,7 @@ from docutils import nodes
 from cheatsheet.sphinxext import links
 from cheatsheet.sphinxext.common import link_to
 from cheatsheet.store.project import BROWSER
+from looptape.lines import lines_of
 from looptape.recording import Recording
 from looptape.script import BLOCK, Script, ScriptError
 from looptape.timeline import Figure, View, output
@@ -223,7 +224,8 @@ def run(recordings: list[Recording], key: str) -> example_run:
 def printed(recording: Recording) -> list[tuple[str, int, str, int]]:
     """What a reader sees of the output; the numbers of steps may differ."""
     return [
-        (line.text, line.at, line.stream, line.program) for line in recording.output
+        (line.text, line.at, line.stream, line.program)
+        for line in lines_of(recording.output)
     ]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from looptape.recording import SECOND, Bar, Hold, Lane, Line, Recording
+from looptape.recording import SECOND, Bar, Hold, Lane, Piece, Recording
 
 # What tells where a recording comes from, and not what happened in the run.
 ORIGIN = {
@@ -40,7 +40,7 @@ REAL_CLOCK: dict[type, dict[str, str]] = {
         "step": "the index of a step, which are not compared",
         "until": "the index of a step, which are not compared",
     },
-    Line: {
+    Piece: {
         "at": "a time",
         "lane": "the index of a lane: lanes are made in another order",
         "step": "the index of a step, which are not compared",
@@ -51,7 +51,7 @@ UNORDERED = {"lanes", "bars", "holds"}
 
 # What messages call an item of a list.
 LABELS = {name: name.removesuffix("s") for name in ("lanes", "steps", "bars", "holds")}
-LABELS["output"] = "output line"
+LABELS["output"] = "piece of output"
 
 # A run on the real clock has to take as long as the recorded one, within this.
 # Starting an interpreter on a busy machine is late by tenths of a second, twice

@@ -21,18 +21,31 @@ SETTERS = {"set", "set_result", "set_exception", "cancel"}
 
 
 class Cause:
-    """Why something runs: kind and step, as in `recording.Step`.
+    """Why something runs.
 
     A timer of a real clock comes late, so it has the `delay` that was asked for, in s.
+
+    Args:
+        kind: As in `recording.Step`.
+        step: Index of the step behind it, or None.
+        at: When that was, in ns.
+        callback: A label for a callback of the program's own, else None.
+        deed: Index of the deed of that step that caused it, or None.
     """
 
-    __slots__ = ("at", "callback", "delay", "kind", "step")
+    __slots__ = ("at", "callback", "deed", "delay", "kind", "step")
 
     def __init__(
-        self, kind: str, step: int | None, at: int = 0, callback: str | None = None
+        self,
+        kind: str,
+        step: int | None,
+        at: int = 0,
+        callback: str | None = None,
+        deed: int | None = None,
     ) -> None:
         self.kind = kind
         self.step = step
+        self.deed = deed
         self.at = at
         self.callback = callback
         self.delay: float | None = None

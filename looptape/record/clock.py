@@ -34,8 +34,6 @@ GRACE = 10 * SECOND
 FREE_READINGS = 10_000
 READINGS = 1_000  # that are counted together
 READING_NS = 10_000
-# What such a loop does, in words.
-BUSY = "reads the clock again and again"
 
 _monotonic_ns = time.monotonic_ns
 

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from looptape.record.errors import Ending
-from looptape.record.locks import watched_locks
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.record.recorded_loop import RecordedLoop
 from looptape.record.recorded_task import Task
+from looptape.record.watched import watched_objects
 from looptape.virtual import private
 
 # The classes that asyncio makes loops of; Windows has two.
@@ -107,18 +107,21 @@ def recorded_asyncio() -> Iterator[None]:
         loop = private.get_running_loop()
         return loop.observer if isinstance(loop, RecordedLoop) else None
 
-    def acquired(lock: Any) -> None:
+    def doing(
+        verb: str, kind: str, thing: Any, args: tuple[Any, ...]
+    ) -> contextlib.AbstractContextManager[None]:
         watching = observer()
-        if watching is not None:
-            watching.acquired(lock)
+        if watching is None:
+            return contextlib.nullcontext()
+        return watching.doing(verb, kind, thing, args)
 
-    def released(lock: Any) -> None:
+    def acquired(lock: Any, kind: str) -> None:
         watching = observer()
         if watching is not None:
-            watching.released(lock)
+            watching.acquired(lock, kind)
 
     with (
-        watched_locks(acquired, released),
+        watched_objects(doing, acquired),
         replaced(events.Handle, "_run", _run),
         replaced(asyncio, "Task", Task),
         replaced(asyncio.tasks, "Task", Task),

@@ -4,8 +4,12 @@ import contextlib
 import gc
 import sys
 import types
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
 from typing import Any
+
+HERE = str(Path(__file__).parents[1])
+MANAGERS = contextlib.__file__
 
 # Objects of these types stand between an `await` and the coroutine or
 # generator behind it, and have no public attribute that leads there.
@@ -106,7 +110,7 @@ def line_of(awaitable: Any, files: Collection[str]) -> int | None:
 
 
 def running_frames(
-    files: Collection[str], edge: types.CodeType
+    files: Collection[str], edge: types.CodeType | None
 ) -> list[types.FrameType]:
     """The program's frames that a step executes now, outermost first.
 
@@ -137,24 +141,33 @@ def raised_at(error: BaseException, files: Collection[str]) -> list[int]:
 
 
 @contextlib.contextmanager
-def watched_return(
-    coroutine: Any, files: Collection[str], lines: list[int]
+def watched_calls(
+    coroutine: Any,
+    files: Collection[str],
+    lines: list[int],
+    calls: Callable[[Any, int | None], None],
 ) -> Iterator[None]:
-    """Note the line at which a coroutine returns; its frame is gone then.
+    """Note where a coroutine returns, and which builtins the program calls.
+
+    Its frame is gone when it has returned, and builtins can not be replaced.
 
     Args:
-        coroutine: The coroutine.
+        coroutine: The coroutine, or a function that the loop calls.
         files: Names of the program's files.
-        lines: Gets the line.
+        lines: Gets the line at which it returns.
+        calls: Called with a builtin and the line, and with None when that is over.
     """
-    code = getattr(coroutine, "cr_code", None)
+    code = getattr(coroutine, "cr_code", getattr(coroutine, "__code__", None))
     if code is None or code.co_filename not in files:
         yield
         return
 
     def profile(frame: types.FrameType, event: str, argument: Any) -> None:
-        if event == "return" and frame.f_code is code:
-            lines.append(frame.f_lineno)
+        if event == "return":
+            if frame.f_code is code:
+                lines.append(frame.f_lineno)
+        elif event != "call" and frame.f_code.co_filename in files:
+            calls(argument if event == "c_call" else None, frame.f_lineno)
 
     before = sys.getprofile()
     sys.setprofile(profile)
@@ -162,3 +175,25 @@ def watched_return(
         yield
     finally:
         sys.setprofile(before)
+
+
+def called_from(files: Collection[str], through: Collection[str]) -> int | None:
+    """The line at which the program itself makes the call that runs now.
+
+    Args:
+        files: Names of the program's files.
+        through: Functions of libraries that such a call may come by.
+
+    Returns:
+        The line; None where a library makes the call for its own ends.
+    """
+    frame: types.FrameType | None = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if code.co_filename in files:
+            return frame.f_lineno
+        ours = code.co_filename.startswith(HERE) or code.co_filename == MANAGERS
+        if not ours and code.co_qualname not in through:
+            return None
+        frame = frame.f_back
+    return None

@@ -85,8 +85,8 @@ class Lanes:
             return None
         return known.lanes[0] if lane is None and known and known.lanes else lane
 
-    def described(self, coroutine: Any) -> tuple[str, str, str]:
-        """Kind, name and call of the lane of a new task.
+    def described(self, coroutine: Any) -> tuple[str, str, str, str]:
+        """Kind, name, call and role of the lane of a new task.
 
         A task that a library made for its own ends is of the kind `library`.
         """
@@ -110,7 +110,9 @@ class Lanes:
             # The program may well make a task of `asyncio.sleep` itself.
             public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
             own = code.co_filename in self._files or public or role == "handler"
-        return "task" if own else "library", name, call
+        known = {"connection": "connection", "handler": "request"}
+        kind = "task" if own else "library"
+        return kind, name, call, known.get(role or "", "")
 
     def name_of(self, thing: Any, lane: int, own: list[types.FrameType]) -> str | None:
         """The program's name for an object, in the outermost scope that has it.
@@ -151,17 +153,9 @@ class Lanes:
                 numbers[key] += 1
                 lane.name = f"{lane.name} {numbers[key]}"
 
-    def wait_text(self, wait: Wait) -> str:
-        """The label of a wait; for tasks it is made of their names."""
-        if wait.kind == "lock" and wait.lanes:
-            return f"{wait.text}, held by {self.names(wait.lanes)}"
-        return wait.text or f"waits for {self.names(wait.lanes)}"
-
     def names(self, indexes: list[int]) -> str:
         """Several lanes in words: `A, B and C`."""
         names = [self._lanes[index].name for index in indexes]
-        if not names:
-            return "a future"
         if len(names) > MOST_NAMES:
             return f"{len(names)} tasks"
         return series(names)

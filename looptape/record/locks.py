@@ -1,13 +1,9 @@
 """Who holds which lock, as seen from what programs call."""
 
 import asyncio
-import contextlib
-import functools
 import weakref
-from collections.abc import Callable, Iterator
 from typing import Any
 
-from looptape.record.patch import replaced
 from looptape.recording import Hold
 
 
@@ -57,46 +53,3 @@ class Holds:
     def holders(self, lock: Any) -> list[int]:
         """The lanes that hold a lock."""
         return sorted({hold.lane for hold in self._held.get(lock, ())})
-
-
-@contextlib.contextmanager
-def watched_locks(
-    acquired: Callable[[Any], None], released: Callable[[Any], None]
-) -> Iterator[None]:
-    """Tell of each lock that a program acquires or releases.
-
-    The classes stay as they are, for programs that derive their own from them.
-
-    Args:
-        acquired: Called with the lock, by the one who has got it.
-        released: Called with the lock, before it is given back.
-    """
-    with contextlib.ExitStack() as stack:
-        for owner in (asyncio.Lock, asyncio.Semaphore):
-            for method, watch in (
-                ("acquire", _acquire(owner.acquire, acquired)),
-                ("release", _release(owner.release, released)),
-            ):
-                stack.enter_context(replaced(owner, method, watch))
-        yield
-
-
-def _acquire(original: Any, acquired: Callable[[Any], None]) -> Any:
-    @functools.wraps(original)
-    async def acquire(self: Any) -> bool:
-        result: bool = await original(self)
-        acquired(self)
-        return result
-
-    return acquire
-
-
-def _release(original: Any, released: Callable[[Any], None]) -> Any:
-    @functools.wraps(original)
-    def release(self: Any) -> None:
-        # Before, as it may wake another; one that is not held is no release.
-        if isinstance(self, asyncio.Semaphore) or self.locked():
-            released(self)
-        original(self)
-
-    return release

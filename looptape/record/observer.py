@@ -6,18 +6,29 @@ It knows nothing of how programs are started; the loops in `recorded_loop` call 
 """
 
 import asyncio
+import contextlib
+import math
+from collections.abc import Iterator
 from typing import Any
 
-from looptape.record.frames import own_frames, running_frames
+from looptape.labels import clause
+from looptape.record.causes import Cause, own_callback
+from looptape.record.coroutines import Came, Coroutines
+from looptape.record.deeds import Deeds
+from looptape.record.frames import called_from, own_frames, running_frames
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
 from looptape.record.locks import Holds
 from looptape.record.names import the
 from looptape.record.output import Output
 from looptape.record.steps import Clock, Steps
+from looptape.record.values import show
 from looptape.record.waits import SuspendedTask, describe
-from looptape.recording import Bar, Lane, Recording, Step, Wait
-from looptape.words import as_wait
+from looptape.record.watched import THROUGH
+from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Step, Wait
+
+# What a program does with a future, by the method that does it.
+FUTURE = {"set_result": "resolves", "set_exception": "fails", "cancel": "cancels"}
 
 
 class Observer:
@@ -33,6 +44,8 @@ class Observer:
         recording: What was noted so far.
         lanes: The rows of the timeline.
         steps: Which step runs, and why.
+        deeds: What it does.
+        coroutines: Runs the coroutines of tasks.
     """
 
     def __init__(self, clock: Clock, files: list[str], limits: Limits) -> None:
@@ -40,10 +53,16 @@ class Observer:
         self.limits = limits
         self.recording = Recording("", "", programs=files)
         self.lanes = Lanes(self.recording)
-        self.steps = Steps(self.recording, self.lanes, clock, self._wait)
+        self.steps = Steps(self.recording, self.lanes, clock)
+        noted = self.recording.steps
+        self.deeds = Deeds(self.steps, noted, clock)
+        self.coroutines = Coroutines(
+            self.steps, noted, files, self._wait, self._calls_builtin
+        )
         self._files = files
         self._holds = Holds(self.recording.holds)
         self._output = Output(self.recording.output, limits)
+        self._on_future = contextlib.ExitStack()
 
     @property
     def closed(self) -> bool:
@@ -52,20 +71,15 @@ class Observer:
 
     # Lanes
 
-    def add_lane(self, kind: str, name: str, call: str) -> int:
+    def add_lane(self, kind: str, name: str, call: str, role: str = "") -> int:
         """Note a new row of the timeline and give its index."""
         steps = self.steps
-        return self.lanes.add(
-            Lane(
-                kind,
-                name,
-                call,
-                program.get(),
-                parent=steps.lane,
-                made_in=steps.running,
-                made_at=self.clock.now,
-            )
-        )
+        lane = Lane(kind, name, call, program.get(), parent=steps.lane, role=role)
+        lane.made_in, lane.made_at = steps.running, self.clock.now
+        index = self.lanes.add(lane)
+        if kind in {"task", "library"}:
+            self.deeds.did("makes", lanes=[index])
+        return index
 
     def add_coroutine(self, coroutine: Any) -> int:
         """Note the lane of a new task and give its index."""
@@ -76,6 +90,15 @@ class Observer:
         if not self.closed:
             self.lanes[lane].lost_in = self.steps.running
 
+    def hands(self, lane: int, call: str) -> None:
+        """Note that a call is handed to a worker thread or process.
+
+        Args:
+            lane: Index of the worker's lane.
+            call: The call, such as `crunch(3)`.
+        """
+        self.deeds.did("hands", name=call, kind=self.lanes[lane].kind, lanes=[lane])
+
     def bar(self, lane: int, at: int, until: int, text: str) -> Bar:
         """Note a stretch of work outside the loop's thread."""
         bar = Bar(lane, at, until, text)
@@ -83,31 +106,159 @@ class Observer:
             self.recording.bars.append(bar)
         return bar
 
+    # What causes what
+
+    def cause(self, callback: Any, kind: str = "step") -> Cause:
+        """What a callback that is scheduled now will be caused by.
+
+        Args:
+            callback: The function that the loop is to call.
+            kind: `timer` for one that waits for the clock.
+        """
+        cause = self.steps.cause(callback, kind)
+        if self.steps.acting is not None and not self.closed:
+            task = getattr(callback, "__self__", None)
+            lane = self.lanes.of(task) if isinstance(task, asyncio.Task) else None
+            cause.deed = self.deeds.cause_of(callback, lane)
+        return cause
+
+    def schedules(self, callback: Any, after: float | None = None) -> None:
+        """Note that the program hands a callback to the loop.
+
+        Args:
+            callback: The function.
+            after: When it is due, in s from now; None for the next turn.
+        """
+        if self.closed or self.steps.acting is None:
+            return
+        name = own_callback(callback, self._files)
+        line = called_from(self._files, THROUGH) if name else None
+        if name and line is not None:
+            timed = after is not None and math.isfinite(after)
+            until = self.clock.now + round(after * SECOND) if after and timed else None
+            self.deeds.did("schedules", name=name, until=until, line=line)
+
     # What tasks do
 
-    def cancels(self, task: Any) -> None:
-        """Note that a task is asked to cancel."""
+    @contextlib.contextmanager
+    def cancelling(self, task: Any) -> Iterator[None]:
+        """A task is asked to cancel, and with it what it waits for."""
         lane = self.lanes.of(task)
-        if lane is not None and not self.closed:
-            self.steps.cancels(lane)
+        if lane is None or self.closed:
+            yield
+            return
+        self.coroutines.cancelled.add(lane)
+        acting, doing = self.steps.acting, self.deeds.doing_now
+        if acting is not None and doing is not None:
+            deed = self.recording.steps[acting].deeds[doing]
+            if deed.verb == "cancels":
+                deed.lanes.append(lane)
+            yield
+        elif acting is not None:
+            with self.deeds.doing("cancels", lanes=[lane]):
+                yield
+        elif self.steps.handle is not None and self.steps.handle.kind == "timer":
+            # Only a timeout cancels a task from outside any step.
+            with self._timed_out(self.steps.handle, lane):
+                yield
+        else:
+            yield
 
-    def blocked(self, text: str, at: int) -> None:
-        """Note a call that held the loop up since `at` (in ns) until now."""
+    @contextlib.contextmanager
+    def _timed_out(self, handle: Cause, lane: int) -> Iterator[None]:
+        timer = self.lanes.of_callbacks(self.lanes[lane].program, self.clock.now)
+        long = self.clock.now - handle.at
+        if handle.delay is not None:
+            long = round(handle.delay * SECOND)
+        with self.steps.interrupted(timer, None):
+            step = self.steps.begin(timer, handle, None)
+            self.recording.steps[step].timeout = long
+            with self.deeds.doing("cancels", lanes=[lane]):
+                yield
+            self.steps.end(step, "returns", None, None)
+        self.steps.handle = Cause("step", step)
+
+    def blocked(self, verb: str, name: str, at: int) -> None:
+        """Note a call that held the loop up until now.
+
+        Args:
+            verb: `calls`, `requests` or `reads`.
+            name: The call, or what is asked for or read.
+            at: When it began, in ns.
+        """
         if not self.closed and self.steps.in_thread is None:
-            self.steps.blocked(text, at)
+            self.steps.outside(at)
+            now = self.clock.now
+            if self.steps.running is not None and self.steps.acting is None:
+                return  # The loop is held up by what is no step.
+            last = self.deeds.last()
+            if last is not None and last.verb == verb == "reads":
+                last.until = now  # One loop of many readings of the clock.
+            else:
+                self.deeds.did(verb, name=name, at=at, until=now)
 
-    def acquired(self, lock: Any) -> None:
-        """The running task got a lock."""
+    @contextlib.contextmanager
+    def doing(
+        self, verb: str, kind: str, thing: Any, args: tuple[Any, ...]
+    ) -> Iterator[None]:
+        """The program uses a lock, an event, a queue or a stream.
+
+        Args:
+            verb: As in `recording.Deed`.
+            kind: Of the object.
+            thing: The object.
+            args: What the method is called with.
+        """
+        held = verb == "releases" and (kind == "semaphore" or thing.locked())
+        if held and not self.closed:
+            self._holds.released(thing, self.steps.lane, self.steps.running)
+        line = None
+        if self.steps.acting is not None and self.deeds.doing_now is None:
+            line = called_from(self._files, THROUGH)
+        if line is None:
+            yield
+            return
+        name = self._name(thing, kind)
+        if verb == "writes" and args:
+            name = show(args[0]) or ""
+        with self.deeds.doing(verb, name=name, kind=kind, line=line):
+            yield
+
+    def acquired(self, lock: Any, kind: str) -> None:
+        """The running task got a lock or semaphore."""
         lane, step = self.steps.lane, self.steps.running
-        if lane is not None and step is not None and not self.closed:
-            own = running_frames(self._files, Steps.resume.__code__)
-            name = self.lanes.name_of(lock, lane, own)
-            self._holds.acquired(lock, lane, step, None if name is None else the(name))
+        if lane is None or step is None or self.closed:
+            return
+        own = running_frames(self._files, self.steps.edge)
+        name = self.lanes.name_of(lock, lane, own)
+        self._holds.acquired(lock, lane, step, None if name is None else the(name))
+        line = called_from(self._files, THROUGH)
+        if line is not None:
+            name = self._name(lock, kind)
+            self.deeds.did("takes", name=name, kind=kind, line=line)
 
-    def released(self, lock: Any) -> None:
-        """A lock is given back."""
-        if not self.closed:
-            self._holds.released(lock, self.steps.lane, self.steps.running)
+    def _name(self, thing: Any, kind: str) -> str:
+        """What the program calls an object, else its kind."""
+        lane = self.steps.lane
+        name = None
+        if lane is not None:
+            own = running_frames(self._files, self.steps.edge)
+            name = self.lanes.name_of(thing, lane, own)
+        return the(name or kind)
+
+    def _calls_builtin(self, builtin: Any, line: int | None) -> None:
+        """The program calls a builtin: a method of a future, maybe; None at its end."""
+        if builtin is None:
+            self._on_future.close()
+            return
+        verb = FUTURE.get(getattr(builtin, "__name__", ""))
+        future = getattr(builtin, "__self__", None) if verb else None
+        if isinstance(future, asyncio.Future) and not isinstance(future, asyncio.Task):
+            assert verb is not None
+            if not future.done():
+                name = self._name(future, "future")
+                doing = self.deeds.doing(verb, name=name, kind="future", line=line)
+                self._on_future.enter_context(doing)
 
     def write(self, stream: str, text: str) -> None:
         """Note printed text.
@@ -115,17 +266,29 @@ class Observer:
         Raises:
             LimitReached: The program has printed too much.
         """
-        if self.closed:
+        if self.closed or not text:
             return
         step = None if self.steps.in_thread is not None else self.steps.running
-        self._output.write(stream, text, self.steps.lane, step, self.clock.now)
+        lane, line, last = self.steps.lane, None, None
+        if step is not None:
+            line, last = self.steps.line(), self.deeds.last()
+        same = last is None or (last.verb == "prints" and last.line == line)
+        piece = Piece(text, self.clock.now, stream, program.get(), lane, step)
+        pieces = self.recording.output
+        before = len(pieces)
+        self._output.write(piece, same)
+        if len(pieces) > before and step is not None:
+            self.deeds.did("prints", piece=before, line=line)
+        self._output.check()
 
     # What they wait for
 
-    def _wait(self, lane: int, frames: list[Any], future: Any) -> Wait:
+    def _wait(
+        self, lane: int, frames: list[Any], future: Any
+    ) -> tuple[Wait, Came | None]:
         known = self.lanes.known.get(future) if asyncio.isfuture(future) else None
         if known is not None:
-            return known
+            return known, None
         own = own_frames(frames, self._files)
         suspended = SuspendedTask(
             frames,
@@ -135,19 +298,27 @@ class Observer:
             self._holds.holders,
             self.clock.now,
         )
-        return describe(suspended)
+        return describe(suspended), suspended.came
 
     def who_waits(self) -> str:
         """Who waits for what at this moment, for the report of a deadlock."""
         last: dict[int, Step] = {}
         for step in self.recording.steps:
             last[step.lane] = step
-        told = []
-        for lane, step in last.items():
-            if step.end == "waits" and step.wait is not None:
-                text = as_wait(self.lanes.wait_text(step.wait))
-                told.append(f"{self.lanes[lane].name} {text}")
+        told = [
+            f"{self.lanes[lane].name} {self._clause(step.wait)}"
+            for lane, step in last.items()
+            if step.end == "waits"
+            and step.wait is not None
+            and self.lanes[lane].kind != "program"
+        ]
         return "; ".join(told) or "no task is left"
+
+    def _clause(self, wait: Wait) -> str:
+        text = clause(wait, self.lanes.names)
+        if wait.kind == "lock" and wait.lanes:
+            return f"{text}, held by {self.lanes.names(wait.lanes)}"
+        return text
 
     # The end
 
@@ -156,15 +327,15 @@ class Observer:
         if self.closed:
             return self.recording
         recording, running = self.recording, self.steps.running
-        in_thread = self.steps.in_thread is not None
-        self._output.close(None if in_thread else running, self.clock.now)
         if running is not None:
             last = recording.steps[running]
             last.until, last.end = self.clock.now, "returns"
         self.steps.closed = True
         recording.until = self.clock.now
-        self.lanes.number()
+        places = self._output.order()
         for step in recording.steps:
-            if step.wait is not None and not step.wait.text:
-                step.wait.text = self.lanes.wait_text(step.wait)
+            for deed in step.deeds:
+                if deed.piece is not None:
+                    deed.piece = places[deed.piece]
+        self.lanes.number()
         return recording

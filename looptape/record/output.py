@@ -1,68 +1,73 @@
-"""What programs print, as lines."""
+"""What programs print, in pieces."""
 
 from looptape.record.errors import LimitReached
-from looptape.record.lanes import program
 from looptape.record.limits import Limits
-from looptape.recording import Line
+from looptape.recording import Piece
 
 
 class Output:
-    """Makes lines of what is written; a line counts when it is complete.
+    """Keeps what is written, and how much that is.
 
     Args:
-        lines: Gets the lines.
+        pieces: Gets the pieces.
         limits: How much may be written; after that, a tenth more to clean up.
     """
 
-    def __init__(self, lines: list[Line], limits: Limits) -> None:
-        self._lines = lines
-        self._begun: dict[tuple[str, int, int | None], list[str]] = {}
-        self._written = 0
+    def __init__(self, pieces: list[Piece], limits: Limits) -> None:
+        self._pieces = pieces
+        self._characters = self._lines = 0
         self._limits = limits
         self._most_lines, self._most_characters = limits.lines, limits.characters
 
-    def write(
-        self, stream: str, text: str, lane: int | None, step: int | None, now: int
-    ) -> None:
-        """Note printed text.
+    def write(self, piece: Piece, same: bool) -> None:
+        """Note written text.
 
         Args:
-            stream: `out` or `err`.
-            text: What is written.
-            lane: Index of the lane that prints, or None.
-            step: Index of the step that prints, or None.
-            now: The time, in ns.
+            piece: The text, when and by what it is written.
+            same: Whether the program writes it with the same call as what came
+                before; `print` writes its arguments one by one.
+        """
+        last = self._pieces[-1] if self._pieces else None
+        if same and last is not None and _goes_on(last, piece):
+            last.text += piece.text
+        else:
+            self._pieces.append(piece)
+        self._characters += len(piece.text)
+        self._lines += piece.text.count("\n")
+
+    def check(self) -> None:
+        """End a program that prints too much.
 
         Raises:
-            LimitReached: The program has printed too much.
+            LimitReached: It does.
         """
-        key = (stream, program.get(), lane)
-        self._written += len(text)
-        first, *others = text.split("\n")
-        if first:
-            self._begun.setdefault(key, []).append(first)
-        for line in others:
-            whole = "".join(self._begun.pop(key, ()))
-            self._lines.append(Line(whole, now, stream, program.get(), lane, step))
-            if line:
-                self._begun[key] = [line]
         limits = self._limits
-        if self._written > self._most_characters:
-            self._most_characters = self._written + limits.characters // 10
+        if self._characters > self._most_characters:
+            self._most_characters = self._characters + limits.characters // 10
             most = f"{limits.characters:,} characters"
             raise LimitReached(f"stopped after {most} of output")
-        if len(self._lines) > self._most_lines:
-            self._most_lines = len(self._lines) + limits.lines // 10
+        if self._lines > self._most_lines:
+            self._most_lines = self._lines + limits.lines // 10
             raise LimitReached(f"stopped after {limits.lines:,} lines of output")
 
-    def close(self, step: int | None, now: int) -> None:
-        """Note the lines that were begun only.
+    def order(self) -> list[int]:
+        """Sort the pieces by time, and give the new place of each.
 
-        Args:
-            step: Index of the step that runs at the end, or None.
-            now: The time, in ns.
+        Simulated threads print at their own times; a stable sort keeps the other
+        order.
         """
-        for (stream, index, lane), texts in self._begun.items():
-            self._lines.append(Line("".join(texts), now, stream, index, lane, step))
-        # Threads print at their own times; a stable sort keeps the other order.
-        self._lines.sort(key=lambda line: line.at)
+        by_time = sorted(enumerate(self._pieces), key=lambda entry: entry[1].at)
+        places = [0] * len(by_time)
+        for new, (old, _) in enumerate(by_time):
+            places[old] = new
+        self._pieces[:] = [piece for _, piece in by_time]
+        return places
+
+
+def _goes_on(last: Piece, piece: Piece) -> bool:
+    """Whether a piece is written where the one before it left off."""
+    here = (piece.stream, piece.program, piece.lane, piece.step)
+    there = (last.stream, last.program, last.lane, last.step)
+    # A real clock may go on within a `print`.
+    soon = piece.at == last.at or piece.text == "\n"
+    return here == there and soon and not last.text.endswith("\n")

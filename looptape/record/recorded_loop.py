@@ -80,8 +80,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
         self, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.Handle:
         """Schedule a callback, noting who does."""
+        self.observer.schedules(callback)
         handle = super().call_soon(callback, *args, context=context)
-        self._note(handle, self.observer.steps.cause(callback))
+        self._note(handle, self.observer.cause(callback))
         return handle
 
     def call_soon_threadsafe(  # type: ignore[override]
@@ -92,15 +93,16 @@ class RecordedLoop(asyncio.BaseEventLoop):
             # That the pool's threads have ended is no call of the program's.
             callback = _unknown(callback)
         handle = super().call_soon_threadsafe(callback, *args, context=context)
-        self._note(handle, self.observer.steps.cause(callback))
+        self._note(handle, self.observer.cause(callback))
         return handle
 
     def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
         """Schedule a callback, noting who does."""
+        self.observer.schedules(callback, when - self.time())
         handle = super().call_at(when, callback, *args, context=context)
-        self._note(handle, self.observer.steps.cause(callback, "timer"))
+        self._note(handle, self.observer.cause(callback, "timer"))
         return handle
 
     def _note(self, handle: asyncio.Handle, cause: Cause) -> None:
@@ -364,7 +366,8 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
 
         def work(*args: Any) -> Any:
             try:
-                return func(*args)
+                with observer.steps.real_thread(lane):
+                    return func(*args)
             finally:
                 # Its future was cancelled, and the thread worked on.
                 if bars and not observer.closed:
@@ -373,7 +376,8 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
         # What goes to a process is pickled, and asyncio refuses a coroutine function.
         plain = processes or iscoroutinefunction(func)
         future = super().run_in_executor(executor, func if plain else work, *args)
-        observer.lanes.known[future] = Wait("thread", f"waits for {text}", [lane])
+        observer.hands(lane, text)
+        observer.lanes.known[future] = Wait("thread", name=text, lanes=[lane])
         future.add_done_callback(ended)
         return future
 

@@ -21,15 +21,13 @@ class RecordedCoroutine(Coroutine[Any, Any, Any]):
 
     def send(self, value: Any) -> Any:
         """Run to the next suspension."""
-        coroutine = self._coroutine
-        return self._observer.steps.resume(self._lane, coroutine, coroutine.send, value)
+        coroutine, coroutines = self._coroutine, self._observer.coroutines
+        return coroutines.resume(self._lane, coroutine, coroutine.send, value)
 
     def throw(self, *args: Any) -> Any:
         """Raise an exception where it is suspended."""
-        coroutine = self._coroutine
-        return self._observer.steps.resume(
-            self._lane, coroutine, coroutine.throw, *args
-        )
+        coroutine, coroutines = self._coroutine, self._observer.coroutines
+        return coroutines.resume(self._lane, coroutine, coroutine.throw, *args)
 
     def close(self) -> None:
         """End it without a step."""
@@ -104,10 +102,11 @@ class Task(asyncio.Task[Any]):
 
     def cancel(self, msg: Any | None = None) -> bool:
         """Ask it to cancel, as `asyncio.Task.cancel` does."""
-        if self._lane is not None and not self.done():
-            self._observer.cancels(self)
-        if self._lane is None or not self._observer.closed:
+        if self._lane is None or self.done():
             return super().cancel(msg)
+        if not self._observer.closed:
+            with self._observer.cancelling(self):
+                return super().cancel(msg)
         # Two tasks that wait for each other would ask each other for ever, in the
         # cleanup after their deadlock.
         if self._asked:

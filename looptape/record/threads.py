@@ -123,6 +123,7 @@ class Threads:
             # A thread does not see the context variables of who calls it.
             pool.contexts.append(contextvars.Context())
         lane = pool.lanes[worker]
+        self._observer.hands(lane, text)
         context = pool.contexts[worker]
         context.run(program.set, program.get())
         future: asyncio.Future[Any] = loop.create_future()
@@ -149,7 +150,7 @@ class Threads:
                 private.enter_task(running, task)
         heapq.heappush(pool.busy, (end, worker))
         self._observer.bar(lane, start, end, text)
-        self._observer.lanes.known[future] = Wait("thread", f"waits for {text}", [lane])
+        self._observer.lanes.known[future] = Wait("thread", name=text, lanes=[lane])
         delay = (end - self._clock.now) / SECOND
         loop.call_later(delay, _deliver, future, result, error)
         return future

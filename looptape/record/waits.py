@@ -32,6 +32,7 @@ class SuspendedTask:
         name_of: Gives the program's name for an object, or None.
         holders: Gives the lanes that hold a lock.
         now: The time, in ns.
+        came: Set by a description: says at the end of the wait what came.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class SuspendedTask:
         self.name_of = name_of
         self.holders = holders
         self.now = now
+        self.came: Callable[[], str] | None = None
 
     def lanes(self, things: Iterable[Any]) -> list[int]:
         """The lanes of those of the things that are tasks."""
@@ -58,33 +60,62 @@ class SuspendedTask:
 
 def _sleep(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     delay = float(local["delay"])
-    # asyncio sleeps for ever then, and refuses what is no number.
-    until = task.now + round(delay * SECOND) if math.isfinite(delay) else None
-    return Wait("sleep", f"sleep {delay:g}", until=until)
+    if not math.isfinite(delay):  # asyncio sleeps for ever then, or refuses it.
+        return Wait("sleep")
+    until = task.now + round(delay * SECOND)
+    return Wait("sleep", seconds=delay, until=until)
+
+
+# Which of its kind an object is that tasks wait at; others are told by their name.
+WHAT = {
+    asyncio.Event: "event",
+    asyncio.Condition: "condition",
+    asyncio.Barrier: "barrier",
+    asyncio.Semaphore: "semaphore",
+}
 
 
 def _synchronizer(kind: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
     def describe(task: SuspendedTask, local: dict[str, Any]) -> Wait:
         thing = local["self"]
-        name = task.name_of(thing) or type(thing).__name__
-        return Wait(kind, f"waits for {the(name)}", task.holders(thing))
+        name = the(task.name_of(thing) or type(thing).__name__)
+        what = next((WHAT[each] for each in WHAT if isinstance(thing, each)), "")
+        return Wait(kind, what, name, lanes=task.holders(thing))
 
     return describe
 
 
-def _plain(kind: str, text: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
-    return lambda task, local: Wait(kind, text)
+def _plain(kind: str, what: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
+    return lambda task, local: Wait(kind, what)
+
+
+def _queue(what: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
+    return lambda task, local: Wait(
+        "queue", what, the(task.name_of(local["self"]) or "queue")
+    )
+
+
+def _data(task: SuspendedTask, local: dict[str, Any]) -> Wait:
+    reader = local["self"]
+    task.came = lambda: "end" if reader.at_eof() else ""
+    return Wait("network", "data")
 
 
 def _task_group(task: SuspendedTask, local: dict[str, Any]) -> Wait:
-    lanes = task.lanes(private.group_tasks(local["self"]))
-    return Wait("task", "waits for the TaskGroup", lanes)
+    return Wait("task", "group", lanes=task.lanes(private.group_tasks(local["self"])))
+
+
+# What `asyncio.wait` waits for.
+UNTIL = {
+    asyncio.ALL_COMPLETED: "",
+    asyncio.FIRST_COMPLETED: "first",
+    asyncio.FIRST_EXCEPTION: "failure",
+}
 
 
 def _wait(task: SuspendedTask, local: dict[str, Any]) -> Wait:
-    every = local.get("return_when") == asyncio.ALL_COMPLETED
-    text = "" if every else "waits for the first one"
-    return Wait("task", text, task.lanes(local.get("fs", ())))
+    what = UNTIL.get(str(local.get("return_when")), "")
+    return Wait("task", what, lanes=task.lanes(local.get("fs", ())))
 
 
 def _reports_to(queue: Any, task: Any) -> bool:
@@ -101,39 +132,39 @@ def _as_completed(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     if todo is None:  # Before 3.13: the tasks whose end goes into this queue.
         queue = local.get("done")
         todo = [one for one in asyncio.all_tasks() if _reports_to(queue, one)]
-    return Wait("task", "waits for the next one", task.lanes(todo))
+    return Wait("task", "next", lanes=task.lanes(todo))
 
 
 def _request(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     url = local.get("url") or local.get("str_or_url")
     path = getattr(url, "path_qs", None) or str(url)
-    return Wait("network", f"waits for the answer to {local['method']} {path}")
+    return Wait("network", "answer", f"{local['method']} {path}")
 
 
 # Role of a library's function -> kind of wait and label.
 WAITS: dict[str, Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
     "request": _request,
-    "message": _plain("network", "waits for a message"),
-    "farewell": _plain("network", "waits for the other side to close"),
-    "closed": _plain("network", "waits until it is closed"),
-    "answer": _plain("network", "waits for the rest of the answer"),
-    "data": _plain("network", "waits for data"),
-    "connection": _plain("network", "waits for a request"),
-    "child": _plain("process", "waits for the child's output and end"),
-    "child's end": _plain("process", "waits for the child's end"),
-    "child's start": _plain("process", "starts a child process"),
-    "socket": _plain("network", "waits for the socket"),
-    "connect": _plain("network", "waits for the connection"),
+    "message": _plain("network", "message"),
+    "farewell": _plain("network", "close"),
+    "closed": _plain("network", "closed"),
+    "answer": _plain("network", "rest"),
+    "data": _data,
+    "connection": _plain("network", "request"),
+    "child": _plain("process", "output"),
+    "child's end": _plain("process", "end"),
+    "child's start": _plain("process", "start"),
+    "socket": _plain("network", "socket"),
+    "connect": _plain("network", "connection"),
     "drain": _plain("network", "drain"),
-    "serve": _plain("network", "serves for ever"),
-    "server's end": _plain("network", "waits until the server is closed"),
+    "serve": _plain("network", "serve"),
+    "server's end": _plain("network", "server"),
     "as_completed": _as_completed,
     "sleep": _sleep,
-    "join": _plain("queue", "join"),
+    "join": _queue("join"),
     "lock": _synchronizer("lock"),
     "event": _synchronizer("event"),
-    "get": _plain("queue", "get"),
-    "put": _plain("queue", "put"),
+    "get": _queue("get"),
+    "put": _queue("put"),
     "group": _task_group,
     "wait": _wait,
 }
@@ -158,8 +189,7 @@ def describe(task: SuspendedTask) -> Wait:
         task: The suspended task.
 
     Returns:
-        The wait; its text is empty where the names of `lanes` say all, because
-        names are known only when the run is over.
+        The wait.
     """
     known: dict[int, types.FrameType] = {}
     for frame in task.frames:
@@ -172,11 +202,11 @@ def describe(task: SuspendedTask) -> Wait:
         if role in WAITS and not (role == "sleep" and task.future is None):
             return WAITS[role](task, known[place].f_locals)
     if task.future is None:
-        return Wait("turn", "waits its turn")
+        return Wait("turn")
     children = private.children(task.future)  # asyncio.gather
     if children is not None:
-        return Wait("task", "", task.lanes(children))
+        return Wait("task", lanes=task.lanes(children))
     lanes = task.lanes([task.future, _shielded(task.future)])
     if lanes:
-        return Wait("task", "", lanes)
-    return Wait("future", f"waits for {task.name_of(task.future) or 'a future'}")
+        return Wait("task", lanes=lanes)
+    return Wait("future", name=task.name_of(task.future) or "a future")

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from looptape.record.clock import BUSY, VirtualClock, virtual_time
+from looptape.record.clock import VirtualClock, virtual_time
 from looptape.record.errors import Ending, Exited
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
@@ -75,10 +75,10 @@ def virtual_world(
     def sleep(seconds: float) -> None:
         start = clock.now
         clock.advance(round(seconds * SECOND))
-        observer.blocked(f"time.sleep({seconds:g})", start)
+        observer.blocked("calls", f"time.sleep({seconds:g})", start)
 
     def passed(start: int) -> None:
-        observer.blocked(BUSY, start)
+        observer.blocked("reads", "the clock", start)
 
     def refuse(what: str, needs: str) -> Callable[..., Any]:
         def refused(*args: Any, **kwargs: Any) -> Any:
@@ -192,7 +192,7 @@ def watched_calls(observer: Observer) -> Iterator[None]:
         finally:
             path = urllib.parse.urlsplit(url).path
             if threading.get_ident() == loops:  # Another thread holds nobody up.
-                observer.blocked(f"waits for the answer to GET {path}", start)
+                observer.blocked("requests", f"GET {path}", start)
 
     with replaced(opener, "open", watched):
         yield

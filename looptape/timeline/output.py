@@ -5,7 +5,8 @@ A page and the browser show output with the same markup.
 
 from collections.abc import Iterator
 
-from looptape.recording import Line
+from looptape.lines import Line, lines_of
+from looptape.recording import Piece
 from looptape.timeline.model.view import View
 from looptape.timeline.svg.markup import attribute, escape
 from looptape.timeline.terminal import styled
@@ -20,13 +21,13 @@ NOTHING = "(prints nothing)"
 
 def programs(view: View) -> list[int]:
     """The programs whose output is shown: the first one, and those that print."""
-    printing = {line.program for line in view.recording.output}
+    printing = {piece.program for piece in view.recording.output}
     return sorted(printing | {0})
 
 
 def lines(view: View, program: int) -> list[Line]:
     """What one program printed, in order."""
-    return [line for line in view.recording.output if line.program == program]
+    return [line for line in lines_of(view.recording.output) if line.program == program]
 
 
 def title(view: View, program: int, where: str = "") -> str:
@@ -45,13 +46,13 @@ def rows(view: View, program: int) -> str:
     """The lines of one program, for a `<pre>`; empty if it printed none.
 
     Each has `data-at` (the time, where that changes), `data-who`, and `data-k` (the
-    number of the row of the table that has it, from 1).
+    number of the row of the table that has it, from 1). A line that was written bit
+    by bit at several steps has an element `example-piece` for each bit, with the same.
     """
     return "".join(_rows(view, program))
 
 
 def _rows(view: View, program: int) -> Iterator[str]:
-    numbers = _numbers(view)
     shown = ""
     printed = lines(view, program)
     left_out = len(printed) - MOST
@@ -62,14 +63,10 @@ def _rows(view: View, program: int) -> Iterator[str]:
                 yield f'<span class="example-more">{more}\n</span>'
             continue
         at = seconds(line.at)
-        who = [] if line.lane is None else [view.lanes[line.lane].name]
-        if line.stream == "err":
-            who.append("stderr")
-        number = numbers.get(id(line))
-        data = attribute("data-at", "" if at == shown else at)
-        data += attribute("data-who", escape(", ".join(who)))
-        data += attribute("data-k", "" if number is None else str(number + 1))
+        data = _data(view, line.pieces, "" if at == shown else at)
         text = _text(line.text)
+        if len({(piece.step, piece.lane, piece.at) for piece in line.pieces}) > 1:
+            text = "".join(_bits(view, line))
         yield f'<span class="example-row"{data}>{text}\n</span>'
         shown = at
 
@@ -93,16 +90,28 @@ def _text(text: str) -> str:
     return f"<span>{inner}</span>" if len(marked) > 1 else inner
 
 
-def _numbers(view: View) -> dict[int, int]:
-    """For each line, by its id, the number of the step it is told at."""
-    if not view.steps:
-        return {}
-    return {
-        id(line): number
-        for told in (view.printed, view.aside)
-        for number, printed in told.items()
-        for line in printed
-    }
+def _bits(view: View, line: Line) -> Iterator[str]:
+    """The bits of a line that several steps wrote."""
+    left = LONGEST
+    for place, piece in enumerate(line.pieces):
+        texts = piece.text.split("\n")
+        # Its first piece may end the line before, and its last one begin the next.
+        text = texts[-1] if place == 0 else texts[0]
+        data = _data(view, [piece], seconds(piece.at))
+        yield f'<span class="example-piece"{data}>{_text(text[:left])}</span>'
+        left = max(0, left - len(text))
+
+
+def _data(view: View, pieces: list[Piece], at: str) -> str:
+    """When and by which tasks something was written, and at which step."""
+    lanes = dict.fromkeys(piece.lane for piece in pieces if piece.lane is not None)
+    who = [view.lanes[lane].name for lane in lanes]
+    if pieces[-1].stream == "err":
+        who.append("stderr")
+    number = view.step_of.get(id(pieces[-1])) if view.steps else None
+    data = attribute("data-at", at)
+    data += attribute("data-who", escape(", ".join(who)))
+    return data + attribute("data-k", "" if number is None else str(number + 1))
 
 
 def ended(view: View) -> str:

@@ -16,6 +16,7 @@ from cheatsheet.store.comparing import REAL_TOLERANCE, differences, masked
 from cheatsheet.store.folder import REPAIR
 from cheatsheet.store.project import PROJECT, ROOT, all_probes, all_scripts
 from cheatsheet.store.recordings import check, picture, runs_here
+from looptape.lines import lines_of
 from looptape.real.companions import running_companions
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
@@ -120,7 +121,7 @@ def test_says_in_one_line_that_python_is_too_old(script: Script) -> None:
 @each(HERE)
 def test_recorded_errors_are_declared(script: Script) -> None:
     recording = PROJECT.expected(script)
-    errors = [line.text for line in recording.output if line.stream == "err"]
+    errors = [line.text for line in lines_of(recording.output) if line.stream == "err"]
     assert lines_match(script.settings.stderr, "\n".join(errors)), errors
 
 
@@ -142,7 +143,7 @@ def test_recorded_again_is_alike(
         with starts_beside() as late:
             again = record(script)
         if late() > REAL_TOLERANCE:  # In debug mode any step may be a slow one now.
-            again.output = [line for line in again.output if not SLOW(line.text)]
+            again.output = [one for one in again.output if not SLOW(one.text.rstrip())]
         found = differences(kept, again, varies, max(REAL_TOLERANCE, late()))
         if not found:
             return

@@ -15,6 +15,7 @@ from docutils import nodes
 from cheatsheet.sphinxext import card, sheet
 from cheatsheet.store.probes import VERSIONS, Answers, cells
 from cheatsheet.store.project import PROJECT, ROOT, all_probes, all_scripts
+from looptape.lines import lines_of
 from looptape.recording import Recording
 from looptape.script import Script
 from tests.building import build
@@ -152,7 +153,9 @@ def test_card_shows_what_is_in_the_files(site: Path, script: Script) -> None:
     path = PROJECT.path_of(script.key)
     recording = Recording.from_json(path.read_text(encoding="utf-8"))
     printed = Counter(row.get_text() for row in found.select(".example-row"))
-    assert not Counter(f"{line.text}\n" for line in recording.output) - printed
+    assert (
+        not Counter(f"{line.text}\n" for line in lines_of(recording.output)) - printed
+    )
 
     button = found.select_one("a[download]")
     assert button is not None

@@ -1,11 +1,13 @@
 """What readers are told of programs of a few lines, step by step."""
 
+import re
 import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 
+from looptape.lines import lines_of
 from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
@@ -212,6 +214,196 @@ ENDLESS = """
 """
 
 
+# What follows has a truth that is known otherwise: the exception that a program
+# catches, the return code of a child, `Task.cancelling()`.
+REFUSED = """
+    import asyncio
+    async def main():
+        try:
+            await asyncio.open_connection("127.0.0.1", 7007)
+        except ConnectionRefusedError:
+            print("refused")
+    asyncio.run(main())
+"""
+END_OF_INPUT = """
+    import asyncio
+    async def answer(reader, writer):
+        assert await reader.read() == b""
+        print("end")
+        writer.close()
+    async def main():
+        await asyncio.start_server(answer, "127.0.0.1", 7007)
+        reader, writer = await asyncio.open_connection("127.0.0.1", 7007)
+        writer.write_eof()
+        await asyncio.sleep(1)
+    asyncio.run(main())
+"""
+DRAIN = """
+    import asyncio
+    async def answer(reader, writer):
+        await asyncio.sleep(1)
+        await reader.read()
+    async def main():
+        await asyncio.start_server(answer, "127.0.0.1", 7007)
+        reader, writer = await asyncio.open_connection("127.0.0.1", 7007)
+        writer.write(bytes(4_000_000))
+        await writer.drain()
+        limit = writer.transport.get_write_buffer_limits()[0]
+        print(writer.transport.get_write_buffer_size() <= limit)
+        writer.close()
+    asyncio.run(main())
+"""
+RAISED = """
+    import asyncio
+    async def save(delay):
+        await asyncio.sleep(delay)
+        if delay == 1:
+            raise ValueError("full")
+    async def main():
+        saves = [asyncio.create_task(save(delay)) for delay in (1, 2)]
+        {}
+        assert saves[0].exception() is not None
+        print("one raised")
+    asyncio.run(main())
+"""
+GATHER_RAISED = RAISED.format("""
+        try:
+            await asyncio.gather(*saves)
+        except ValueError as error:
+            print(error)
+""")
+FIRST_EXCEPTION = RAISED.format("""
+        await asyncio.wait(saves, return_when=asyncio.FIRST_EXCEPTION)
+""")
+FUTURE = """
+    import asyncio
+    async def waiter(box):
+        try:
+            print(await box)
+        except asyncio.CancelledError:
+            assert not asyncio.current_task().cancelling()
+            print("box was cancelled")
+        except ValueError:
+            print("box failed")
+    async def main():
+        for end in ("cancel", "fail", "fill"):
+            box = asyncio.get_running_loop().create_future()
+            task = asyncio.create_task(waiter(box), name=end)
+            await asyncio.sleep(1)
+            if end == "cancel":
+                box.cancel()
+            elif end == "fail":
+                box.set_exception(ValueError())
+            else:
+                box.set_result(7)
+            await task
+    asyncio.run(main())
+"""
+SHIELD = """
+    import asyncio
+    async def canceller(shielded):
+        await asyncio.sleep(1)
+        shielded.cancel()
+    async def main():
+        inner = asyncio.create_task(asyncio.sleep(3), name="inner")
+        shielded = asyncio.shield(inner)
+        other = asyncio.create_task(canceller(shielded))
+        try:
+            await shielded
+        except asyncio.CancelledError:
+            assert not asyncio.current_task().cancelling()
+            print("shield is gone")
+        await inner
+    asyncio.run(main())
+"""
+THREAD_RAISED = """
+    import asyncio
+    def fail():
+        raise ValueError
+    async def main():
+        try:
+            await asyncio.to_thread(fail)
+        except ValueError:
+            print("it failed")
+    asyncio.run(main())
+"""
+CHILD = """
+    import asyncio, sys
+    async def main():
+        child = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+        await child.wait()
+        print("status", child.returncode)
+    asyncio.run(main())
+"""
+BARRIER = """
+    import asyncio
+    async def runner(line, delay):
+        await asyncio.sleep(delay)
+        await line.wait()
+    async def main():
+        line = asyncio.Barrier(2)
+        await asyncio.gather(runner(line, 1), runner(line, 2))
+    asyncio.run(main())
+"""
+CONDITION = """
+    import asyncio
+    async def buyer(stock):
+        async with stock:
+            await stock.wait()
+            print("sold")
+    async def main():
+        stock = asyncio.Condition()
+        task = asyncio.create_task(buyer(stock))
+        await asyncio.sleep(1)
+        async with stock:
+            print("filled")
+            stock.notify()
+            print("told")
+        await task
+    asyncio.run(main())
+"""
+CANCELLED = """
+    import asyncio
+    async def main():
+        nap = asyncio.create_task(asyncio.sleep(3), name="nap")
+        await asyncio.sleep(1)
+        nap.cancel()
+        try:
+            await nap
+        except asyncio.CancelledError:
+            print("gone")
+    asyncio.run(main())
+"""
+SERVES = """
+    import asyncio
+    async def answer(reader, writer): ...
+    async def main():
+        server = await asyncio.start_server(answer, "127.0.0.1", 7007)
+        await server.serve_forever()
+    asyncio.run(main())
+"""
+STUCK = """
+    import asyncio
+    async def main():
+        queue = asyncio.Queue(1)
+        queue.put_nowait(1)
+        await {}
+    asyncio.run(main())
+"""
+BITS = """
+    import asyncio
+    async def say(text, delay):
+        for _ in range(2):
+            await asyncio.sleep(delay)
+            print(text, end="")
+    async def main():
+        await asyncio.gather(say(".", 1), say("#", 1.5))
+        print()
+        print("done")
+    asyncio.run(main())
+"""
+
+
 @pytest.fixture
 def figure(tmp_path: Path):
     def figure(source: str) -> Figure:
@@ -233,15 +425,12 @@ def told(shown: Figure) -> list[str]:
         (GATHER, "A starts, prints “A starts” and sleeps for 3 s."),
         (
             GATHER,
-            (
-                "C wakes up, as its sleep of 2 s is over. It prints “C done” and "
-                "returns 'C'."
-            ),
+            ("C wakes up after sleeping 2 s, prints “C done” and returns 'C'."),
         ),
         (
             GATHER,
             (
-                "A wakes up, as its sleep of 3 s is over. It prints “A done” and "
+                "A wakes up after sleeping 3 s, prints “A done” and "
                 "returns 'A'. It was the last of three: main can go on."
             ),
         ),
@@ -255,7 +444,8 @@ def told(shown: Figure) -> list[str]:
         (
             QUEUE,
             (
-                "producer wakes up, as consumer made room. It puts an item, which "
+                "producer wakes up because consumer took an item. It puts an item, "
+                "which "
                 "wakes consumer, prints “put 1” and waits for a free place in the "
                 "queue."
             ),
@@ -272,18 +462,22 @@ def told(shown: Figure) -> list[str]:
         (
             LOCK,
             (
-                "worker 1 wakes up, as its sleep of 1 s is over. It releases the lock, "
+                "worker 1 wakes up after sleeping 1 s, releases the lock, "
                 "which wakes worker 2, the next in line, and ends."
             ),
         ),
         (
             LOCK,
-            "worker 2 wakes up, as worker 1 released the lock, and sleeps for 1 s.",
+            (
+                "worker 2 wakes up because worker 1 released the lock. It takes the "
+                "lock "
+                "and sleeps for 1 s."
+            ),
         ),
         (
             LOCK,
             (
-                "worker 3 wakes up, as its sleep of 1 s is over. It releases the lock "
+                "worker 3 wakes up after sleeping 1 s, releases the lock "
                 "and ends. It was the last of three: main can go on."
             ),
         ),
@@ -301,7 +495,7 @@ def told(shown: Figure) -> list[str]:
         (
             BLOCK,
             (
-                "ticker wakes up 1.5 s late, as its sleep was 0.5 s, and ends. It was "
+                "ticker wakes up 1.5 s late from its sleep of 0.5 s and ends. It was "
                 "the last of two: main can go on."
             ),
         ),
@@ -337,28 +531,28 @@ def told(shown: Figure) -> list[str]:
         (
             GROUP,
             (
-                "fetch 2 wakes up, as its sleep of 1 s is over, and raises "
+                "fetch 2 wakes up after sleeping 1 s and raises "
                 "ValueError('no news'). Its TaskGroup cancels fetch 1 and fetch 3."
             ),
         ),
         (
             GROUP,
-            "fetch 1 is cancelled while it sleeps, as fetch 2 failed, and ends.",
+            "fetch 1 is cancelled while it sleeps because fetch 2 failed, and ends.",
         ),
         (
             DEADLOCK,
             (
-                "right wakes up, as its sleep of 1 s is over, and waits for x, which "
+                "right wakes up after sleeping 1 s and waits for x, which "
                 "left holds. Nothing can run any more: left waits for y, which right "
                 "holds; right waits for x, which left holds. This is a deadlock."
             ),
         ),
         (FIRST, "main starts, makes nap 1 and nap 2, and waits for the next one."),
-        (SHARED, "main starts, makes ask, prints “asks” and waits for ask."),
+        (SHARED, "main starts, prints “asks”, makes ask and waits for it."),
         (
             SHARED,
             (
-                "ask wakes up, as its sleep of 1 s is over, and returns 7. left and "
+                "ask wakes up after sleeping 1 s and returns 7. left and "
                 "right can go on."
             ),
         ),
@@ -368,31 +562,174 @@ def told(shown: Figure) -> list[str]:
         ),
         (
             SHARED,
-            "main goes on, as its time is up. It prints “too late” and ends.",
+            "main goes on because its time is up. It prints “too late” and ends.",
         ),
         (
             FIRST,
             (
-                "main goes on, as nap 1 is done. It prints “one” and waits for the "
+                "main goes on because nap 1 is done. It prints “one” and waits for the "
                 "next one."
             ),
         ),
         (
             FIRST,
             (
-                "main goes on, as nap 2 is done. It makes nap 3 and nap 4, prints "
-                "“one” and waits for the first one."
+                "main goes on because nap 2 is done. It prints “one”, makes nap 3 and "
+                "nap 4, and waits for the first one."
             ),
         ),
-        (NETWORK, "answer wakes up, as data came from main, and sleeps for 1 s."),
+        (NETWORK, "answer wakes up because data came from main, and sleeps for 1 s."),
         (
             NETWORK,
-            "main wakes up, as data came from answer, and ends. The program is over.",
+            (
+                "main wakes up because data came from answer. It closes the connection "
+                "and ends. The program is over."
+            ),
         ),
         (EVENT, "The loop calls event.set(). It wakes main."),
         (
             EVENT,
-            "main wakes up, as event.set() was called, and ends. The program is over.",
+            (
+                "main wakes up because the loop called event.set(), and ends. The "
+                "program is over."
+            ),
+        ),
+        (
+            REFUSED,
+            (
+                "main wakes up because the connection was refused. It prints “refused” "
+                "and ends. The program is over."
+            ),
+        ),
+        (
+            END_OF_INPUT,
+            (
+                "answer wakes up because it has reached the end of input. It prints "
+                "“end”, closes the connection and ends."
+            ),
+        ),
+        (
+            DRAIN,
+            (
+                "main wakes up because the buffer has room. It prints “True”, closes "
+                "the connection and ends."
+            ),
+        ),
+        (
+            GATHER_RAISED,
+            (
+                "main goes on because save 1 raised ValueError('full'). It prints "
+                "“full” and “one raised”, and ends."
+            ),
+        ),
+        (
+            FIRST_EXCEPTION,
+            (
+                "main starts, makes save 1 and save 2, and waits until all are done or "
+                "one raises."
+            ),
+        ),
+        (
+            FIRST_EXCEPTION,
+            (
+                "main goes on because save 1 raised ValueError('full'). It prints “one "
+                "raised” and ends."
+            ),
+        ),
+        (
+            FUTURE,
+            (
+                "main wakes up after sleeping 1 s, cancels box, which wakes cancel, "
+                "and "
+                "waits for cancel."
+            ),
+        ),
+        (
+            FUTURE,
+            (
+                "cancel wakes up because main cancelled box. It prints “box was "
+                "cancelled” and ends. main can go on."
+            ),
+        ),
+        (
+            FUTURE,
+            (
+                "fail wakes up because main set an exception on box. It prints “box "
+                "failed” and ends. main can go on."
+            ),
+        ),
+        (
+            FUTURE,
+            (
+                "fill wakes up because main set the result of box. It prints “7” and "
+                "ends. main can go on."
+            ),
+        ),
+        (
+            SHIELD,
+            (
+                "main goes on because canceller cancelled shielded. It prints “shield "
+                "is gone” and waits for inner."
+            ),
+        ),
+        (
+            THREAD_RAISED,
+            (
+                "main wakes up because fail() raised ValueError. It prints “it failed” "
+                "and ends. The program is over."
+            ),
+        ),
+        (
+            BARRIER,
+            (
+                "runner 1 wakes up because enough tasks have reached line, and ends. "
+                "It was the last of two: main can go on."
+            ),
+        ),
+        (
+            CONDITION,
+            (
+                "main wakes up after sleeping 1 s, takes stock, prints “filled”, "
+                "notifies stock, which wakes buyer, prints “told”, releases stock and "
+                "waits for buyer."
+            ),
+        ),
+        (
+            CONDITION,
+            (
+                "buyer wakes up because main notified stock. It takes stock, prints "
+                "“sold”, releases stock and ends. main can go on."
+            ),
+        ),
+        (
+            CANCELLED,
+            (
+                "main goes on because nap was cancelled. It prints “gone” and ends. "
+                "The program is over."
+            ),
+        ),
+        (
+            SERVES,
+            (
+                "main has its next turn and serves until it is cancelled. The server "
+                "waits for clients, and none connects."
+            ),
+        ),
+        (
+            STUCK.format("queue.join()"),
+            (
+                "main starts, puts an item and waits until all items are done. Nothing "
+                "can run any more: main waits until all items are done. This is a "
+                "deadlock."
+            ),
+        ),
+        (
+            BITS,
+            (
+                "main goes on because say 1 and say 2 are done. It prints an empty "
+                "line "
+                "and “done”, and ends. The program is over."
+            ),
         ),
         (
             ENDLESS,
@@ -429,8 +766,22 @@ def test_each_step_is_told(figure, source: str, sentence: str) -> None:
             "Took 2 s. For 2 s everything stood still: time.sleep(2) in report.",
         ),
         (GATHER, "Took 3 s instead of 6 s."),
-        (LOCK, "Took 3 s. Nothing ran at the same time."),
-        (NESTED, "Took 2 s. Nothing ran at the same time."),
+        (GATHER_RAISED, "Took 1 s. save 1 raised ValueError."),
+        (CANCELLED, "Took 1 s."),
+        (
+            SERVES,
+            "Serves from 0 s on: no client connects.",
+        ),
+        (
+            STUCK.format("queue.put(2)"),
+            "Deadlock at 0 s: main waits for a free place in the queue.",
+        ),
+        (
+            STUCK.format("asyncio.Queue().get()"),
+            "Deadlock at 0 s: main waits for an item.",
+        ),
+        (LOCK, "Took 3 s. No waits overlapped."),
+        (NESTED, "Took 2 s. No waits overlapped."),
         (QUEUE, "Took 0 s: 8 steps, one at a time."),
         (ENDLESS, "Stopped at 60 s of virtual time, the limit of a run."),
         (
@@ -498,8 +849,8 @@ def test_the_key_says_what_is_held(figure) -> None:
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="eager tasks are of 3.12")
 def test_a_maker_goes_on_although_its_eager_task_waits(figure) -> None:
     sentences = told(figure(EAGER))
-    assert sentences[2].startswith("main goes on, as child waits. ")
-    assert sentences[-1].startswith("main goes on, as child is done")
+    assert sentences[2].startswith("main goes on because child waits now. ")
+    assert sentences[-1].startswith("main goes on because child is done")
 
 
 def test_what_is_received_is_linked_to_the_step_that_sent_it(figure) -> None:
@@ -509,3 +860,32 @@ def test_what_is_received_is_linked_to_the_step_that_sent_it(figure) -> None:
     sent = rows[shown.view.wakers[received.number - 1]]
     assert sent.task == "answer" and sent.at == received.at
     assert f'data-k="{received.number}" data-w="{sent.number}"' in shown.picture.svg
+
+
+def test_a_child_has_exited(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(textwrap.dedent(CHILD))
+    sentences = told(Figure(record(Script.read(path), clock="real")))
+    assert sentences[-1] == (
+        "main wakes up because its child has exited. It prints “status 0” and ends. "
+        "The program is over."
+    )
+
+
+def test_output_is_shown_as_it_was_written(figure) -> None:
+    shown = figure(BITS)
+    line, _ = lines_of(shown.view.recording.output)
+    assert line.text == ".#.#"
+    bits = re.findall(
+        r'<span class="example-piece" data-at="([^"]*)" data-who="([^"]*)" '
+        r'data-k="(\d+)">(.)</span>',
+        shown.outputs(),
+    )
+    assert [(at, who, text) for at, who, _, text in bits] == [
+        ("1 s", "say 1", "."),
+        ("1.5 s", "say 2", "#"),
+        ("2 s", "say 1", "."),
+        ("3 s", "say 2", "#"),
+    ]
+    rows = [row for row in shown.rows() if isinstance(row, Row)]
+    assert all(text in rows[int(k) - 1].prints for _, _, k, text in bits)

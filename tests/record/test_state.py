@@ -105,7 +105,7 @@ def told(tmp_path: Path):
     def told(source: str) -> list[str]:
         path = tmp_path / "program.py"
         path.write_text(textwrap.dedent(source))
-        return [line.text for line in record(Script.read(path)).output]
+        return [one.text.rstrip() for one in record(Script.read(path)).output]
 
     return told
 

@@ -303,7 +303,7 @@ def write(folder: Path, name: str) -> Script:
 
 
 def told(recording: Recording, stream: str) -> str:
-    return "".join(f"{x.text}\n" for x in recording.output if x.stream == stream)
+    return "".join(x.text for x in recording.output if x.stream == stream)
 
 
 @pytest.mark.parametrize("clock", ["virtual", "real"])

@@ -13,7 +13,7 @@ from sphinx.testing.util import SphinxTestApp
 
 from cheatsheet.sphinxext import card, links
 from cheatsheet.store.project import ROOT
-from looptape.recording import Lane, Line, Recording
+from looptape.recording import Lane, Piece, Recording
 from looptape.script import Script
 from looptape.words import seconds
 
@@ -92,7 +92,7 @@ class Site:
             pythons=["3.11", "3.12", "3.13"],
             programs=[f"{name}.py"],
             lanes=[Lane("task", "A", "say()"), Lane("task", "B", "say()")],
-            output=[Line("<A>", 10**9, lane=0), Line("<B>", 10**9, lane=1)],
+            output=[Piece("<A>\n", 10**9, lane=0), Piece("<B>\n", 10**9, lane=1)],
         )
         self.record(name, recording)
         return recording
@@ -363,7 +363,7 @@ def test_dependencies(site: Site) -> None:
     site.build()
     assert "&lt;A&gt;" in site.html()
 
-    recording.output[0].text = "changed"
+    recording.output[0].text = "changed\n"
     site.record("gather", recording)
     site.build()
     assert site.warnings == []
@@ -386,7 +386,7 @@ def test_another_recording_for_one_python(site: Site) -> None:
     assert "Python 3.11 takes other steps to the same output." in text
     assert "Output on Python 3.11" not in text
 
-    recording.output[0].text = "other"
+    recording.output[0].text = "other\n"
     recording.output[0].step = None
     site.record("gather.py311", recording)
     text = site.build().env.get_doctree("index").astext()
@@ -404,7 +404,7 @@ def test_notes_and_ends(site: Site) -> None:
     site.script("server", GATHER)
     recording = site.script("gather", source)
     recording.programs.append("server.py")
-    recording.output = [Line("ready", 0, program=1, stream="err")]
+    recording.output = [Piece("ready\n", 0, program=1, stream="err")]
     recording.simulated = ["threads"]
     recording.ended = "deadlock"
     recording.error = "A waits for B"

@@ -15,10 +15,10 @@ from looptape.record.recorder import record
 from looptape.recording import (
     SECOND,
     Bar,
-    Block,
+    Deed,
     Hold,
     Lane,
-    Line,
+    Piece,
     Recording,
     Step,
     Wait,
@@ -46,12 +46,10 @@ def full() -> Recording:
         "chapter/name",
         "0" * 64,
         lanes=[Lane("task", "A", "say()")],
-        steps=[
-            Step(0, 0, 1, "start", wait=Wait("turn", "w"), blocks=[Block("b", 0, 1)])
-        ],
+        steps=[Step(0, 0, 1, "start", wait=Wait("turn", "w"), deeds=[Deed("calls")])],
         bars=[Bar(0, 0, 1, "crunch(3)")],
         holds=[Hold("lock", 0, "lock", 0)],
-        output=[Line("printed", 0)],
+        output=[Piece("printed\n", 0)],
     )
 
 
@@ -139,7 +137,7 @@ def test_a_real_clock_may_change_the_order_of_lanes_only() -> None:
     old = full()
     old.clock = "real"
     old.lanes.append(Lane("task", "B", "say()"))
-    old.output.append(Line("last", 0))
+    old.output.append(Piece("last\n", 0))
     new = copy.deepcopy(old)
     new.lanes.reverse()
     assert not differences(old, new, [])

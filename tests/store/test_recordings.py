@@ -150,11 +150,11 @@ def test_check_tells_what_differs(
     recordings.main(["write", "--base"], store)
     assert recordings.main(["check"], store) == 0
     path = store.path_of(KEY)
-    path.write_text(path.read_text().replace('"text": "2"', '"text": "3"'))
+    path.write_text(path.read_text().replace('"text": "2', '"text": "3'))
     assert check(store, Script.read(store.script_path(KEY)))
     capsys.readouterr()
     assert recordings.main(["check"], store) == 1
-    assert "output line 2" in capsys.readouterr().out
+    assert "piece of output 2" in capsys.readouterr().out
     assert recordings.main(["check", "tasks/none"], store) == 1
     assert "no such example: tasks/none" in capsys.readouterr().err
 
@@ -170,7 +170,7 @@ def test_check_renews_what_is_of_another_text_only(
 
     # A recording that differs is not overwritten: that may be the script's fault.
     path = store.path_of(KEY)
-    wrong = path.read_text().replace('"text": "2"', '"text": "3"')
+    wrong = path.read_text().replace('"text": "2', '"text": "3')
     path.write_text(wrong)
     assert recordings.main(renew, store) == 1
     assert path.read_text() == wrong

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cheatsheet.store.folder import is_probe
 from cheatsheet.store.project import PROJECT
-from looptape.recording import SECOND, Bar, Block, Lane, Line, Recording, Step, Wait
+from looptape.recording import SECOND, Bar, Deed, Lane, Piece, Recording, Step, Wait
 from looptape.timeline import Figure
 from looptape.timeline.prose.sentences import Sentences
 from looptape.timeline.prose.table import Row, row_of
@@ -17,6 +17,11 @@ from looptape.timeline.prose.table import Row, row_of
 FILES = sorted(PROJECT.recordings.glob("*/*.json"))
 RECORDED = [path for path in FILES if not is_probe(path)]
 NASTY = """<script>alert("ö")</script> & 'x' \x07\ud800 ☃"""
+
+
+def calls(text: str, at: int, until: int, line: int | None = None) -> Deed:
+    """A call that blocks."""
+    return Deed("calls", text, at=at, until=until, line=line)
 
 
 def made_up(seed: int, tasks: int = 6, most: int = 60) -> Recording:
@@ -27,7 +32,7 @@ def made_up(seed: int, tasks: int = 6, most: int = 60) -> Recording:
     lanes += [
         Lane("task", f"fetch {i}", f"fetch({i})", parent=0, made_in=0) for i in children
     ]
-    steps = [Step(0, 0, 0, "start", line=9, wait=Wait("task", "waits", children))]
+    steps = [Step(0, 0, 0, "start", line=9, wait=Wait("task", lanes=children))]
     queue = [(0, order, lane) for order, lane in enumerate(children)]
     now, output, bars = 0, [], []
     while queue and len(steps) < most:
@@ -41,9 +46,10 @@ def made_up(seed: int, tasks: int = 6, most: int = 60) -> Recording:
         fate = rng.random()
         if fate < 0.1:
             step.until = now = now + rng.randint(1, 3) * SECOND // 2
-            step.blocks = [Block("time.sleep(1)", step.at, now, 4)]
+            step.deeds = [calls("time.sleep(1)", step.at, now, 4)]
         if rng.random() < 0.3:
-            output.append(Line(f"line {index}", now, lane=lane, step=index))
+            step.deeds.append(Deed("prints", piece=len(output), at=now))
+            output.append(Piece(f"line {index}\n", now, lane=lane, step=index))
         if fate > 0.93:
             step.end, step.value = "raises", "ValueError('no')"
         elif fate > 0.86:
@@ -52,7 +58,7 @@ def made_up(seed: int, tasks: int = 6, most: int = 60) -> Recording:
             step.end = "cancelled"
         else:
             until = now + rng.choice([0, 1, 1, 2, 5, 40]) * SECOND // 10
-            step.wait = Wait("sleep", "sleep 0.1", until=until)
+            step.wait = Wait("sleep", seconds=0.1, until=until)
             queue.append((until, tasks + index, lane))
     if rng.random() < 0.5:
         lanes.append(Lane("thread", "thread 1", "work()", 0, False, 1, 1))
@@ -75,45 +81,46 @@ EDGES = {
     "nothing": Recording("a/b", "", programs=["b.py"]),
     "no loop": run(
         [Step(0, 0, 3 * SECOND, "start", end="returns",
-              blocks=[Block("time.sleep(1)", 0, SECOND, 2),
-                      Block("waits for the answer to GET /", SECOND, 3 * SECOND, 3)])],
+              deeds=[calls("time.sleep(1)", 0, SECOND, 2),
+                     Deed("prints", piece=1, at=SECOND),
+                     Deed("requests", "GET /", at=SECOND, until=3 * SECOND, line=3)])],
         Lane("program", "b.py", ""),
-        output=[Line("a", 0), Line("b", SECOND, lane=0, step=0)],
+        output=[Piece("a\n", 0), Piece("b\n", SECOND, lane=0, step=0)],
     ),
     "one step": run([Step(0, 0, 0, "start", end="returns")]),
     "one instant": run([
-        Step(0, 0, 0, "start", wait=Wait("turn", "waits its turn")),
+        Step(0, 0, 0, "start", wait=Wait("turn")),
         Step(0, 0, 0, "step", 0, end="returns"),
     ]),
     "deadlock": run(
-        [Step(0, 0, 0, "start", wait=Wait("lock", "waits for y", [1])),
-         Step(1, 0, 0, "step", 0, wait=Wait("lock", "waits for x", [0]))],
+        [Step(0, 0, 0, "start", wait=Wait("lock", name="y", lanes=[1])),
+         Step(1, 0, 0, "step", 0, wait=Wait("lock", name="x", lanes=[0]))],
         Lane("task", "left", "a()"), Lane("task", "right", "b()", made_in=0, parent=0),
         ended="deadlock", error="nothing can wake the loop",
     ),
     "raised": run(
-        [Step(0, 0, 0, "start", wait=Wait("sleep", "sleep 1", until=SECOND)),
+        [Step(0, 0, 0, "start", wait=Wait("sleep", seconds=1, until=SECOND)),
          Step(0, SECOND, SECOND, "timer", end="raises", value="ValueError('x')")],
         ended="raised", error="ValueError: x", status=1,
     ),
     "limit": run(
-        [Step(0, 0, 0, "start", wait=Wait("sleep", "sleep 99", until=99 * SECOND))],
+        [Step(0, 0, 0, "start", wait=Wait("sleep", seconds=99, until=99 * SECOND))],
         ended="limit", error="stopped at 60 s of virtual time",
     ),
     "a huge gap": run(
-        [Step(0, at, at, "timer", wait=Wait("sleep", "sleep", until=at + 1))
+        [Step(0, at, at, "timer", wait=Wait("sleep", seconds=0, until=at + 1))
          for at in [*range(0, 60_000_000, 10_000_000), *range(
              9000 * SECOND, 9000 * SECOND + 60_000_000, 10_000_000)]],
     ),
     "a millisecond": run([
-        Step(0, 0, 0, "start", wait=Wait("sleep", "sleep 0.001", until=1_000_000)),
+        Step(0, 0, 0, "start", wait=Wait("sleep", seconds=0.001, until=1_000_000)),
         Step(0, 1_000_000, 1_000_000, "timer", end="returns"),
     ]),
     "nasty texts": run(
         [Step(0, 0, 0, "start", end="raises", value=NASTY,
-              wait=None, blocks=[Block(NASTY, 0, SECOND)])],
+              wait=None, deeds=[calls(NASTY, 0, SECOND)])],
         Lane("task", NASTY, NASTY),
-        output=[Line(NASTY, 0, lane=0, step=0)], programs=[NASTY],
+        output=[Piece(NASTY + "\n", 0, lane=0, step=0)], programs=[NASTY],
         ended="raised", error=NASTY,
     ),
     "a lane that never ran": run(
@@ -131,7 +138,7 @@ def sleeping(*seconds_: float) -> Recording:
     for i, each in enumerate(seconds_):
         until = round(each * SECOND)
         steps.append(
-            Step(i, 0, 0, "start", wait=Wait("sleep", f"sleep {each}", until=until))
+            Step(i, 0, 0, "start", wait=Wait("sleep", seconds=each, until=until))
         )
     for i, each in sorted(enumerate(seconds_), key=lambda one: one[1]):
         at = round(each * SECOND)
@@ -140,12 +147,12 @@ def sleeping(*seconds_: float) -> Recording:
 
 
 def blocked() -> Recording:
-    wait = Wait("sleep", "sleep 0.5", until=SECOND // 2)
+    wait = Wait("sleep", seconds=0.5, until=SECOND // 2)
     return run(
         [
             Step(0, 0, 0, "start", wait=wait),
             Step(1, 0, 2 * SECOND, "start", end="returns",
-                 blocks=[Block("time.sleep(2)", 0, 2 * SECOND, 3)]),
+                 deeds=[calls("time.sleep(2)", 0, 2 * SECOND, 3)]),
             Step(0, 2 * SECOND, 2 * SECOND, "timer", end="returns"),
         ],
         Lane("task", "ticker", "ticker()"), Lane("task", "report", "report()"),
@@ -160,13 +167,13 @@ def long_run(tasks: int, number: int) -> Recording:
     lanes += [
         Lane("task", f"fetch {i}", f"fetch({i})", parent=0, made_in=0) for i in children
     ]
-    steps = [Step(0, 0, 0, "start", wait=Wait("task", "waits", children))]
+    steps = [Step(0, 0, 0, "start", wait=Wait("task", lanes=children))]
     times = sorted(
         (rng.random() * number / tasks, i % tasks or 1) for i in range(number)
     )
     for at, lane in times:
         ns = round(at * SECOND)
-        wait = Wait("sleep", "sleep 0.2", until=ns + SECOND // 5)
+        wait = Wait("sleep", seconds=0.2, until=ns + SECOND // 5)
         steps.append(Step(lane, ns, ns, "timer", line=3, wait=wait))
     last: dict[int, Step] = {}
     for step in steps:
@@ -197,7 +204,7 @@ def crowd(kind: str, tasks: int, most: int, seed: int = 0) -> Recording:
         for lane, one in enumerate(lanes)
         if one.kind == "thread"
     ]
-    steps = [Step(0, 0, 0, "start", wait=Wait("task", "waits", [*range(1, tasks)]))]
+    steps = [Step(0, 0, 0, "start", wait=Wait("task", lanes=[*range(1, tasks)]))]
     # Time, order, lane, cause, and the step that wakes it.
     ready = [(0, i, i, "step", 0) for i in range(1, tasks + 2)]
     now, output = 0, []
@@ -213,9 +220,10 @@ def crowd(kind: str, tasks: int, most: int, seed: int = 0) -> Recording:
         steps.append(step)
         if rng.random() < 0.01 and kind not in {"few instants", "calm"}:
             step.until = now = now + 2 * unit
-            step.blocks = [Block("time.sleep(1)", step.at, now, 4)]
+            step.deeds = [calls("time.sleep(1)", step.at, now, 4)]
         if rng.random() < 0.1 and lanes[lane].kind == "task":
-            output.append(Line(f"line {index}", now, lane=lane, step=index))
+            step.deeds.append(Deed("prints", piece=len(output), at=now))
+            output.append(Piece(f"line {index}\n", now, lane=lane, step=index))
         early = 1 if kind == "calm" and at > most // tasks * unit // 6 else 0.05
         if rng.random() < early:
             step.end = rng.choice(["returns"] * 6 + ["raises", "cancelled"])
@@ -259,8 +267,9 @@ def crowd_wait(kind: str, rng: random.Random, until: int) -> Wait:
     names = {"lock": "the lock", "queue": "jobs", "event": "the event"}
     if kind == "calm":
         names = dict.fromkeys(names, "the gate")
-    text = f"waits for {names.get(wait, wait)}"
-    return Wait(wait, text, until=until if wait == "sleep" else None)
+    if wait == "sleep":
+        return Wait(wait, seconds=0.1, until=until)
+    return Wait(wait, name=names.get(wait, wait))
 
 
 LONG = {f"{kind}, {tasks} tasks": (kind, tasks, most)

@@ -180,11 +180,11 @@ def test_areas_are_named_where_they_are_and_not_in_the_frame(name: str) -> None:
             assert not any(shown.cells("for")[row] & covered for row in near)
         else:
             [said] = {
-                step.wait.text
+                step.wait.name
                 for step in figure_of(name).view.steps
                 if step.wait and step.wait.kind in {"lock", "queue", "event"}
             }
-            assert label == said.replace("waits", "wait")
+            assert label == f"wait for {said}"
             assert any(shown.cells("for")[row] & covered == covered for row in near)
 
 
@@ -195,15 +195,15 @@ def gate() -> Recording:
     steps = []
     for second in range(101):
         at = second * SECOND
-        tick = Wait("sleep", "sleep 1", until=at + SECOND)
+        tick = Wait("sleep", seconds=1, until=at + SECOND)
         steps.append(Step(0, at, at, "timer", wait=tick))
         for lane in range(1, 41):
             step = Step(lane, at, at, "timer", end="returns")
             if second == 0:
                 until = 20 * SECOND
-                step.end, step.wait = "waits", Wait("sleep", "sleep 20", until=until)
+                step.end, step.wait = "waits", Wait("sleep", seconds=20, until=until)
             elif second == 20:
-                step.end, step.wait = "waits", Wait("event", "waits for the gate")
+                step.end, step.wait = "waits", Wait("event", name="the gate")
             if second in {0, 20, 60}:
                 steps.append(step)
     steps[-1].end, steps[-1].wait = "returns", None
@@ -237,7 +237,7 @@ def test_an_area_that_is_too_small_has_no_name() -> None:
     recording = gate()
     for step in recording.steps:
         if step.wait is not None and step.wait.kind == "event":
-            step.wait.text = "waits for the gate of the third court"
+            step.wait.name = "the gate of the third court"
     shown = Figure(recording)
     texts = re.findall(r">([^<>]+)</text>", shown.overview.rows(0))
     # At 6.4 pixels a letter it has room in 184 pixels of the narrower plot, cut.

@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from looptape.export.standalone import standalone
-from looptape.recording import SECOND, Block, Lane, Line, Recording, Step, Wait
+from looptape.recording import SECOND, Lane, Piece, Recording, Step, Wait
 from looptape.timeline import Figure, text_table
-from tests.timeline.runs import escape_xml, long_run, run
+from tests.timeline.runs import calls, escape_xml, long_run, run
 
 ODD = {
     "long": "".join(f"{n:04}" for n in range(2500)),
@@ -26,15 +26,15 @@ def odd(text: str) -> Recording:
     """A run in which all that a program can name has one text."""
     return run(
         [
-            Step(0, 0, 0, "start", wait=Wait("task", f"waits for {text}", [1])),
-            Step(1, 0, 0, "start", wait=Wait("sleep", text, until=SECOND)),
+            Step(0, 0, 0, "start", wait=Wait("task", lanes=[1])),
+            Step(1, 0, 0, "start", wait=Wait("sleep", name=text, until=SECOND)),
             Step(1, SECOND, 2 * SECOND, "timer", end="raises", value=text,
-                 blocks=[Block(text, SECOND, 2 * SECOND, 3)]),
+                 deeds=[calls(text, SECOND, 2 * SECOND, 3)]),
             Step(0, 2 * SECOND, 2 * SECOND, "step", 2, end="returns", value=text),
         ],
         Lane("task", "main", "main()"),
         Lane("task", text, f"{text}()", parent=0, made_in=0, named=True),
-        output=[Line(text, SECOND, lane=1, step=2)],
+        output=[Piece(f"{text}\n", SECOND, lane=1, step=2)],
         programs=[text or "a.py"], ended="raised", error=f"ValueError: {text}",
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from looptape.export.standalone import SHEET, rules, standalone
-from looptape.recording import SECOND, Line, Step
+from looptape.recording import SECOND, Piece, Step
 from looptape.timeline import Figure, geometry, output
 from looptape.words import cut_middle, seconds, series
 from tests.timeline.runs import EDGES, long_run, run, sleeping
@@ -28,8 +28,8 @@ def test_outputs_tell_of_all_programs_and_of_the_end() -> None:
     recording = run(
         [Step(0, 0, 0, "start", end="returns")],
         output=[
-            Line("<a>", 0, lane=0, step=0),
-            Line("b", SECOND, stream="err", program=1),
+            Piece("<a>\n", 0, lane=0, step=0),
+            Piece("b\n", SECOND, stream="err", program=1),
         ],
         ended="raised",
         error="ValueError: x",
@@ -54,8 +54,8 @@ def test_outputs_tell_of_all_programs_and_of_the_end() -> None:
 
 
 def test_much_output_is_shown_without_its_middle() -> None:
-    lines = [Line(f"{n}", 0, lane=0, step=0) for n in range(5000)]
-    lines.append(Line("z" * 9000, 0, lane=0, step=0))
+    lines = [Piece(f"{n}\n", 0, lane=0, step=0) for n in range(5000)]
+    lines.append(Piece("z" * 9000 + "\n", 0, lane=0, step=0))
     shown = Figure(run([Step(0, 0, 0, "start", end="returns")], output=lines))
     text = output.rows(shown.view, 0)
     assert text.count("example-row") == 500

@@ -2,7 +2,7 @@
 
 import pytest
 
-from looptape.recording import Line, Recording
+from looptape.recording import Piece, Recording
 from looptape.timeline import Figure
 from looptape.timeline.terminal import styled, visible
 
@@ -48,7 +48,7 @@ def test_colours_and_bold() -> None:
 
 def test_output_has_colours_and_no_codes() -> None:
     text = f"{E}[31m<red>{E}[0m end"
-    recording = Recording("a/b", "", programs=["a.py"], output=[Line(text, 0)])
+    recording = Recording("a/b", "", programs=["a.py"], output=[Piece(text + "\n", 0)])
     shown = Figure(recording).outputs()
     red = '<span class="example-row-red">&lt;red&gt;</span>'
     assert f"<span>{red} end</span>\n</span>" in shown
@@ -57,6 +57,6 @@ def test_output_has_colours_and_no_codes() -> None:
 
 def test_a_long_line_is_cut_in_its_last_colour() -> None:
     text = f"{E}[31m{'r' * 4000}{E}[32m{'g' * 4000}"
-    recording = Recording("a/b", "", programs=["a.py"], output=[Line(text, 0)])
+    recording = Recording("a/b", "", programs=["a.py"], output=[Piece(text + "\n", 0)])
     shown = Figure(recording).outputs()
     assert shown.count("r" * 4000) == 1 and "g" * 999 + "…" in shown

@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from looptape.export.standalone import SHEET
-from looptape.recording import SECOND, Bar, Block, Lane, Line, Recording, Step, Wait
+from looptape.lines import lines_of
+from looptape.recording import SECOND, Bar, Deed, Lane, Piece, Recording, Step, Wait
 from looptape.timeline import Figure, output
 from looptape.timeline.model.spans import one_by_one, spans
 from looptape.timeline.model.view import View
@@ -20,6 +21,7 @@ from tests.timeline.runs import (
     EDGES,
     blocked,
     blocks,
+    calls,
     elements,
     escape_xml,
     every_row,
@@ -65,7 +67,9 @@ def each_printed_line_is_in_the_table(shown: Figure, recording: Recording) -> No
         line for row in every_row(shown) if isinstance(row, Row) for line in row.prints
     ]
     if recording.steps:
-        assert sorted(printed) == sorted(visible(one.text) for one in recording.output)
+        assert sorted(printed) == sorted(
+            visible(one.text) for one in lines_of(recording.output)
+        )
 
 
 def the_table_counts_as_the_picture_does(shown: Figure, recording: Recording) -> None:
@@ -147,7 +151,7 @@ def output_names_the_row_that_prints_it(shown: Figure, recording: Recording) -> 
         inner = ET.fromstring(f"<pre>{output.rows(shown.view, program)}</pre>")
         assert [one.text for one in inner] == [
             escape_xml(visible(line.text)) + "\n"
-            for line in recording.output
+            for line in lines_of(recording.output)
             if line.program == program
         ]
         for one in inner:
@@ -196,7 +200,7 @@ def test_a_drawing_keeps_every_promise(name: str) -> None:
     ("case", "expected"),
     [
         ("nothing", "No event loop was recorded: there is nothing to draw."),
-        ("no loop", "Took 3 s. Nothing ran at the same time."),
+        ("no loop", "Took 3 s. No waits overlapped."),
         ("one step", "Took 0 s: 1 step."),
         ("one instant", "Took 0 s: 2 steps, one at a time."),
         (
@@ -263,7 +267,7 @@ def test_a_blocking_call_is_told_and_drawn_over_all_lanes() -> None:
         "report starts, calls time.sleep(2) and ends. For 2 s nothing else can run: "
         "ticker should have woken at 0.5 s."
     )
-    assert told[2].startswith("ticker wakes up 1.5 s late, as its sleep was 0.5 s")
+    assert told[2].startswith("ticker wakes up 1.5 s late from its sleep of 0.5 s")
     veil = next(
         group
         for group in elements(shown.picture.svg)
@@ -278,7 +282,7 @@ def test_a_blocking_call_is_told_and_drawn_over_all_lanes() -> None:
 def test_lanes_of_libraries_are_left_out_but_not_what_they_cause() -> None:
     recording = run(
         [
-            Step(0, 0, 0, "start", wait=Wait("future", "waits for a future")),
+            Step(0, 0, 0, "start", wait=Wait("future", name="a future")),
             Step(1, 0, 0, "step", 0, end="returns"),
             Step(2, 0, 0, "step", 1, end="returns"),
         ],
@@ -291,17 +295,17 @@ def test_lanes_of_libraries_are_left_out_but_not_what_they_cause() -> None:
     assert view.wakers == [None, 0]
     assert [row.number for row in Figure(recording).rows()] == [1, 2]
     assert "_helper" not in Figure(recording).picture.svg
-    recording.output.append(Line("from inside", 0, lane=1, step=1))
+    recording.output.append(Piece("from inside\n", 0, lane=1, step=1))
     assert "_helper" in Figure(recording).picture.svg
 
 
 def test_a_program_waits_while_its_loop_runs() -> None:
-    waits = Wait("task", "waits for main", [1])
-    nap = Block("time.sleep(1)", 0, SECOND, 2)
+    waits = Wait("task", lanes=[1])
+    nap = calls("time.sleep(1)", 0, SECOND, 2)
     recording = run(
         [
-            Step(0, 0, SECOND, "start", line=4, wait=waits, blocks=[nap]),
-            Step(1, SECOND, SECOND, "step", 0, wait=Wait("sleep", "sleep 1")),
+            Step(0, 0, SECOND, "start", line=4, wait=waits, deeds=[nap]),
+            Step(1, SECOND, SECOND, "step", 0, wait=Wait("sleep", seconds=1)),
             Step(0, SECOND, 2 * SECOND, "step", 1, wait=waits),
             Step(1, 2 * SECOND, 2 * SECOND, "step", 2, end="returns"),
             Step(0, 2 * SECOND, 2 * SECOND, "step", 3, end="returns"),
@@ -332,13 +336,13 @@ def test_what_a_program_prints_before_it_is_seen_is_its_own() -> None:
 def test_what_a_thread_prints_stands_at_its_bar() -> None:
     recording = run(
         [
-            Step(0, 0, 0, "start", wait=Wait("thread", "waits for work()", [1])),
+            Step(0, 0, 0, "start", wait=Wait("thread", name="work()", lanes=[1])),
             Step(0, SECOND, SECOND, "thread", end="returns"),
         ],
         Lane("task", "main", "main()"),
         Lane("thread", "thread 1", "work()", parent=0, made_in=0),
         bars=[Bar(1, 0, SECOND, "work()")],
-        output=[Line("begins", 0, lane=1), Line("ends", SECOND, lane=1)],
+        output=[Piece("begins\n", 0, lane=1), Piece("ends\n", SECOND, lane=1)],
         simulated=["threads"],
     )
     shown = Figure(recording)
@@ -359,9 +363,9 @@ def test_what_a_thread_prints_stands_at_its_bar() -> None:
 def test_a_timeout_is_a_mark_on_the_axis() -> None:
     recording = run(
         [
-            Step(0, 0, 0, "start", wait=Wait("sleep", "sleep 9", until=9 * SECOND)),
-            Step(1, SECOND, SECOND, "timer", end="returns", cancels=[0],
-                 text="timeout(1) is over"),
+            Step(0, 0, 0, "start", wait=Wait("sleep", seconds=9, until=9 * SECOND)),
+            Step(1, SECOND, SECOND, "timer", end="returns", timeout=SECOND,
+                 deeds=[Deed("cancels", lanes=[0])]),
             Step(0, SECOND, SECOND, "cancel", 1, end="cancelled"),
         ],
         Lane("task", "main", "main()"), Lane("callbacks", "callbacks", ""),

@@ -1,8 +1,11 @@
 """What each lane does between its steps, as stretches from moment to moment."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from looptape.labels import held_up
 from looptape.recording import Step
 from looptape.timeline.model.view import Point, View
 
@@ -107,8 +110,8 @@ def _inside(lane: int, number: int, step: Step) -> list[Span]:
     for block in step.blocks:
         if block.at > at:
             found.append(Span("run", lane, (at, number + 1), (block.at, number + 1)))
-        start, at = (block.at, number + 1), block.until
-        found.append(Span("block", lane, start, (at, number + 1), block.text))
+        start, at = (block.at, number + 1), block.until or block.at
+        found.append(Span("block", lane, start, (at, number + 1), held_up(block)))
     if step.until > at:
         found.append(Span("run", lane, (at, number + 1), (step.until, number + 1)))
     return found
@@ -162,19 +165,47 @@ def has_child(view: View) -> set[int | None]:
     }
 
 
-def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
+def one_by_one(view: View, stretches: list[Span]) -> tuple[int, int]:
     """What the waits of the first program would take one after another.
+
+    Args:
+        view: The run.
+        stretches: Its stretches.
+
+    Returns:
+        The sum in ns, and of how many waits.
+    """
+    total = waits = 0
+    for span in _of_its_own(view, stretches):
+        if span.kind in WORK:
+            waits += 1
+        elif span.kind != "run":
+            continue
+        total += min(span.end[0], view.total) - span.start[0]
+    return total, waits
+
+
+def overlap(view: View, stretches: list[Span]) -> bool:
+    """Whether two waits of the first program overlap in time.
+
+    Args:
+        view: The run.
+        stretches: Its stretches.
+    """
+    waits = sorted(
+        (span.start[0], min(span.end[0], view.total))
+        for span in _of_its_own(view, stretches)
+        if span.kind in WORK
+    )
+    return any(later[0] < one[1] for one, later in pairwise(waits))
+
+
+def _of_its_own(view: View, stretches: list[Span]) -> Iterator[Span]:
+    """The stretches of the first program that take time and are in no other one.
 
     A server's work is already in what its client waits for the network, whether
     the server is a program of its own or not, and that of a loop in a worker thread
     in what the thread takes. What a task waits for a pipe is in the life of its child.
-
-    Args:
-        view: The run.
-        found: Its stretches.
-
-    Returns:
-        The sum in ns, and of how many waits.
     """
     counted: set[int] = set()
     for lane in view.rows:  # Makers come before those they made.
@@ -184,17 +215,10 @@ def one_by_one(view: View, found: list[Span]) -> tuple[int, int]:
         came_in = maker is None and first != "start"
         if maker in counted or came_in or (maker is not None and view.bars[maker]):
             counted.add(lane)
-    total = waits = 0
     parents = has_child(view)
-    for span in found:
+    for span in stretches:
         if span.kind == "net" and span.lane in parents:
             continue
-        time = min(span.end[0], view.total) - span.start[0]
         own = view.lanes[span.lane].program == 0 and span.lane not in counted
-        if time > 0 and own:
-            if span.kind in WORK:
-                waits += 1
-            elif span.kind != "run":
-                continue
-            total += time
-    return total, waits
+        if own and min(span.end[0], view.total) > span.start[0]:
+            yield span

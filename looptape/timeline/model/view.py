@@ -4,12 +4,13 @@ Picture and table are made from the same view, so they can not differ: which lan
 there are and in which order, which steps count, who woke whom.
 """
 
-import re
 from collections import defaultdict
-from dataclasses import replace
 from functools import cached_property
 
-from looptape.recording import Bar, Hold, Lane, Line, Recording, Step, Wait
+from looptape.labels import clause, label
+from looptape.lines import Line
+from looptape.recording import Bar, Hold, Piece, Recording, Step, Wait
+from looptape.timeline.model.loopless import without_loop
 from looptape.words import count, series
 
 # A moment: a time in ns, and how many of the shown steps lie before it. Steps of
@@ -21,8 +22,6 @@ MOST_NAMES = 4
 
 # Later than any time of a run.
 FOREVER = 1 << 62
-
-TIMEOUT = re.compile(r"timeout\(.*\) is over")
 
 
 class View:
@@ -43,9 +42,11 @@ class View:
         of_lane: For each lane, the numbers of its steps.
         bars: For each lane, its work outside the loop's thread.
         wakers: For each step, the number of the step that woke it, or None.
-        printed: For each step, the lines it printed.
-        aside: Lines that no step printed, with the number of the step after which
-            they came.
+        woken: The same with the index of the deed that did, or None for its end.
+        printed: For each step, the lines it printed, or parts of lines.
+        aside: The same of what no step printed, with the number of the step after
+            which it came.
+        step_of: For each piece of output, by its id, the number of that step.
         made_by: For each step, the shown lanes that it made.
         holds: For each lane that held locks, the numbers of the steps in which it
             got and gave back each of them, in order.
@@ -53,7 +54,7 @@ class View:
     """
 
     def __init__(self, recording: Recording) -> None:
-        self.recording = recording = _without_loop(recording)
+        self.recording = recording = without_loop(recording)
         self.lanes = recording.lanes
         hidden = _hidden(recording)
         self.steps: list[Step] = []
@@ -72,7 +73,8 @@ class View:
         for bar in recording.bars:
             self.bars[bar.lane].append(bar)
         self.times = [step.at for step in self.steps]
-        self.wakers = [self._waker(step) for step in self.steps]
+        self.woken = [self._waker(step) for step in self.steps]
+        self.wakers = [None if woken is None else woken[0] for woken in self.woken]
         ends = [bar.until for bar in recording.bars]
         ends += [step.until for step in self.steps[-1:]]
         self.total = max([recording.until, *ends])
@@ -100,14 +102,15 @@ class View:
         shown = number < len(self.steps) and self._original[number] == index
         return number if shown else None
 
-    def _waker(self, step: Step) -> int | None:
+    def _waker(self, step: Step) -> tuple[int, int | None] | None:
         """The shown step that woke one, seen through those of libraries."""
-        index = step.woken_by
+        index, deed = step.woken_by, step.deed
         while index is not None:
             number = self.number(index)
             if number is not None:
-                return number
-            index = self.recording.steps[index].woken_by
+                return number, deed
+            between = self.recording.steps[index]
+            index, deed = between.woken_by, between.deed
         return None
 
     def _order(self, hidden: set[int]) -> None:
@@ -139,15 +142,18 @@ class View:
     def _lines(self) -> None:
         self.printed: dict[int, list[Line]] = defaultdict(list)
         self.aside: dict[int, list[Line]] = defaultdict(list)
-        number = 0
-        for line in self.recording.output:
-            step = self.number(line.step)
+        self.step_of: dict[int, int] = {}
+        number, last = 0, len(self.steps) - 1
+        for piece in self.recording.output:
+            step = self.number(piece.step)
             if step is not None:
-                self.printed[step].append(line)
+                self.printed[step] += _lines(piece)
+                self.step_of[id(piece)] = step
                 continue
-            while number + 1 < len(self.steps) and self.steps[number + 1].at <= line.at:
+            while number < last and self.steps[number + 1].at <= piece.at:
                 number += 1
-            self.aside[number].append(line)
+            self.aside[number] += _lines(piece)
+            self.step_of[id(piece)] = number
 
     def on_axis_only(self, lane: int) -> bool:
         """Whether all that a lane does is to end timeouts, which the axis shows."""
@@ -157,18 +163,18 @@ class View:
 
     @cached_property
     def cancellations(self) -> list[tuple[int, int]]:
-        """Who cancels whom: pairs of a step's number and the lane it cancels."""
-        found: dict[tuple[int, int], None] = {}
+        """Which step cancels which task: pairs of a step's number and a lane."""
+        pairs: dict[tuple[int, int], None] = {}
         for number, step in enumerate(self.steps):
             for lane in step.cancels:
-                found[number, lane] = None
+                pairs[number, lane] = None
             waker = self.wakers[number]
             if step.cause != "cancel" or waker is None:
                 continue
             # One that ended cancelled only hands that on to who waited for it.
             if self.steps[waker].end != "cancelled":
-                found[waker, step.lane] = None
-        return [pair for pair in found if pair[1] in self.row_of]
+                pairs[waker, step.lane] = None
+        return [pair for pair in pairs if pair[1] in self.row_of]
 
     @cached_property
     def _several(self) -> set[str]:
@@ -176,7 +182,7 @@ class View:
         programs: dict[str, set[int]] = defaultdict(set)
         for lane in self.rows:
             programs[self.lanes[lane].name].add(self.lanes[lane].program)
-        return {name for name, found in programs.items() if len(found) > 1}
+        return {name for name, having in programs.items() if len(having) > 1}
 
     def called(self, lane: int) -> str:
         """A lane's name in a text, where no heading says which program is meant."""
@@ -243,12 +249,22 @@ class View:
 
     def wait_text(self, wait: Wait) -> str:
         """The label of a wait."""
-        if wait.lanes and wait.kind == "task":
-            if all(lane not in self.row_of for lane in wait.lanes):
-                return "waits for a task of a library"
-        elif wait.lanes and wait.kind == "lock":
-            return f"{wait.text}, held by {self.holders(wait)}"
-        return wait.text
+        if wait.kind == "lock" and wait.lanes:
+            return f"{label(wait, self.lane_names)}, held by {self.holders(wait)}"
+        return label(wait, self.lane_names)
+
+    def wait_clause(self, wait: Wait) -> str:
+        """What a waiting task does: `waits for A and B`."""
+        return clause(wait, self.lane_names)
+
+    def lane_names(self, lanes: list[int]) -> str:
+        """Several lanes in words: `A, B and C`, or how many."""
+        shown = [lane for lane in lanes if lane in self.row_of]
+        if not shown:
+            return "a task of a library"
+        if len(lanes) > MOST_NAMES:
+            return f"{len(lanes)} tasks"
+        return series([self.lanes[lane].name for lane in lanes])
 
     def holders(self, wait: Wait) -> str:
         """Who holds the lock that one waits for: `A and B`, or how many."""
@@ -266,7 +282,15 @@ class View:
 
 def is_timeout(step: Step) -> bool:
     """Whether a step is that of a timeout whose time is over."""
-    return step.text is not None and TIMEOUT.fullmatch(step.text) is not None
+    return step.timeout is not None
+
+
+def _lines(piece: Piece) -> list[Line]:
+    """The lines, or parts of lines, that one piece of output is."""
+    texts = piece.text.split("\n")
+    if not texts[-1]:
+        texts.pop()
+    return [Line(text, [piece]) for text in texts]
 
 
 def _hidden(recording: Recording) -> set[int]:
@@ -283,93 +307,9 @@ def _hidden(recording: Recording) -> set[int]:
         elif lane.kind == "library":
             hidden.add(index)
     for step in recording.steps:
-        if step.until > step.at or step.blocks:
+        if step.blocks:
             hidden.discard(step.lane)
-    for line in recording.output:
-        if line.lane is not None:
-            hidden.discard(line.lane)
+    for piece in recording.output:
+        if piece.lane is not None:
+            hidden.discard(piece.lane)
     return hidden
-
-
-def inside_library(lane: Lane) -> bool:
-    """Whether a lane runs a library's own coroutine, whose call says nothing."""
-    inner = lane.kind == "library" and lane.call.startswith("_")
-    return inner or (lane.kind == "task" and not lane.call)
-
-
-def _without_loop(recording: Recording) -> Recording:
-    """Cut the long steps of a program outside a loop at its blocking calls.
-
-    Nothing waits for its turn there, so these calls are waits like others. While
-    a loop runs, the program only waits for it.
-    """
-    outside = {i for i, lane in enumerate(recording.lanes) if lane.kind == "program"}
-    if not outside or not recording.steps:
-        return recording
-    printed = {line.step for line in recording.output}
-    steps: list[Step] = []
-    places: list[list[int]] = []  # of the parts of each recorded step
-    waited: Wait | None = None
-    for index, step in enumerate(recording.steps):
-        parts = [step]
-        if step.lane in outside:
-            called = step.wait is not None and any(
-                recording.lanes[lane].kind == "callbacks" for lane in step.wait.lanes
-            )
-            again = step.wait is not None and (called or step.wait == waited)
-            if waited and again and not step.blocks and index not in printed:
-                parts = []  # It only let the loop go on.
-            else:
-                parts = _parts(step)
-                waited = step.wait
-        places.append(list(range(len(steps), len(steps) + len(parts))))
-        steps += [replace(part) for part in parts]
-
-    def moved(index: int | None) -> int | None:
-        return places[index][-1] if index is not None and places[index] else None
-
-    for step in steps:
-        step.woken_by = moved(step.woken_by)
-    output = []
-    for line in recording.output:
-        now = None
-        if line.lane is None and steps[0].lane in outside and line.at <= steps[0].until:
-            # The recorder sees such a program at its first blocking call only.
-            output.append(replace(line, step=0, lane=steps[0].lane))
-            continue
-        for place in places[line.step] if line.step is not None else ():
-            if now is None or steps[place].at <= line.at:
-                now = place
-        output.append(replace(line, step=now))
-    lanes = [
-        replace(lane, made_in=moved(lane.made_in), lost_in=moved(lane.lost_in))
-        for lane in recording.lanes
-    ]
-    holds = [
-        replace(hold, step=moved(hold.step) or 0, until=moved(hold.until))
-        for hold in recording.holds
-    ]
-    return replace(recording, steps=steps, output=output, lanes=lanes, holds=holds)
-
-
-def _parts(step: Step) -> list[Step]:
-    """A step outside a loop, and one more after each of its blocking calls."""
-    ends = [step.at, *(block.until for block in step.blocks)]
-    until = max(ends if step.wait is not None else [*ends, step.until])
-    first = replace(step, until=until, blocks=[])
-    parts = [first]
-    for block in step.blocks:
-        if block.until == block.at:
-            continue
-        sleeps = block.text.startswith("time.sleep")
-        before = parts[-1]
-        before.until, before.end, before.line = block.at, "waits", block.line
-        kind = "sleep" if sleeps else "network"
-        before.wait = Wait(kind, block.text, until=block.until)
-        cause = "timer" if sleeps else "network"
-        after = replace(first, at=block.until, until=until, cause=cause)
-        after.resumed, after.woken_by = block.line, None
-        parts.append(after)
-    last = parts[-1]
-    last.end, last.wait, last.line = step.end, step.wait, step.line
-    return parts

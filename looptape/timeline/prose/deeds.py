@@ -1,152 +1,293 @@
-"""What a step does: the middle of its sentence."""
+"""What a step does, in the order in which it happened: the middle of its sentence."""
 
 from bisect import bisect_left
-from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
 
-from looptape.recording import Step, Wait
-from looptape.timeline.prose.headline import Part
-from looptape.timeline.prose.teller import LONGEST, Teller, numeral
+from looptape.labels import held_up
+from looptape.recording import Deed, Wait
+from looptape.timeline.prose.neighbours import Neighbours
+from looptape.timeline.prose.parts import Part, numeral, quoted
 from looptape.timeline.terminal import visible
-from looptape.words import count, cut, series
+from looptape.words import count, cut, seconds, series
 
 MOST_PRINTED = 3  # lines
+MOST_CLAUSES = 8  # of one step
+LONGEST_WRITTEN = 30  # characters
 
-# What one who is woken from such a wait waited for, for one who wakes it.
-GIVES = {"get": "puts an item", "put": "takes an item", "join": "does the last item"}
+
+@dataclass(frozen=True)
+class Clause:
+    """Deeds of one kind that follow each other, in words.
+
+    Attributes:
+        verb: As in `recording.Deed`.
+        parts: The words.
+        deeds: The deeds.
+    """
+
+    verb: str
+    parts: list[Part]
+    deeds: tuple[Deed, ...] = ()
 
 
-class Deeds(Teller):
-    """Tells what steps do."""
+def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Clause]:
+    """Tell what one step does.
 
-    def _deeds(self, number: int, step: Step) -> list[list[Part]]:
-        view = self.view
-        deeds: list[list[Part]] = []
-        made = view.made_by.get(number, [])
-        tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
-        if tasks:
-            deeds.append([("makes ", ""), *self.names(tasks)])
-        handed = Counter(
-            (view.lanes[lane].call, view.lanes[lane].kind)
-            for lane in made
-            if view.lanes[lane].kind in {"thread", "process"}
-        )
-        # A child process that runs a program of its own has no call.
-        deeds += [
-            [(f"hands {call} to {_workers(number, kind)}", "")]
-            for (call, kind), number in handed.items()
-            if call
-        ]
-        calls = Counter(block.text for block in step.blocks)
-        for text in calls:
-            verb = "" if text.startswith("waits") else "calls "
-            deeds.append([(f"{verb}{_times(calls[text], text)}", "")])
-        if step.end != "raises":
-            cancels = self._cancelled.get(number, [])
-            if cancels:
-                deeds.append(self._cancels(number, cancels))
-        takes, releases = self._locks(number, step)
-        deeds += [*takes, *self._wakes(number), *releases]
-        lines = [visible(line.text) for line in view.printed.get(number, ())]
-        if lines and lines == [step.got]:
-            deeds.append([("prints that", "")])
-        elif lines:
-            shown = [f"“{cut(text.strip(), LONGEST)}”" for text in lines[:MOST_PRINTED]]
-            if len(lines) > MOST_PRINTED:
-                shown.append(f"{count(len(lines) - MOST_PRINTED, 'line')} more")
-            deeds.append([(f"prints {series(shown)}", "")])
-        return deeds
+    Args:
+        known: What came before and after.
+        number: The step's number.
+        that: A value that the sentence has just told, or None.
+    """
+    step = known.view.steps[number]
+    told: list[Clause] = []
+    numbered = list(enumerate(step.deeds))
+    for _, run in groupby(numbered, key=lambda entry: _alike(entry[1])):
+        deeds = list(run)
+        verb = deeds[0][1].verb
+        parts = WORDS[verb](known, number, deeds)
+        if verb == "prints" and that is not None:
+            texts = [line for _, deed in deeds for line in _lines(known, deed)]
+            if texts == [that]:
+                parts = [("prints that", "")]
+        if parts:
+            told.append(Clause(verb, parts, tuple(deed for _, deed in deeds)))
+    if len(told) > MOST_CLAUSES:
+        left = sum(len(one.deeds) for one in told[MOST_CLAUSES - 1 :])
+        more: list[Part] = [(f"does {left:,} more things", "")]
+        return [*told[: MOST_CLAUSES - 1], Clause("more", more)]
+    return told
 
-    def _wakes(self, number: int) -> list[list[Part]]:
-        """Whom it wakes, and by what, where the wait says so."""
-        view = self.view
-        deeds: list[list[Part]] = []
-        for woken in self._woken.get(number, ()):
-            before = self._before[woken]
-            wait = None if before is None else view.steps[before].wait
-            lane = view.steps[woken].lane
-            if (
-                wait is None
-                or lane not in view.row_of
-                or lane == view.steps[number].lane
-            ):
-                continue
-            if wait.kind == "queue" and wait.text in GIVES:
-                did = f"{GIVES[wait.text]}, which wakes "
-            elif wait.kind == "lock":
-                did = f"releases {wait.text.removeprefix('waits for ')}, which wakes "
-            elif wait.kind in {"event", "future"}:
-                did = "wakes "
-            else:
-                continue
-            if view.steps[woken].cause != "cancel":
-                deed = [(did, ""), self.name(lane)]
-                if wait.kind == "lock" and self._in_line(number, woken, wait):
-                    deed.append((", the next in line", ""))
-                deeds.append(deed)
-        if len(deeds) > 2:
-            return [[(f"wakes {count(len(deeds), 'task')}", "")]]
-        return deeds
 
-    def _locks(
-        self, number: int, step: Step
-    ) -> tuple[list[list[Part]], list[list[Part]]]:
-        """Which locks it takes and gives back, where nothing else says so."""
-        view = self.view
-        before = self._before[number]
-        wait = None if before is None else view.steps[before].wait
-        waited = wait is not None and wait.kind == "lock"
-        woken = [self._before[woken] for woken in self._woken.get(number, ())]
-        waits = [view.steps[one].wait for one in woken if one is not None]
-        told = {one.text for one in waits if one is not None and one.kind == "lock"}
-        takes: list[list[Part]] = []
-        releases: list[list[Part]] = []
-        for first, last, hold in view.holds.get(step.lane, ()):
-            if hold.kind != "lock":
-                continue
-            if first == number and not waited:
-                takes.append([(f"takes {hold.name}", "")])
-            elif last == number and f"waits for {hold.name}" not in told:
-                releases.append([(f"releases {hold.name}", "")])
-        return takes, releases
+def _alike(deed: Deed) -> tuple[str, ...]:
+    """Deeds that are told as one, if they follow each other, have the same."""
+    if deed.verb in {"makes", "prints", "cancels", "wakes", "writes", "closes"}:
+        return deed.verb, deed.kind
+    return deed.verb, deed.kind, deed.name
 
-    def _in_line(self, number: int, woken: int, wait: Wait) -> bool:
-        """Whether others wait for what one is given."""
-        view = self.view
-        for lane in view.rows:
-            numbers = view.of_lane[lane]
-            place = bisect_left(numbers, number) - 1
-            if place < 0 or lane == view.steps[woken].lane:
-                continue
-            other = view.steps[numbers[place]].wait
-            if other is not None and (other.kind, other.text) == (wait.kind, wait.text):
-                return True
-        return False
 
-    def _cleans_up(self, number: int, step: Step) -> bool:
-        """Whether a cancelled task takes its time before it ends."""
-        last = self.view.last_step(step.lane)
-        cancelled = last is not None and last.end == "cancelled"
-        stays = step.wait is not None and step.wait.kind != "turn"
-        return step.cause == "cancel" and stays and cancelled
+Numbered = list[tuple[int, Deed]]
 
-    def _cancels(self, number: int, lanes: list[int]) -> list[Part]:
-        """Whom it cancels; those that the first one waits for are so, too."""
-        wait = self._wait_before(number, lanes[0])
-        if wait is not None and wait.kind == "task" and set(lanes[1:]) & {*wait.lanes}:
-            lanes = [lane for lane in lanes if lane not in wait.lanes]
-            named = self.names(lanes)
-            if len(lanes) > 1:
-                return [("cancels ", ""), *named]
-            waits = (", which waits for ", "")
-            return [("cancels ", ""), *named, waits, *self.names(wait.lanes)]
-        return [("cancels ", ""), *self.names(lanes)]
+
+def _makes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    lanes = [lane for _, deed in deeds for lane in deed.lanes]
+    tasks = [lane for lane in lanes if known.is_task(lane)]
+    return [("makes ", ""), *known.names(tasks)] if tasks else []
+
+
+def _hands(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    deed = deeds[0][1]
+    workers = f"a worker {deed.kind}"
+    if len(deeds) > 1:
+        several = "threads" if deed.kind == "thread" else "processes"
+        workers = f"{numeral(len(deeds))} worker {several}"
+        if len({lane for _, one in deeds for lane in one.lanes}) == 1:
+            return [(f"hands {_times(len(deeds), deed.name)} to a worker", "")]
+    return [(f"hands {deed.name} to {workers}", "")]
+
+
+def _blocks(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    deed = deeds[0][1]
+    verb = "calls " if deed.verb == "calls" else ""
+    return [(f"{verb}{_times(len(deeds), held_up(deed))}", "")]
+
+
+def _prints(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    lines = [text for _, deed in deeds for text in _lines(known, deed)]
+    shown = [quoted(text) for text in lines[:MOST_PRINTED]]
+    if len(lines) > MOST_PRINTED:
+        shown.append(f"{count(len(lines) - MOST_PRINTED, 'line')} more")
+    return [(f"prints {series(shown)}", "")]
+
+
+def _lines(known: Neighbours, deed: Deed) -> list[str]:
+    """The lines of a print."""
+    if deed.piece is None:
+        return []
+    text = known.view.recording.output[deed.piece].text
+    return [visible(line) for line in text.removesuffix("\n").split("\n")]
+
+
+def _cancels(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    if deeds[0][1].kind == "future":
+        futures = series([deed.name for _, deed in deeds])
+        return [(f"cancels {futures}", ""), *_wakes(known, number, deeds)]
+    lanes = [lane for _, deed in deeds for lane in deed.lanes]
+    return cancels(known, number, list(dict.fromkeys(lanes)))
+
+
+def cancels(known: Neighbours, number: int, lanes: list[int]) -> list[Part]:
+    """Which tasks it cancels; those that the first one waits for are so, too."""
+    lanes = [lane for lane in lanes if lane in known.view.row_of]
+    if not lanes:
+        return []
+    wait = known.wait_before(number, lanes[0])
+    if wait is not None and wait.kind == "task" and set(lanes[1:]) & {*wait.lanes}:
+        lanes = [lane for lane in lanes if lane not in wait.lanes]
+        told = known.names(lanes)
+        if len(lanes) > 1:
+            return [("cancels ", ""), *told]
+        waits = (", which waits for ", "")
+        return [("cancels ", ""), *told, waits, *known.names(wait.lanes)]
+    return [("cancels ", ""), *known.names(lanes)]
+
+
+def _object(verb: str) -> Callable[[Neighbours, int, Numbered], list[Part]]:
+    def words(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+        text = f"{verb} {_times(len(deeds), deeds[0][1].name)}"
+        return [(text, ""), *_wakes(known, number, deeds)]
+
+    return words
+
+
+def _items(verb: str, link: str) -> Callable[[Neighbours, int, Numbered], list[Part]]:
+    def words(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+        if deeds[0][1].kind == "stream":
+            return [("ends its output", "")]
+        several = len(deeds) > 1
+        items = f"{numeral(len(deeds))} items" if several else "an item"
+        if not several and _is_what_came(known, number, deeds[0]):
+            items = "the item"
+        text = f"{verb} {items}"
+        if verb == "marks":
+            text += " as done"
+        elif len(known.queues) > 1:
+            text += f" {link} {deeds[0][1].name}"
+        return [(text, ""), *_wakes(known, number, deeds)]
+
+    return words
+
+
+def _is_what_came(known: Neighbours, number: int, entry: tuple[int, Deed]) -> bool:
+    """Whether a step begins with the item that it waited for."""
+    index, deed = entry
+    wait = known.earlier_wait(number)
+    came = known.waking_deed(number)
+    waited = wait is not None and (wait.kind, wait.what) == ("queue", "get")
+    put = came is not None and came.verb == "puts"
+    return index == 0 and deed.verb == "gets" and waited and put
+
+
+def _schedules(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    deed = deeds[0][1]
+    text = f"schedules {_times(len(deeds), deed.name)}"
+    if deed.until is not None and len(deeds) == 1:
+        text += f" in {seconds(max(0, deed.until - deed.at))}"
+    return [(text, "")]
+
+
+def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    if len(deeds) > 2:
+        return [(f"writes {numeral(len(deeds))} times", "")]
+    texts = [cut(deed.name, LONGEST_WRITTEN) for _, deed in deeds]
+    return [(f"writes {series(texts)}", "")]
+
+
+def _closes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    what = "server" if deeds[0][1].kind == "server" else "connection"
+    if len(deeds) > 1:
+        return [(f"closes {numeral(len(deeds))} {what}s", "")]
+    return [(f"closes the {what}", "")]
+
+
+def _wakes_only(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    woken = [step for index, _ in deeds for step in _woken(known, number, index)]
+    lanes = _lanes(known, woken)
+    return [("wakes ", ""), *known.names(lanes)] if lanes else []
+
+
+def _wakes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    """Which tasks that wakes: `, which wakes A and B`."""
+    woken = [step for index, _ in deeds for step in _woken(known, number, index)]
+    lanes = _lanes(known, woken)
+    if not lanes:
+        return []
+    parts: list[Part] = [(", which wakes ", ""), *known.names(lanes)]
+    wait = known.earlier_wait(woken[0])
+    held = deeds[0][1].verb == "releases" and wait is not None and wait.kind == "lock"
+    if held and wait is not None and _in_line(known, number, woken[0], wait):
+        parts.append((", the next in line", ""))
+    return parts
+
+
+def _woken(known: Neighbours, number: int, index: int) -> list[int]:
+    """The steps of tasks that a deed wakes from a wait for each other."""
+    view = known.view
+    return [
+        woken
+        for woken in known.woken_by_deed.get((number, index), ())
+        if (wait := known.earlier_wait(woken)) is not None
+        and wait.kind in {"queue", "lock", "event", "future"}
+        and view.steps[woken].lane in view.row_of
+        and view.steps[woken].lane != view.steps[number].lane
+        and view.steps[woken].cause != "cancel"
+    ]
+
+
+def _lanes(known: Neighbours, woken: list[int]) -> list[int]:
+    return list(dict.fromkeys(known.view.steps[step].lane for step in woken))
+
+
+def _in_line(known: Neighbours, number: int, woken: int, wait: Wait) -> bool:
+    """Whether others wait for what one is given."""
+    view = known.view
+    for lane in view.rows:
+        numbers = view.of_lane[lane]
+        place = bisect_left(numbers, number) - 1
+        if place < 0 or lane == view.steps[woken].lane:
+            continue
+        other = view.steps[numbers[place]].wait
+        if other is not None and (other.kind, other.name) == (wait.kind, wait.name):
+            return True
+    return False
 
 
 def _times(number: int, text: str) -> str:
     return text if number == 1 else f"{text} {numeral(number)} times"
 
 
-def _workers(number: int, kind: str) -> str:
-    if number == 1:
-        return f"a worker {kind}"
-    return f"{numeral(number)} worker {'threads' if kind == 'thread' else 'processes'}"
+WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
+    "makes": _makes,
+    "hands": _hands,
+    "calls": _blocks,
+    "requests": _blocks,
+    "reads": _blocks,
+    "prints": _prints,
+    "cancels": _cancels,
+    "sets": _object("sets"),
+    "clears": _object("clears"),
+    "notifies": _object("notifies"),
+    "takes": _object("takes"),
+    "releases": _object("releases"),
+    "puts": _items("puts", "into"),
+    "gets": _items("takes", "from"),
+    "finishes": _items("marks", "of"),
+    "resolves": _object("sets the result of"),
+    "fails": _object("sets an exception on"),
+    "schedules": _schedules,
+    "writes": _writes,
+    "closes": _closes,
+    "wakes": _wakes_only,
+}
+
+# What a deed was, for a task that it woke.
+PAST = {
+    "sets": "set {}",
+    "notifies": "notified {}",
+    "releases": "released {}",
+    "puts": "put an item",
+    "gets": "took an item",
+    "finishes": "marked the last item as done",
+    "resolves": "set the result of {}",
+    "fails": "set an exception on {}",
+    "cancels": "cancelled {}",
+}
+
+
+def past(deed: Deed) -> str | None:
+    """What a deed was, such as `released the lock`, or None."""
+    text = PAST.get(deed.verb)
+    if text is None or (deed.verb == "cancels" and deed.kind != "future"):
+        return None
+    return text.format(deed.name)

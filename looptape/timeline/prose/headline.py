@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass
 
-from looptape.recording import SECOND, Recording, Wait
-from looptape.timeline.model.spans import Span, one_by_one
+from looptape.recording import Recording, Wait
+from looptape.timeline.model.spans import Span, one_by_one, overlap
 from looptape.timeline.model.view import View, is_timeout
-from looptape.words import as_wait, count, cut, seconds
-
-# A text and how it is set: as it is, `strong`, or `bad` (strong and red).
-Part = tuple[str, str]
+from looptape.timeline.prose.parts import LONGEST, Part
+from looptape.words import count, cut, seconds
 
 SMALLEST_GAIN = 1.1  # one by one would take so many times as long
 SHORTEST_STILL = 20  # a part of the run that is worth a headline: a twentieth
-LONGEST = 60  # characters of a message
 
 
 @dataclass(frozen=True)
@@ -30,27 +27,29 @@ class Gain:
     waits: int
 
 
-def gain(view: View, found: list[Span]) -> Gain | None:
+def gain(view: View, stretches: list[Span]) -> Gain | None:
     """The figures of the meter; None where they would say nothing.
 
     Args:
         view: The run.
-        found: Its stretches.
+        stretches: Its stretches.
     """
-    apart, waits = one_by_one(view, found)
-    if _over(view) is not None or _still(view, found)[1] or _takes_turns(view):
+    apart, waits = one_by_one(view, stretches)
+    if _over(view) is not None or _still(view, stretches)[1] or _takes_turns(view):
+        return None
+    if _broken_off(view):
         return None
     if view.recording.ended != "returned" or waits < 2:
         return None
     return Gain(view.recording.until, apart, waits)
 
 
-def tell(view: View, found: list[Span]) -> list[Part]:
+def tell(view: View, stretches: list[Span]) -> list[Part]:
     """What the run shows, in one sentence.
 
     Args:
         view: The run.
-        found: Its stretches.
+        stretches: Its stretches.
 
     Returns:
         Its parts, whose texts make the sentence.
@@ -73,12 +72,12 @@ def tell(view: View, found: list[Span]) -> list[Part]:
         return [(f"Took {took} and raised ", ""), (kind, "bad"), (rest, "")]
     if not view.steps:
         return [("No event loop was recorded: there is nothing to draw.", "")]
-    return [*_took(view, found, took), *_raised(view)]
+    return [*_took(view, stretches, took), *_raised(view)]
 
 
-def _took(view: View, found: list[Span], took: str) -> list[Part]:
+def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
     recording = view.recording
-    still, lost = _still(view, found)
+    still, lost = _still(view, stretches)
     if lost:
         what = count(len(still), "blocking call")
         if len(still) == 1:
@@ -91,7 +90,7 @@ def _took(view: View, found: list[Span], took: str) -> list[Part]:
     over = _over(view)
     if over is not None:
         after = f": the timeout came after {seconds(over)}"
-        cleaned = [span for span in found if span.cleaning]
+        cleaned = [span for span in stretches if span.cleaning]
         if cleaned and recording.until > over:
             after += f", then {seconds(recording.until - over)} of cleaning up"
         return [("Took ", ""), (took, "strong"), (f"{after}.", "")]
@@ -99,22 +98,29 @@ def _took(view: View, found: list[Span], took: str) -> list[Part]:
         steps = count(len(view.steps), "step")
         order = ", one at a time" if len(view.steps) > 1 else ""
         return [("Took ", ""), (took, "strong"), (f": {steps}{order}.", "")]
-    apart, waits = one_by_one(view, found)
+    apart, waits = one_by_one(view, stretches)
     parts = [("Took ", ""), (took, "strong")]
     if _takes_turns(view):
         return [*parts, (".", "")]
-    if apart > SMALLEST_GAIN * recording.until:
+    if apart > SMALLEST_GAIN * recording.until and not _broken_off(view):
         return [*parts, (f" instead of {seconds(apart)}.", "")]
-    if waits > 1 and apart <= recording.until:
-        return [*parts, (". Nothing ran at the same time.", "")]
+    if waits > 1 and not overlap(view, stretches):
+        return [*parts, (". No waits overlapped.", "")]
     return [*parts, (".", "")]
 
 
-def _still(view: View, found: list[Span]) -> tuple[list[Span], int]:
+def _broken_off(view: View) -> bool:
+    """Whether a task raised or was cancelled: then time saved is not the point."""
+    ends = [view.last_step(lane) for lane in view.rows]
+    bad = any(step is not None and step.end in {"raises", "cancelled"} for step in ends)
+    return bad or view.recording.status != 0 or bool(view.cancellations)
+
+
+def _still(view: View, stretches: list[Span]) -> tuple[list[Span], int]:
     """The calls that held up the loop, and for how long; 0 ns if that is little."""
     still = [
         span
-        for span in found
+        for span in stretches
         if span.kind == "block" and view.lanes[span.lane].program == 0
     ]
     lost = sum(span.end[0] - span.start[0] for span in still)
@@ -133,10 +139,9 @@ def _takes_turns(view: View) -> bool:
 def _over(view: View) -> int | None:
     """When a timeout that began with the run was over, in ns, or None."""
     over = [step for step in view.steps if is_timeout(step) and step.cancels]
-    if len(over) != 1 or over[0].text is None:
+    if len(over) != 1 or over[0].timeout != over[0].at:
         return None
-    delay = over[0].text.partition("(")[2].partition(")")[0]
-    return over[0].at if f"{over[0].at / SECOND:g}" == delay else None
+    return over[0].at
 
 
 def _limit(recording: Recording) -> str:
@@ -178,14 +183,16 @@ def _failed(view: View) -> str:
 
 
 def who_waits(view: View) -> list[tuple[int, str]]:
-    """Who waits for what at the end: those who wait for no other task first."""
-    found = []
+    """What waits for what at the end: tasks that wait for no other task first."""
+    waiting = []
     for lane in view.rows:
         step = view.last_step(lane)
         if step is not None and step.end == "waits" and step.wait is not None:
-            text = as_wait(view.wait_text(step.wait))
-            found.append((step.wait.kind == "task", lane, text))
-    chosen = [one for one in found if not one[0]] or found
+            text = view.wait_clause(step.wait)
+            if step.wait.kind == "lock" and step.wait.lanes:
+                text += f", held by {view.holders(step.wait)}"
+            waiting.append((step.wait.kind == "task", lane, text))
+    chosen = [one for one in waiting if not one[0]] or waiting
     return [(lane, text) for _, lane, text in chosen]
 
 
@@ -195,9 +202,9 @@ def _who(view: View) -> list[Part]:
     more = len(waits) - 3
     if more > 0:
         texts[-1] += f"; and {count(more, 'task')} more"
-    return (
-        [(f" {'; '.join(texts)}.", "")] if texts else [(" no task is left to run.", "")]
-    )
+    if texts:
+        return [(f" {'; '.join(texts)}.", "")]
+    return [(" no task is left to run.", "")]
 
 
 def cycle_of(view: View) -> list[Part]:
@@ -218,6 +225,7 @@ def cycle_of(view: View) -> list[Part]:
 
 def holding(view: View, wait: Wait) -> list[Part]:
     """`waits for the lock that A holds`, `waits for x, which A and B hold`."""
-    link = " that " if wait.text.startswith("waits for the ") else ", which "
+    text = f"waits for {wait.name}"
+    link = " that " if wait.name.startswith("the ") else ", which "
     verb = " holds" if len(wait.lanes) == 1 else " hold"
-    return [(f" {wait.text}{link}", ""), (view.holders(wait), "strong"), (verb, "")]
+    return [(f" {text}{link}", ""), (view.holders(wait), "strong"), (verb, "")]

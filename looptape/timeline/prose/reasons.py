@@ -1,167 +1,236 @@
 """Why a step runs: the first clause of its sentence."""
 
-from looptape.recording import Step, Wait
+from dataclasses import dataclass
+
+from looptape.recording import Wait
 from looptape.timeline.model.view import is_timeout
-from looptape.timeline.prose.headline import Part
-from looptape.timeline.prose.teller import LONGEST, Teller, numeral
+from looptape.timeline.prose.deeds import past
+from looptape.timeline.prose.neighbours import Neighbours
+from looptape.timeline.prose.parts import LONGEST, Part, numeral
 from looptape.words import cut, seconds
 
-# The clause, and whether it is a long one, after which a new sentence begins.
-Reason = tuple[list[Part], bool]
-
-# What one did who woke another from such a wait.
-GOT = {"get": "put an item", "put": "made room", "join": "did the last item"}
-# How an answer of the network is told to have come.
+# How a wait for the network or a child is told to have ended well.
 CAME = {
-    "waits for the connection": "the connection is there",
-    "waits for the socket": "the socket is there",
-    "waits for data": "data came",
-    "waits for a request": "a request came",
-    "waits for a message": "a message came",
-    "waits for the rest of the answer": "the rest of the answer came",
-    "waits for the other side to close": "the other side closed",
-    "drain": "what it wrote is sent",
-    "waits until it is closed": "it is closed",
-    "waits until the server is closed": "the server is closed",
+    ("network", "connection"): "the connection is open",
+    ("network", "socket"): "the socket is open",
+    ("network", "data"): "data came",
+    ("network", "request"): "a request came",
+    ("network", "message"): "a message came",
+    ("network", "rest"): "the rest of the answer came",
+    ("network", "close"): "the other side closed",
+    ("network", "drain"): "the buffer has room",
+    ("network", "closed"): "it is closed",
+    ("network", "server"): "the server is closed",
+    ("process", "start"): "its child has started",
+    ("process", "end"): "its child has exited",
+    ("process", "output"): "its child has exited",
+}
+# What is said to have come from the task that sent it.
+SENT = {"data", "request", "message", "rest"}
+REFUSED = {
+    "ConnectionRefusedError": "the connection was refused",
+    "ConnectionResetError": "the connection was reset",
+    "BrokenPipeError": "the other side has closed",
+    "IncompleteReadError": "the input ended",
 }
 
 
-class Reasons(Teller):
-    """Tells why steps run."""
+@dataclass(frozen=True)
+class Reason:
+    """Why a step runs.
 
-    def _why(self, number: int, step: Step) -> Reason:
-        view = self.view
-        before = self._before[number]
-        if step.text is not None:
-            return [(f"The loop calls {step.text}", "")], True
-        if step.cause == "cancel":
-            return self._was_cancelled(number)
-        if before is None:
-            return [("starts", "")], False
-        wait = view.steps[before].wait or Wait("future", "")
-        again = step.wait is not None and step.wait.text == wait.text
-        idle = number not in view.printed and number not in view.made_by
-        if again and idle and wait.kind in {"network", "process", "task"}:
-            return [("goes on for a moment", "")], False
-        if wait.kind == "sleep" and step.cause == "timer":
-            return self._awake(before, number), True
-        if wait.kind == "turn":
-            return [("has its next turn", "")], False
-        if wait.kind in {"network", "thread", "process"}:
-            return self._has_come(number, wait), True
-        if wait.kind == "task":
-            return self._tasks_done(number, wait)
-        return self._woken_by(number, wait)
+    Attributes:
+        parts: The words, such as `wakes up because A set gate`.
+        long: Whether a new sentence has to begin after them.
+        told: The value that they tell, or None.
+    """
 
-    def _woken_by(self, number: int, wait: Wait) -> Reason:
-        waker, by = self.view.wakers[number], self._waker(number)
-        if waker is None or by is None:
-            return [("wakes up", "")], False
-        called = self.view.steps[waker].text
-        if called is not None:
-            return [(f"wakes up, as {called} was called", "")], True
-        if wait.kind == "queue":
-            did = GOT.get(wait.text, "used the queue")
-        elif wait.kind == "lock":
-            did = f"released {wait.text.removeprefix('waits for ')}"
-        else:
-            return [("wakes up, woken by ", ""), self.name(by)], True
-        return [("wakes up, as ", ""), self.name(by), (f" {did}", "")], True
+    parts: list[Part]
+    long: bool = True
+    told: str | None = None
 
-    def _has_come(self, number: int, wait: Wait) -> list[Part]:
-        by = self._waker(number)
-        what = _came(wait)
-        came = what.endswith(" came") and by is not None
-        if not came or by is None or self.view.lanes[by].name in what:
-            return [(f"wakes up, as {what}", "")]
-        return [(f"wakes up, as {what} from ", ""), self.name(by)]
 
-    def _awake(self, earlier: int, later: int) -> list[Part]:
-        step, sleeper = self.view.steps[later], self.view.steps[earlier]
-        due = step.at
-        if sleeper.wait is not None and sleeper.wait.until is not None:
-            due = sleeper.wait.until
-        long = seconds(due - sleeper.until)
-        late = self.view.late(earlier, later)
-        if late is not None:
-            behind = seconds(step.at - late)
-            return [(f"wakes up {behind} late, as its sleep was {long}", "")]
-        return [(f"wakes up, as its sleep of {long} is over", "")]
+def because(verb: str, *parts: Part | str) -> Reason:
+    """A reason: `wakes up because …`."""
+    texts = [(part, "") if isinstance(part, str) else part for part in parts]
+    return Reason([(f"{verb} because ", ""), *texts])
 
-    def _tasks_done(self, number: int, wait: Wait) -> Reason:
-        view, by = self.view, self._waker(number)
-        ended = [
-            lane
-            for lane in wait.lanes
-            if view.of_lane[lane]
-            and view.of_lane[lane][-1] < number
-            and view.steps[view.of_lane[lane][-1]].end != "waits"
-        ]
-        got = cut(view.steps[number].got or "", LONGEST)
-        if ended and len(ended) == len(wait.lanes):
-            if got and len(ended) > 1:
-                return [(f"has what it waited for: {got}", "")], True
-            if got:
-                name = self.name(ended[0])
-                last = view.last_step(ended[0])
-                if last is None or last.value != view.steps[number].got:
-                    # `gather` of one gives a list.
-                    return [(f"has what it waited for: {got}", "")], True
-                return [("goes on, as ", ""), name, (f" returned {got}", "")], True
-            if len(ended) > 2:
-                return [(f"goes on, as all {numeral(len(ended))} are done", "")], True
-            is_done = " is done" if len(ended) == 1 else " are done"
-            return [("goes on, as ", ""), *self.names(ended), (is_done, "")], True
-        waker = view.wakers[number]
-        over = waker is not None and view.steps[waker].end != "waits"
-        if by is not None and over:
-            return [("goes on, as ", ""), self.name(by), (" is done", "")], True
-        if by is not None and by in wait.lanes:  # An eager task that is not done.
-            return [("goes on, as ", ""), self.name(by), (" waits", "")], True
-        if view.steps[number].cause == "timer":
-            return [("goes on, as its time is up", "")], True
-        return [("goes on", "")], False
 
-    def _was_cancelled(self, number: int) -> Reason:
-        view = self.view
-        waker = view.wakers[number]
-        before = self._before[number]
-        earlier = view.steps[before].wait if before is not None else None
-        when = " before it starts" if before is None else ""
-        if earlier is not None:
-            doing = earlier.text
-            if earlier.kind == "sleep":
-                doing = "sleeps"
-            elif not doing.startswith("waits"):
-                doing = "waits"
-            when = f" while it {doing}"
-        if waker is None:
-            return [(f"is cancelled{when}", "")], True
-        source = view.steps[waker]
-        if is_timeout(source):
-            return [(f"is cancelled by the timeout{when}", "")], True
-        if source.end == "cancelled" and view.steps[number].lane not in source.cancels:
-            return [
-                ("goes on, as ", ""),
-                self.name(source.lane),
-                (" has ended", ""),
-            ], True
-        if source.lane in view.row_of:
-            name = self.name(source.lane)
-            if source.end == "raises":
-                return [(f"is cancelled{when}, as ", ""), name, (" failed", "")], True
-            return [("is cancelled by ", ""), name, (when, "")], True
-        return [(f"is cancelled{when}", "")], True
+def reason(known: Neighbours, number: int) -> Reason:
+    """Say why a step runs.
+
+    Args:
+        known: What came before and after.
+        number: The step's number.
+    """
+    view = known.view
+    step = view.steps[number]
+    if step.call is not None:
+        return Reason([(f"The loop calls {step.call}", "")])
+    if step.cause == "cancel":
+        return _cancelled(known, number)
+    before = known.before[number]
+    if before is None:
+        return Reason([("starts", "")], long=False)
+    wait = view.steps[before].wait or Wait("future")
+    if wait.kind == "sleep" and step.cause == "timer":
+        return Reason([(_awake(known, before, number), "")], long=False)
+    if wait.kind == "turn":
+        return Reason([("has its next turn", "")], long=False)
+    if _goes_on_waiting(known, number, wait):
+        return Reason([("goes on for a moment", "")], long=False)
+    if wait.kind in {"network", "thread", "process"}:
+        return _has_come(known, number, wait)
+    if wait.kind == "task":
+        return _tasks_done(known, number, wait)
+    return _woken(known, number)
+
+
+def _goes_on_waiting(known: Neighbours, number: int, wait: Wait) -> bool:
+    """Whether a step only waits again for the same, as the inside of a library does."""
+    step = known.view.steps[number]
+    same = step.wait is not None and _same(step.wait, wait)
+    return same and not step.deeds and wait.kind in {"network", "process", "task"}
+
+
+def _same(one: Wait, other: Wait) -> bool:
+    return (one.kind, one.what, one.name) == (other.kind, other.what, other.name)
+
+
+def _woken(known: Neighbours, number: int) -> Reason:
+    view, by, deed = known.view, known.waker(number), known.waking_deed(number)
+    waker = view.wakers[number]
+    step = view.steps[number]
+    if waker is not None and view.steps[waker].call is not None:
+        return because("wakes up", f"the loop called {view.steps[waker].call}")
+    if by is None:
+        if step.cause == "timer":
+            return because("goes on", "its time is up")
+        return Reason([("wakes up", "")], long=False)
+    wait = known.earlier_wait(number)
+    if wait is not None and wait.what == "barrier":
+        return because("wakes up", f"enough tasks have reached {wait.name}")
+    did = None if deed is None else past(deed)
+    if did is None:
+        return Reason([("wakes up, woken by ", ""), known.name(by)])
+    return because("wakes up", known.name(by), f" {did}")
+
+
+def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
+    view, by = known.view, known.waker(number)
+    step = view.steps[number]
+    if step.cause == "timer":
+        return because("goes on", "its time is up")
+    if step.thrown in REFUSED:
+        return because("wakes up", REFUSED[step.thrown])
+    if step.thrown is not None:
+        how = f"{wait.name} raised" if wait.kind == "thread" else "its wait failed with"
+        return because("wakes up", f"{how} {step.thrown}")
+    if step.came == "end":
+        return because("wakes up", "it has reached the end of input")
+    what = _came(wait)
+    sent = wait.what in SENT or wait.what == "answer"
+    if not sent or by is None or view.lanes[by].name in what:
+        return because("wakes up", what)
+    return because("wakes up", f"{what} from ", known.name(by))
 
 
 def _came(wait: Wait) -> str:
-    """What came, for one who waited for the network, a thread or a child."""
-    if wait.kind == "process":
-        return "its child is ready"
-    what = wait.text.removeprefix("waits for ")
+    """What came, for a task that waited for the network, a thread or a child."""
     if wait.kind == "thread":
-        return f"{what} is done"
-    answer = what.removeprefix("the answer to ")
-    if answer != what:
-        return f"the answer to {answer} came"
-    return CAME.get(wait.text, "the network is ready")
+        return f"{wait.name} is done"
+    if wait.what == "answer":
+        return f"the answer to {wait.name} came"
+    return CAME.get((wait.kind, wait.what), "the network is ready")
+
+
+def _awake(known: Neighbours, earlier: int, later: int) -> str:
+    view = known.view
+    step, sleeper = view.steps[later], view.steps[earlier]
+    due = step.at
+    if sleeper.wait is not None and sleeper.wait.until is not None:
+        due = sleeper.wait.until
+    long = seconds(due - sleeper.until)
+    late = view.late(earlier, later)
+    if late is not None:
+        return f"wakes up {seconds(step.at - late)} late from its sleep of {long}"
+    return f"wakes up after sleeping {long}"
+
+
+def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
+    view, by = known.view, known.waker(number)
+    step = view.steps[number]
+    deed = known.waking_deed(number)
+    if deed is not None and by is not None and (did := past(deed)) is not None:
+        return because("goes on", known.name(by), f" {did}")
+    ended = [lane for lane in wait.lanes if known.last_step(lane, number) is not None]
+    bad = [lane for lane in ended if _ending(known, lane, number)]
+    if bad and (step.thrown is not None or len(ended) == 1):
+        lane = by if by in bad and by is not None else bad[0]
+        return because("goes on", known.name(lane), f" {_ending(known, lane, number)}")
+    got = cut(step.got or "", LONGEST)
+    if ended and len(ended) == len(wait.lanes):
+        last = known.last_step(ended[0], number)
+        if got and (len(ended) > 1 or last is None or last.value != step.got):
+            # `gather` of one gives a list.
+            return Reason([(f"has what it waited for: {got}", "")], told=step.got)
+        if got:
+            name = known.name(ended[0])
+            told = because("goes on", name, f" returned {got}")
+            return Reason(told.parts, told=step.got)
+        if len(ended) > 2:
+            return because("goes on", f"all {numeral(len(ended))} are done")
+        is_done = " is done" if len(ended) == 1 else " are done"
+        return because("goes on", *known.names(ended), is_done)
+    waker = view.wakers[number]
+    over = waker is not None and view.steps[waker].end != "waits"
+    if by is not None and over:
+        how = _ending(known, by, number) or "is done"
+        return because("goes on", known.name(by), f" {how}")
+    if by is not None and by in wait.lanes:  # An eager task that is not done.
+        return because("goes on", known.name(by), " waits now")
+    if step.cause == "timer":
+        return because("goes on", "its time is up")
+    return Reason([("goes on", "")], long=False)
+
+
+def _ending(known: Neighbours, lane: int, number: int) -> str | None:
+    """How a task ended, if it did not return."""
+    last = known.last_step(lane, number)
+    if last is not None and last.end == "raises":
+        return f"raised {cut(last.value or 'an exception', LONGEST)}"
+    if last is not None and last.end == "cancelled":
+        return "was cancelled"
+    return None
+
+
+def _cancelled(known: Neighbours, number: int) -> Reason:
+    view = known.view
+    waker = view.wakers[number]
+    earlier = known.earlier_wait(number)
+    when = " before it starts" if known.before[number] is None else ""
+    if earlier is not None:
+        when = f" while it {_doing(known, earlier)}"
+    if waker is None:
+        return Reason([(f"is cancelled{when}", "")])
+    source = view.steps[waker]
+    if is_timeout(source):
+        return Reason([(f"is cancelled by the timeout{when}", "")])
+    if source.end == "cancelled" and view.steps[number].lane not in source.cancels:
+        return because("goes on", known.name(source.lane), " was cancelled")
+    if source.lane not in view.row_of:
+        return Reason([(f"is cancelled{when}", "")])
+    name = known.name(source.lane)
+    if source.end == "raises":
+        return because(f"is cancelled{when}", name, " failed")
+    return Reason([("is cancelled by ", ""), name, (when, "")])
+
+
+def _doing(known: Neighbours, wait: Wait) -> str:
+    """What a task does while it waits."""
+    if wait.kind == "sleep":
+        return "sleeps"
+    if (wait.kind, wait.what) == ("network", "serve"):
+        return "serves"
+    text = known.view.wait_clause(wait)
+    return text if wait.kind != "queue" else "waits"

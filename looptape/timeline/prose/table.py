@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from looptape.recording import Recording
 from looptape.timeline.model.view import View, is_timeout
-from looptape.timeline.prose.headline import Part
+from looptape.timeline.prose.parts import Part, plain
 from looptape.timeline.prose.sentences import Sentences
 from looptape.timeline.terminal import visible
 from looptape.words import count, seconds
@@ -30,6 +30,7 @@ class Row:
         end: `waits`, `returns`, `raises` or `cancelled`.
         what: What happens, without the name.
         prints: The lines it prints.
+        deeds: The lines of the script of what it does, in order.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Row:
     end: str
     what: tuple[Part, ...]
     prints: tuple[str, ...]
+    deeds: tuple[int, ...] = ()
 
     @property
     def sentence(self) -> tuple[Part, ...]:
@@ -93,20 +95,21 @@ def row_of(sentences: Sentences, place: int) -> Row:
     """
     view = sentences.view
     step = view.steps[place]
-    task, what = sentences.step(place)
+    told = sentences.step(place)
     lines = [*view.printed.get(place, ()), *view.aside.get(place, ())]
     return Row(
         number=place + 1,
         at=step.at,
         time=seconds(step.at),
         lane=step.lane,
-        task="" if is_timeout(step) else task,
+        task="" if is_timeout(step) else told.task,
         program=view.lanes[step.lane].program,
         resumed=step.resumed,
         line=step.line,
         end=step.end,
-        what=tuple(_merged(what)),
+        what=tuple(_merged(told.parts)),
         prints=tuple(visible(line.text) for line in lines),
+        deeds=tuple(deed.line for deed in step.deeds if deed.line is not None),
     )
 
 
@@ -122,11 +125,6 @@ def _merged(parts: list[Part]) -> Iterator[Part]:
             held = text, kind
     if held is not None:
         yield held
-
-
-def plain(parts: tuple[Part, ...]) -> str:
-    """Parts as plain text."""
-    return "".join(text for text, _ in parts)
 
 
 def text_table(recording: Recording) -> str:

@@ -79,7 +79,8 @@ class Axis:
         times = {self.from_ns, self.to_ns}
         times.update([step.at for step in shown])
         times.update([step.until for step in shown])
-        times.update([block.until for step in shown for block in step.blocks])
+        blocks = [block for step in shown for block in step.blocks]
+        times.update(block.until for block in blocks if block.until is not None)
         times.update(bar.until for bar in view.recording.bars)
         self._scale(
             sorted(at for at in times if self.from_ns <= at <= self.to_ns),

@@ -1,5 +1,6 @@
 """The key of a picture: a sample of each mark that occurs, and what it means."""
 
+from looptape.labels import object_of
 from looptape.timeline.model.spans import Span, has_child
 from looptape.timeline.model.view import View
 from looptape.timeline.svg.grid import STATES, Lines
@@ -115,7 +116,7 @@ def of_rows(view: View, lines: Lines) -> Key:
 
 def _wait(view: View) -> str:
     kinds = {
-        step.wait.text.removeprefix("waits for ")
+        object_of(step.wait)
         for step in view.steps
         if step.wait is not None and step.wait.kind in {"lock", "queue", "event"}
     }

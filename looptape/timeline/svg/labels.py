@@ -3,8 +3,9 @@
 from collections import Counter
 from itertools import groupby
 
+from looptape.labels import object_of
 from looptape.timeline.geometry import GUTTER
-from looptape.timeline.model.view import View, inside_library
+from looptape.timeline.model.view import View
 from looptape.timeline.svg.axis import Axis
 from looptape.timeline.svg.grid import Lines
 from looptape.timeline.svg.markup import escape, number, percent
@@ -21,7 +22,7 @@ def row_names(view: View, top: float, each: float, per_row: int) -> str:
 
     def family(lane: int) -> tuple[int, str]:
         name = view.lanes[lane].name
-        if inside_library(view.lanes[lane]):
+        if view.lanes[lane].role == "request":
             name = name.partition(" ")[0]  # The method of a request.
         return view.lanes[lane].program, name.rstrip("0123456789 ") or name
 
@@ -79,7 +80,7 @@ def areas(
         for column in range(int(frame[0] / 2), min(across, int(frame[1] / 2) + 1)):
             line[column] = "frame"
     waits = Counter(
-        step.wait.text.removeprefix("waits for ")
+        object_of(step.wait)
         for step in view.steps
         if step.wait is not None and step.wait.kind in {"lock", "queue", "event"}
     )

@@ -2,9 +2,10 @@
 
 from bisect import bisect_left
 
+from looptape.recording import SECOND
 from looptape.timeline.geometry import AXIS, BAR, RIGHT
 from looptape.timeline.model.spans import Span
-from looptape.timeline.model.view import inside_library, is_timeout
+from looptape.timeline.model.view import is_timeout
 from looptape.timeline.svg.canvas import Canvas, rect
 from looptape.timeline.svg.layout import Layout
 from looptape.timeline.svg.markup import (
@@ -69,11 +70,11 @@ def _callback(canvas: Canvas, layout: Layout, place: int) -> None:
     right = 100.0 - x
     if here + 1 < len(numbers):
         right = layout.x(view.left(numbers[here + 1])) - x
-    side, labels = 5, fitting([step.text or ""], right)
+    side, labels = 5, fitting([step.call or ""], right)
     if not labels:
         side, x = -5, layout.x(view.left(place))
         free = layout.x(view.right(numbers[here - 1])) if here else 0.0
-        labels = fitting([step.text or ""], x - free)
+        labels = fitting([step.call or ""], x - free)
     anchor = "end" if side < 0 else ""
     for classes, text in labels:
         canvas.add(
@@ -94,7 +95,8 @@ def _timeout(
         f'<svg x="{percent(x)}" y="{AXIS}"{data}><path d="M0-6l6 6-6 6-6-6z"/></svg>',
     )
     anchor = "end" if x > 50 else "start"
-    text = f"{seconds(step.at)}: {step.text}"
+    after = (step.timeout or 0) / SECOND
+    text = f"{seconds(step.at)}: timeout({after:g}) is over"
     captions.ticks.insert(0, Tick(x, text, anchor, "tl-over"))
 
 
@@ -109,7 +111,7 @@ def _end(
             "tl-done",
             f'<svg x="{percent(x)}" y="{y}"><circle cx="7" r="3.5"/></svg>',
         )
-        hidden = inside_library(view.lanes[step.lane])
+        hidden = view.lanes[step.lane].role
         free = all(layout.x(span.end) <= x for span in blocks if span.lane != step.lane)
         if step.value and not hidden and free:
             _ended(canvas, layout, place, 14, f"returns {step.value}")

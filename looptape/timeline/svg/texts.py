@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from looptape.timeline.geometry import AXIS, GUTTER
 from looptape.timeline.model.spans import Span, before
-from looptape.timeline.model.view import Point, inside_library, is_timeout
+from looptape.timeline.model.view import Point, is_timeout
 from looptape.timeline.svg.canvas import Canvas
 from looptape.timeline.svg.layout import Layout
 from looptape.timeline.svg.markup import attribute, escape, percent
@@ -198,7 +198,7 @@ def draw_names(canvas: Canvas, layout: Layout) -> None:
             f'<text x="{x}" y="{y + 22}" data-l="{lane}"{attribute("class", kind)}>'
             f"{escape(cut_middle(of.name, int(room / 7.4)))}</text>",
         )
-        call = "" if inside_library(of) else of.call
+        call = of.call
         if f"{of.kind}s" in view.recording.simulated:
             call = "simulated"
         if call and call != of.name:

@@ -1,0 +1,100 @@
+"""Waits and blocking calls as labels, and as clauses of a sentence.
+
+The recorder's report of a deadlock, the picture and the sentences share these words.
+"""
+
+from collections.abc import Callable
+
+from looptape.recording import Deed, Wait
+
+# Gives the names of lanes, such as `A, B and C`.
+Names = Callable[[list[int]], str]
+
+# What a task waits for whose wait has no object of its own.
+OBJECTS = {
+    ("task", "group"): "the TaskGroup",
+    ("task", "first"): "the first one",
+    ("task", "next"): "the next one",
+    ("queue", "get"): "an item",
+    ("queue", "put"): "a free place in the queue",
+    ("network", "connection"): "the connection",
+    ("network", "socket"): "the socket",
+    ("network", "data"): "data",
+    ("network", "request"): "a request",
+    ("network", "message"): "a message",
+    ("network", "rest"): "the rest of the answer",
+    ("network", "close"): "the other side to close",
+    ("process", "start"): "a child process to start",
+    ("process", "end"): "the child's end",
+    ("process", "output"): "the child's output and end",
+}
+# Waits that are told in other words than `waits for …`.
+CLAUSES = {
+    ("task", "failure"): "waits until all are done or one raises",
+    ("queue", "join"): "waits until all items are done",
+    ("network", "drain"): "waits until the buffer has room",
+    ("network", "closed"): "waits until it is closed",
+    ("network", "server"): "waits until the server is closed",
+    ("network", "serve"): "serves until it is cancelled",
+    ("turn", ""): "waits its turn",
+}
+# Labels that are shorter than the clause, for the little room of a picture.
+SHORT = {
+    ("queue", "get"): "get",
+    ("queue", "put"): "put",
+    ("queue", "join"): "join",
+    ("network", "drain"): "drain",
+}
+
+
+def awaited(wait: Wait, names: Names) -> str | None:
+    """What a task waits for, such as `A and B` or `the answer to GET /1`.
+
+    Args:
+        wait: The wait.
+        names: Gives the names of lanes.
+
+    Returns:
+        The object of `waits for …`, or None for a wait that has none.
+    """
+    key = wait.kind, wait.what
+    if key in OBJECTS:
+        return OBJECTS[key]
+    if key in CLAUSES or wait.kind == "sleep":
+        return None
+    if key == ("network", "answer"):
+        return f"the answer to {wait.name}"
+    if wait.kind == "task":
+        return names(wait.lanes) if wait.lanes else "a future"
+    return wait.name or "a future"
+
+
+def clause(wait: Wait, names: Names) -> str:
+    """What a waiting task does: `waits for A and B`, `sleeps for 2 s`."""
+    if wait.kind == "sleep":
+        long = "ever" if wait.seconds is None else f"{wait.seconds:g} s"
+        return f"sleeps for {long}"
+    what = awaited(wait, names)
+    return CLAUSES[wait.kind, wait.what] if what is None else f"waits for {what}"
+
+
+def label(wait: Wait, names: Names) -> str:
+    """The same for a picture, as short as it can be: `sleep 2`, `get`."""
+    if wait.kind == "sleep":
+        long = "inf" if wait.seconds is None else f"{wait.seconds:g}"
+        return wait.name or f"sleep {long}"
+    return SHORT.get((wait.kind, wait.what)) or clause(wait, names)
+
+
+def object_of(wait: Wait) -> str:
+    """What a wait for a lock, an event or a queue is for: `gate`, `an item`."""
+    return OBJECTS.get((wait.kind, wait.what)) or wait.name
+
+
+def held_up(deed: Deed) -> str:
+    """A blocking call, such as `time.sleep(2)`."""
+    if deed.verb == "requests":
+        return f"waits for the answer to {deed.name}"
+    if deed.verb == "reads":
+        return f"reads {deed.name} again and again"
+    return deed.name

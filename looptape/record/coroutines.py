@@ -1,0 +1,130 @@
+"""Lets coroutines run, each time as one step."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from typing import Any
+
+from looptape.record.causes import START, Cause
+from looptape.record.errors import LimitReached
+from looptape.record.frames import chain, line_of, own_frames, raised_at, watched_calls
+from looptape.record.steps import Steps
+from looptape.record.values import result, show
+from looptape.recording import Step, Wait
+
+# Gives what a task waits for, from its lane, the frames it stands in and what it
+# yielded; and a function that says later what came of that.
+Came = Callable[[], str]
+Describe = Callable[[int, list[Any], Any], tuple[Wait, Came | None]]
+Calls = Callable[[Any, int | None], None]
+
+
+class Coroutines:
+    """Runs the coroutines of tasks, and notes how each step begins and ends.
+
+    Args:
+        steps: Notes the steps.
+        noted: The steps of the recording.
+        files: Names of the program's files.
+        describe: Gives what a suspended task waits for.
+        calls: Called with each builtin that the program calls and the line, and
+            with None when that is over.
+    """
+
+    def __init__(
+        self,
+        steps: Steps,
+        noted: list[Step],
+        files: Collection[str],
+        describe: Describe,
+        calls: Calls,
+    ) -> None:
+        self.cancelled: set[int] = set()  # lanes that were asked to cancel
+        self._steps = steps
+        self._noted = noted
+        self._files = files
+        self._describe = describe
+        self._calls = calls
+        self._awaited: dict[int, tuple[Any, Came | None]] = {}
+        steps.edge = Coroutines.resume.__code__
+
+    def resume(
+        self, lane: int, coroutine: Any, method: Callable[..., Any], *args: Any
+    ) -> Any:
+        """Let a coroutine run to its next suspension, as one step.
+
+        Args:
+            lane: The lane of its task.
+            coroutine: The coroutine.
+            method: Its `send` or `throw`.
+            *args: What to send or throw.
+        """
+        if self._steps.closed:
+            return method(*args)
+        line = None if self._steps.running is None else self._steps.line()
+        # An eager task starts inside its maker's step.
+        with self._steps.interrupted(lane, line):
+            return self._resume(lane, coroutine, method, args)
+
+    def _resume(
+        self,
+        lane: int,
+        coroutine: Any,
+        method: Callable[..., Any],
+        args: tuple[Any, ...],
+    ) -> Any:
+        self._begin(lane, coroutine, args)
+        returned: list[int] = []
+        try:
+            with watched_calls(coroutine, self._files, returned, self._calls):
+                future = method(*args)
+        except StopIteration as stop:
+            self._finish("returns", returned, show(stop.value))
+            raise
+        except asyncio.CancelledError:
+            self._finish("cancelled", returned, None)
+            raise
+        except LimitReached as error:  # The program itself would go on.
+            self._finish("waits", raised_at(error, self._files), None)
+            raise
+        except BaseException as error:
+            self._finish("raises", raised_at(error, self._files), show(error))
+            raise
+        else:
+            if not self._steps.closed:
+                self._suspend(coroutine, future)
+            return future
+
+    def _begin(self, lane: int, coroutine: Any, args: tuple[Any, ...]) -> None:
+        """Note the beginning of a step; no frame may be held while it runs."""
+        awaited, came = self._awaited.pop(lane, (None, None))
+        cause = self._steps.handle or START
+        thrown = args[0] if args else None
+        # The future that it waits for may have been cancelled, and not the task.
+        if isinstance(thrown, asyncio.CancelledError) and lane in self.cancelled:
+            cause = Cause("cancel", cause.step, deed=cause.deed)
+        self.cancelled.discard(lane)
+        line = line_of(coroutine, self._files)
+        step = self._noted[self._steps.begin(lane, cause, line)]
+        if args == (None,):
+            step.got = result(awaited)
+        if thrown is not None:
+            step.thrown = type(thrown).__name__
+        if came is not None:
+            step.came = came()
+
+    def _finish(self, how: str, lines: list[int], value: str | None) -> None:
+        running = self._steps.running
+        if not self._steps.closed and running is not None:
+            self._steps.end(running, how, lines[-1] if lines else None, value)
+
+    def _suspend(self, coroutine: Any, future: Any) -> None:
+        # Not the step that this began with, if an eager task came in between.
+        step = self._steps.running
+        assert step is not None
+        frames = list(chain(coroutine))
+        own = own_frames(frames, self._files)
+        self._steps.end(step, "waits", own[-1].f_lineno if own else None, None)
+        noted = self._noted[step]
+        noted.wait, came = self._describe(noted.lane, frames, future)
+        plain = noted.wait.kind == "task" and not noted.wait.what
+        self._awaited[noted.lane] = future if plain else None, came

@@ -1,0 +1,84 @@
+"""Tells of what programs do with locks, events, queues and streams.
+
+The classes stay as they are, for programs that derive their own from them; some of
+their methods are wrapped while a program runs.
+"""
+
+import asyncio
+import contextlib
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+from looptape.record.patch import replaced
+
+# Method, and the deed that it is: verb and kind of the object.
+DEEDS = {
+    (asyncio.Event, "set"): ("sets", "event"),
+    (asyncio.Event, "clear"): ("clears", "event"),
+    (asyncio.Condition, "notify"): ("notifies", "condition"),
+    (asyncio.Lock, "release"): ("releases", "lock"),
+    (asyncio.Semaphore, "release"): ("releases", "semaphore"),
+    (asyncio.Queue, "put_nowait"): ("puts", "queue"),
+    (asyncio.Queue, "get_nowait"): ("gets", "queue"),
+    (asyncio.Queue, "task_done"): ("finishes", "queue"),
+    (asyncio.StreamWriter, "write"): ("writes", "stream"),
+    (asyncio.StreamWriter, "write_eof"): ("finishes", "stream"),
+    (asyncio.StreamWriter, "close"): ("closes", "stream"),
+    (asyncio.Server, "close"): ("closes", "server"),
+}
+# What a program calls, and what itself comes by one of these methods.
+THROUGH = {
+    "Queue.put",
+    "Queue.get",
+    "Condition.notify_all",
+    "Condition.wait",
+    "Condition.wait_for",
+    "StreamWriter.writelines",
+    "_ContextManagerMixin.__aenter__",
+    "_ContextManagerMixin.__aexit__",
+    "BaseEventLoop.call_soon",
+    "BaseEventLoop.call_later",
+    "BaseEventLoop.call_at",
+}
+
+Doing = Callable[[str, str, Any, tuple[Any, ...]], AbstractContextManager[None]]
+Acquired = Callable[[Any, str], None]
+
+
+@contextlib.contextmanager
+def watched_objects(doing: Doing, acquired: Acquired) -> Iterator[None]:
+    """Tell of each of these methods that is called.
+
+    Args:
+        doing: Called with verb, kind, object and arguments; gives what surrounds it.
+        acquired: Called with a lock and its kind by the one that has got it.
+    """
+    with contextlib.ExitStack() as stack:
+        for (owner, method), (verb, kind) in DEEDS.items():
+            wrapped = _wrapped(getattr(owner, method), doing, verb, kind)
+            stack.enter_context(replaced(owner, method, wrapped))
+        for owner, kind in ((asyncio.Lock, "lock"), (asyncio.Semaphore, "semaphore")):
+            acquire = _acquire(owner.acquire, acquired, kind)
+            stack.enter_context(replaced(owner, "acquire", acquire))
+        yield
+
+
+def _wrapped(original: Any, doing: Doing, verb: str, kind: str) -> Any:
+    @functools.wraps(original)
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        with doing(verb, kind, self, args):
+            return original(self, *args, **kwargs)
+
+    return method
+
+
+def _acquire(original: Any, acquired: Acquired, kind: str) -> Any:
+    @functools.wraps(original)
+    async def acquire(self: Any) -> bool:
+        result: bool = await original(self)
+        acquired(self, kind)
+        return result
+
+    return acquire

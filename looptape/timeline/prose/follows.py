@@ -1,0 +1,100 @@
+"""What follows from a step: the sentences after its own."""
+
+from looptape.timeline.prose.headline import cycle_of
+from looptape.timeline.prose.neighbours import Neighbours
+from looptape.timeline.prose.parts import Part, numeral, quoted
+from looptape.timeline.terminal import visible
+from looptape.words import seconds
+
+MOST_BLOCKS = 2  # blocking calls of one step that are told one by one
+
+
+def follows(known: Neighbours, number: int) -> list[Part]:
+    """Say what a step does to the others.
+
+    Args:
+        known: What came before and after.
+        number: The step's number.
+    """
+    view = known.view
+    step = view.steps[number]
+    parts: list[Part] = []
+    blocks = [(block.at, block.until or block.at) for block in step.blocks]
+    if len(blocks) > MOST_BLOCKS:
+        whole = sum(until - at for at, until in blocks)
+        parts.append((f" For {seconds(whole)} in all nothing else can run.", ""))
+        blocks = []
+    for at, until in blocks:
+        parts += _stood_still(known, number, at, until)
+    if step.end == "raises" and known.cancelled.get(number):
+        parts += [*_fails(known, number), (".", "")]
+    if step.end in {"returns", "cancelled", "raises"} and step.call is None:
+        parts += _lets_go_on(known, number)
+    for line in view.aside.get(number, ()):
+        if line.lane in view.row_of and line.lane is not None:
+            parts += [(" Meanwhile ", ""), known.name(line.lane)]
+            parts += [(f" prints {quoted(visible(line.text))}.", "")]
+    if number == len(view.steps) - 1:
+        ended = view.recording.ended
+        if ended == "deadlock":
+            parts += cycle_of(view)
+        elif known.is_cut_off(number):
+            parts.append((" Here the recording stops.", ""))
+        else:
+            parts.append((" The program is over.", ""))
+    return parts
+
+
+def _fails(known: Neighbours, number: int) -> list[Part]:
+    """What the failure of a task does to others."""
+    lanes = known.cancelled[number]
+    for lane in lanes:
+        wait = known.wait_before(number, lane)
+        group = wait is not None and (wait.kind, wait.what) == ("task", "group")
+        if group and wait is not None and known.view.steps[number].lane in wait.lanes:
+            others = [other for other in lanes if other != lane]
+            if others:
+                return [(" Its TaskGroup cancels ", ""), *known.names(others)]
+    return [(" That cancels ", ""), *known.names(lanes)]
+
+
+def _stood_still(known: Neighbours, number: int, at: int, until: int) -> list[Part]:
+    """Say what a blocking call does to the others."""
+    view = known.view
+    late = None
+    for place in range(number + 1, len(view.steps)):
+        step = view.steps[place]
+        if step.at > until:
+            break
+        wait = known.earlier_wait(place)
+        due = None if wait is None else wait.until
+        if due is None or step.cause != "timer" or not at <= due < until:
+            continue
+        if late is None or due < late[0]:
+            late = (due, step.lane)
+    text = f" For {seconds(until - at)} nothing else can run"
+    if late is None:
+        return [(f"{text}.", "")]
+    when = f" should have woken at {seconds(late[0])}."
+    return [(f"{text}: ", ""), known.name(late[1]), (when, "")]
+
+
+def _lets_go_on(known: Neighbours, number: int) -> list[Part]:
+    view = known.view
+    step = view.steps[number]
+    lane = step.lane
+    free: list[int] = []
+    for woken in known.woken.get(number, ()):
+        wait = known.earlier_wait(woken)
+        other = view.steps[woken].lane
+        if wait is None or wait.kind != "task" or lane not in wait.lanes:
+            continue
+        if view.steps[woken].cause == "cancel" or other not in view.row_of:
+            continue  # It is not woken by the end, or not shown.
+        if len(wait.lanes) > 1 and all(
+            view.of_lane[one] and view.of_lane[one][-1] <= number for one in wait.lanes
+        ):
+            last = f" It was the last of {numeral(len(wait.lanes))}: "
+            return [(last, ""), known.name(other), (" can go on.", "")]
+        free.append(other)
+    return [(" ", ""), *known.names(free), (" can go on.", "")] if free else []

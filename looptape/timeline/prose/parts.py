@@ -1,0 +1,61 @@
+"""Sentences are made of parts; how several of them are joined."""
+
+import re
+
+from looptape.words import count, cut
+
+# A text and how it is set: as it is, `strong`, or `bad` (strong and red).
+Part = tuple[str, str]
+
+QUOTED = re.compile("“[^”]*”")
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
+LONGEST = 60  # characters of what is printed or returned
+MOST_NAMES = 4
+
+
+def numeral(number: int) -> str:
+    """A number as a word, as far as words are shorter."""
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
+def plain(parts: tuple[Part, ...] | list[Part]) -> str:
+    """Parts as plain text."""
+    return "".join(text for text, _ in parts)
+
+
+def quoted(text: str) -> str:
+    """What is printed, in quotation marks."""
+    text = text.strip()
+    return f"“{cut(text, LONGEST)}”" if text else "an empty line"
+
+
+def named(names: list[str]) -> list[Part]:
+    """Several names, set in bold: `A, B and C`, or how many tasks."""
+    if len(names) > MOST_NAMES:
+        return [(count(len(names), "task"), "")]
+    parts: list[Part] = []
+    for place, name in enumerate(names):
+        if place:
+            parts.append((" and " if place == len(names) - 1 else ", ", ""))
+        parts.append((name, "strong"))
+    return parts
+
+
+def joined(clauses: list[list[Part]]) -> list[Part]:
+    """Join clauses: `a, b and c`; after a list of names a comma comes first."""
+    parts: list[Part] = []
+    for place, clause in enumerate(clauses):
+        if place:
+            before = clauses[place - 1]
+            several = any(
+                " and " in text or ", which" in text
+                for text, kind in before
+                if not kind
+            )
+            if before[0][0].startswith("prints"):
+                several = " and " in QUOTED.sub("", before[0][0])
+            last = place == len(clauses) - 1
+            link = (", and " if several else " and ") if last else ", "
+            parts.append((link, ""))
+        parts += clause
+    return parts

@@ -1,0 +1,94 @@
+"""How a step stops: the last clause of its sentence."""
+
+from looptape.recording import Step, Wait
+from looptape.timeline.prose.deeds import Clause
+from looptape.timeline.prose.headline import holding
+from looptape.timeline.prose.neighbours import Neighbours
+from looptape.timeline.prose.parts import Part, numeral
+from looptape.words import seconds
+
+# Waits for some of several tasks: each is another one.
+SOME = {"next", "first", "inner"}
+
+
+def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]]:
+    """Say how a step stops.
+
+    Args:
+        known: What came before and after.
+        number: The step's number.
+        told: What is told of it already.
+    """
+    view = known.view
+    step = view.steps[number]
+    if step.end == "returns":
+        if step.call is not None:
+            return []
+        if view.lanes[step.lane].role == "request":
+            return [[("sends its answer", "")]]
+        return [[(f"returns {step.value}" if step.value else "ends", "")]]
+    if step.end == "raises":
+        return [[(f"raises {step.value}", "")]]
+    if step.end == "cancelled":
+        return [[("ends", "")]]
+    if step.wait is None and known.is_cut_off(number):
+        return [[("goes on", "")]]
+    waits = _waits(known, number, told)
+    if step.wait is not None and (step.wait.kind, step.wait.what) == ("queue", "get"):
+        return [[("finds the queue empty", "")], waits]
+    return [waits]
+
+
+def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
+    view = known.view
+    step = view.steps[number]
+    wait = step.wait
+    if wait is None:
+        return [("waits", "")]
+    if wait.kind == "sleep":
+        if wait.until is None:
+            return [("sleeps for ever", "")]
+        return [(f"sleeps for {seconds(wait.until - step.until)}", "")]
+    if wait.kind == "turn":
+        return [("lets other tasks run", "")]
+    if (wait.kind, wait.what) == ("task", "inner"):
+        inner = [lane for lane in wait.lanes if lane in view.row_of]
+        made = told and told[-1].verb == "makes" and inner
+        first = [("it", "")] if made else known.names(inner)
+        return [("lets ", ""), *first, (" run first", "")] if inner else [("waits", "")]
+    whom = _whom(known, number, wait, told)
+    if whom:
+        return [(f"waits for {whom}", "")]
+    handed = bool(told) and told[-1].verb == "hands"
+    if wait.kind == "thread" and handed:
+        return [("waits", "")]
+    still = "still " if _still(known, number, step, wait) else ""
+    if wait.kind == "lock" and wait.lanes:
+        (text, _), *rest = holding(view, wait)
+        return [(f"{still}{text.lstrip()}", ""), *rest]
+    return [(f"{still}{view.wait_clause(wait)}", "")]
+
+
+def _still(known: Neighbours, number: int, step: Step, wait: Wait) -> bool:
+    """Whether it waits on for what it waited for before."""
+    earlier = known.earlier_wait(number)
+    if earlier is None or wait.what in SOME or wait.kind in {"thread", "queue"}:
+        return False  # It is another one.
+    if step.deeds:
+        return False
+    one = (earlier.kind, earlier.what, earlier.name, earlier.lanes)
+    return one == (wait.kind, wait.what, wait.name, wait.lanes)
+
+
+def _whom(known: Neighbours, number: int, wait: Wait, told: list[Clause]) -> str:
+    """A pronoun for the tasks that it waits for, if it has just made them."""
+    view = known.view
+    if not told or told[-1].verb != "makes" or wait.kind != "task" or wait.what in SOME:
+        return ""
+    made = [lane for deed in told[-1].deeds for lane in deed.lanes]
+    tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
+    if not wait.lanes or wait.lanes != tasks or wait.what == "failure":
+        return ""
+    if len(tasks) == 1:
+        return "it"
+    return "both" if len(tasks) == 2 else f"all {numeral(len(tasks))}"
