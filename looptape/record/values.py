@@ -2,10 +2,12 @@
 
 import dataclasses
 import itertools
+import os
 import re
 import reprlib
 import sys
 from collections.abc import Sized
+from pathlib import Path
 from typing import Any
 
 from looptape.record.frames import PLAIN, code_of
@@ -56,11 +58,13 @@ def _is_quiet(value: Any, depth: int = 3) -> bool:
         inner = [vars(value)[each.name] for each in dataclasses.fields(value)]
     else:
         code = code_of(kind.__repr__)
-        return (
-            code is None
-            or "site-packages" in code.co_filename
-            or kind.__module__.partition(".")[0] in sys.stdlib_module_names
-        )
+        return code is None or not _is_own(code.co_filename)
     return depth > 0 and all(
         _is_quiet(each, depth - 1) for each in itertools.islice(inner, LARGEST)
     )
+
+
+def _is_own(file: str) -> bool:
+    """Whether a file is the program's, which has a bare name, or beside it."""
+    beside = file.startswith(sys.path[0] + os.sep) and "site-packages" not in file
+    return beside or not (Path(file).is_absolute() or file.startswith("<"))

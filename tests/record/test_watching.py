@@ -533,6 +533,48 @@ def test_a_loop_is_refused_with_the_reason(tmp_path, text: str, reason: str) -> 
     assert str(refused.value) == reason
 
 
+def test_no_repr_of_the_program_s_own_is_called(tmp_path: Path) -> None:
+    (tmp_path / "beside.py").write_text(
+        "class Beside:\n    def __repr__(self):\n        print('asked')\n"
+        "        return 'B'\n"
+    )
+    path = tmp_path / "program.py"
+    path.write_text(
+        textwrap.dedent("""
+        import asyncio, dataclasses, fractions
+        from beside import Beside
+        class Own:
+            def __repr__(self):
+                print("asked")
+                return "O"
+        @dataclasses.dataclass
+        class Pair:
+            left: object
+        class Plain:
+            pass
+        async def give(value):
+            return value
+        async def main():
+            for value in (Own(), [Own()], {1: [Beside()]}, Pair(Own()), Pair(3),
+                          ValueError(Own()), Plain(), fractions.Fraction(1, 2)):
+                await asyncio.create_task(give(value))
+        asyncio.run(main())
+        """)
+    )
+    recording = record(Script.read(path))
+    assert not recording.output and recording.error is None
+    assert [step.value for step in recording.steps if step.lane] == [
+        "<Own>",
+        "<list>",
+        "<dict>",
+        "<Pair>",
+        "Pair(left=3)",
+        "<ValueError>",
+        "<__main__.Plain object>",
+        "Fraction(1, 2)",
+    ]
+
+
 def test_a_class_named_as_a_library_s_has_lanes_of_its_own(tmp_path: Path) -> None:
     recording = record(write(tmp_path, "class RequestHandler"))
     lanes = [(lane.kind, lane.name) for lane in recording.lanes]
