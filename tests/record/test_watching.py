@@ -474,8 +474,9 @@ def test_locks_of_threads_work_where_nothing_waits(tmp_path: Path) -> None:
         "await asyncio.gather(child(), return_exceptions=True)",
         "task = asyncio.create_task(child()); await asyncio.wait([task])",
         (
-            "while True:\n        try: await child()\n        except BaseException: "
-            "await asyncio.sleep(0)"
+            "while True:\n        try: await child()\n        except BaseException:\n"
+            "            open(__file__ + '.turns', 'a').write('.')\n"
+            "            await asyncio.sleep(0)"
         ),
     ],
 )
@@ -492,6 +493,8 @@ def test_no_program_swallows_a_refusal(tmp_path: Path, body: str) -> None:
         record(Script.read(path), echo=lambda stream, text: printed.append(text))
     assert refused.value.needs == "subprocess"
     assert not printed
+    turns = tmp_path / "program.py.turns"
+    assert not turns.exists() or turns.read_text() == "."
 
 
 @pytest.mark.parametrize(
