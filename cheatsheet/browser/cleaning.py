@@ -41,8 +41,9 @@ class State:
         """
         os.chdir("/")
         shutil.rmtree(self._home, ignore_errors=True)
-        changes = self._state.restore()
+        self._state.restore()
         gc.collect()
+        changes = self._state.changes()
         changes += sorted(self._found() ^ self._files)
         if not changes:
             self.keep()

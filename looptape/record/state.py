@@ -174,22 +174,18 @@ class State:
             if isinstance(value, type) and private.can_change(value):
                 self._classes.setdefault(value, dict(vars(value)))
 
-    def restore(self) -> list[str]:
-        """Take back what a program did.
-
-        Returns:
-            What it changed that cannot be taken back, in words.
-        """
+    def restore(self) -> None:
+        """Take back what a program did; `changes` tells what is left of it."""
         self._restore_names()
         self._restore_loggers()
         self._forget_modules()
         for setting, value in zip(SETTINGS, self._settings, strict=True):
             if setting.write is not None and setting.read() != value:
-                with contextlib.suppress(Exception):  # It is named below.
+                with contextlib.suppress(Exception):  # `changes` names it.
                     setting.write(value)
-                # Another time zone has set names in `time`.
-                self._restore_names()
-        return self.changes()
+                if setting.write is _environment:
+                    # Another time zone has set names in `time`.
+                    self._restore_names()
 
     def _restore_names(self) -> None:
         """Give modules and classes their names back, with what these were."""
