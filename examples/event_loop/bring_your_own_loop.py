@@ -1,9 +1,5 @@
 # /// script
 # requires-python = ">=3.11"
-#
-# [tool.looptape]
-# clock = "real"
-# because = "the script brings a loop of its own"
 # ///
 """Bring a loop of your own.
 
