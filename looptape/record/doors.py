@@ -113,12 +113,12 @@ def recorded_asyncio() -> Iterator[None]:
         watching = observer()
         if watching is None:
             return contextlib.nullcontext()
-        return watching.doing(verb, kind, thing, args)
+        return watching.objects.doing(verb, kind, thing, args)
 
     def acquired(lock: Any, kind: str) -> None:
         watching = observer()
         if watching is not None:
-            watching.acquired(lock, kind)
+            watching.objects.acquired(lock, kind)
 
     with (
         watched_objects(doing, acquired),

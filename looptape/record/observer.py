@@ -15,20 +15,16 @@ from looptape.labels import clause
 from looptape.record.causes import Cause, own_callback
 from looptape.record.coroutines import Came, Coroutines
 from looptape.record.deeds import Deeds
-from looptape.record.frames import called_from, own_frames, running_frames
+from looptape.record.frames import called_from, own_frames
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
 from looptape.record.locks import Holds
-from looptape.record.names import the
+from looptape.record.objects import Objects
 from looptape.record.output import Output
 from looptape.record.steps import Clock, Steps
-from looptape.record.values import show
 from looptape.record.waits import SuspendedTask, describe
 from looptape.record.watched import THROUGH
 from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Step, Wait
-
-# What a program does with a future, by the method that does it.
-FUTURE = {"set_result": "resolves", "set_exception": "fails", "cancel": "cancels"}
 
 
 class Observer:
@@ -45,6 +41,7 @@ class Observer:
         lanes: The rows of the timeline.
         steps: Which step runs, and why.
         deeds: What it does.
+        objects: What it does with locks, events, queues, streams and futures.
         coroutines: Runs the coroutines of tasks.
     """
 
@@ -56,13 +53,13 @@ class Observer:
         self.steps = Steps(self.recording, self.lanes, clock)
         noted = self.recording.steps
         self.deeds = Deeds(self.steps, noted, clock)
-        self.coroutines = Coroutines(
-            self.steps, noted, files, self._wait, self._calls_builtin
-        )
         self._files = files
         self._holds = Holds(self.recording.holds)
+        self.objects = Objects(self.lanes, self.steps, self.deeds, self._holds, files)
+        self.coroutines = Coroutines(
+            self.steps, noted, files, self._wait, self.objects.calls
+        )
         self._output = Output(self.recording.output, limits)
-        self._on_future = contextlib.ExitStack()
 
     @property
     def closed(self) -> bool:
@@ -196,69 +193,6 @@ class Observer:
                 last.until = now  # One loop of many readings of the clock.
             else:
                 self.deeds.did(verb, name=name, at=at, until=now)
-
-    @contextlib.contextmanager
-    def doing(
-        self, verb: str, kind: str, thing: Any, args: tuple[Any, ...]
-    ) -> Iterator[None]:
-        """The program uses a lock, an event, a queue or a stream.
-
-        Args:
-            verb: As in `recording.Deed`.
-            kind: Of the object.
-            thing: The object.
-            args: What the method is called with.
-        """
-        held = verb == "releases" and (kind == "semaphore" or thing.locked())
-        if held and not self.closed:
-            self._holds.released(thing, self.steps.lane, self.steps.running)
-        line = None
-        if self.steps.acting is not None and self.deeds.doing_now is None:
-            line = called_from(self._files, THROUGH)
-        if line is None:
-            yield
-            return
-        name = self._name(thing, kind)
-        if verb == "writes" and args:
-            name = show(args[0]) or ""
-        with self.deeds.doing(verb, name=name, kind=kind, line=line):
-            yield
-
-    def acquired(self, lock: Any, kind: str) -> None:
-        """The running task got a lock or semaphore."""
-        lane, step = self.steps.lane, self.steps.running
-        if lane is None or step is None or self.closed:
-            return
-        own = running_frames(self._files, self.steps.edge)
-        name = self.lanes.name_of(lock, lane, own)
-        self._holds.acquired(lock, lane, step, None if name is None else the(name))
-        line = called_from(self._files, THROUGH)
-        if line is not None:
-            name = self._name(lock, kind)
-            self.deeds.did("takes", name=name, kind=kind, line=line)
-
-    def _name(self, thing: Any, kind: str) -> str:
-        """What the program calls an object, else its kind."""
-        lane = self.steps.lane
-        name = None
-        if lane is not None:
-            own = running_frames(self._files, self.steps.edge)
-            name = self.lanes.name_of(thing, lane, own)
-        return the(name or kind)
-
-    def _calls_builtin(self, builtin: Any, line: int | None) -> None:
-        """The program calls a builtin: a method of a future, maybe; None at its end."""
-        if builtin is None:
-            self._on_future.close()
-            return
-        verb = FUTURE.get(getattr(builtin, "__name__", ""))
-        future = getattr(builtin, "__self__", None) if verb else None
-        if isinstance(future, asyncio.Future) and not isinstance(future, asyncio.Task):
-            assert verb is not None
-            if not future.done():
-                name = self._name(future, "future")
-                doing = self.deeds.doing(verb, name=name, kind="future", line=line)
-                self._on_future.enter_context(doing)
 
     def write(self, stream: str, text: str) -> None:
         """Note printed text.

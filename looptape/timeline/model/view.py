@@ -7,7 +7,7 @@ there are and in which order, which steps count, who woke whom.
 from collections import defaultdict
 from functools import cached_property
 
-from looptape.labels import clause, label
+from looptape.labels import label
 from looptape.lines import Line
 from looptape.recording import Bar, Hold, Piece, Recording, Step, Wait
 from looptape.timeline.model.loopless import without_loop
@@ -252,10 +252,6 @@ class View:
         if wait.kind == "lock" and wait.lanes:
             return f"{label(wait, self.lane_names)}, held by {self.holders(wait)}"
         return label(wait, self.lane_names)
-
-    def wait_clause(self, wait: Wait) -> str:
-        """What a waiting task does: `waits for A and B`."""
-        return clause(wait, self.lane_names)
 
     def lane_names(self, lanes: list[int]) -> str:
         """Several lanes in words: `A, B and C`, or how many."""

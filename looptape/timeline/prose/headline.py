@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from looptape.labels import clause
 from looptape.recording import Recording, Wait
 from looptape.timeline.model.spans import Span, one_by_one, overlap
 from looptape.timeline.model.view import View, is_timeout
@@ -188,7 +189,7 @@ def who_waits(view: View) -> list[tuple[int, str]]:
     for lane in view.rows:
         step = view.last_step(lane)
         if step is not None and step.end == "waits" and step.wait is not None:
-            text = view.wait_clause(step.wait)
+            text = clause(step.wait, view.lane_names)
             if step.wait.kind == "lock" and step.wait.lanes:
                 text += f", held by {view.holders(step.wait)}"
             waiting.append((step.wait.kind == "task", lane, text))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from looptape.labels import clause
 from looptape.recording import Wait
 from looptape.timeline.model.view import is_timeout
 from looptape.timeline.prose.deeds import past
@@ -163,7 +164,7 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
     deed = known.waking_deed(number)
     if deed is not None and by is not None and (did := past(deed)) is not None:
         return because("goes on", known.name(by), f" {did}")
-    ended = [lane for lane in wait.lanes if known.last_step(lane, number) is not None]
+    ended = [lane for lane in wait.lanes if _has_ended(known, lane, number)]
     bad = [lane for lane in ended if _ending(known, lane, number)]
     if bad and (step.thrown is not None or len(ended) == 1):
         lane = by if by in bad and by is not None else bad[0]
@@ -194,6 +195,14 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
     return Reason([("goes on", "")], long=False)
 
 
+def _has_ended(known: Neighbours, lane: int, number: int) -> bool:
+    """Whether a task has ended before a step, or the call of a worker."""
+    if known.view.lanes[lane].kind in {"thread", "process"}:
+        at = known.view.steps[number].at
+        return all(bar.until <= at for bar in known.view.bars[lane])
+    return known.last_step(lane, number) is not None
+
+
 def _ending(known: Neighbours, lane: int, number: int) -> str | None:
     """How a task ended, if it did not return."""
     last = known.last_step(lane, number)
@@ -220,6 +229,8 @@ def _cancelled(known: Neighbours, number: int) -> Reason:
         return because("goes on", known.name(source.lane), " was cancelled")
     if source.lane not in view.row_of:
         return Reason([(f"is cancelled{when}", "")])
+    if source.call is not None:
+        return because(f"is cancelled{when}", f"the loop called {source.call}")
     name = known.name(source.lane)
     if source.end == "raises":
         return because(f"is cancelled{when}", name, " failed")
@@ -232,5 +243,5 @@ def _doing(known: Neighbours, wait: Wait) -> str:
         return "sleeps"
     if (wait.kind, wait.what) == ("network", "serve"):
         return "serves"
-    text = known.view.wait_clause(wait)
+    text = clause(wait, known.view.lane_names)
     return text if wait.kind != "queue" else "waits"

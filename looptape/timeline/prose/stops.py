@@ -1,5 +1,6 @@
 """How a step stops: the last clause of its sentence."""
 
+from looptape.labels import clause
 from looptape.recording import Step, Wait
 from looptape.timeline.prose.deeds import Clause
 from looptape.timeline.prose.headline import holding
@@ -66,7 +67,7 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     if wait.kind == "lock" and wait.lanes:
         (text, _), *rest = holding(view, wait)
         return [(f"{still}{text.lstrip()}", ""), *rest]
-    return [(f"{still}{view.wait_clause(wait)}", "")]
+    return [(f"{still}{clause(wait, view.lane_names)}", "")]
 
 
 def _still(known: Neighbours, number: int, step: Step, wait: Wait) -> bool:

@@ -1,0 +1,108 @@
+"""What a program does with its locks, events, queues, streams and futures."""
+
+import asyncio
+import contextlib
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from looptape.record.deeds import Deeds
+from looptape.record.frames import called_from, running_frames
+from looptape.record.lanes import Lanes
+from looptape.record.locks import Holds
+from looptape.record.names import the
+from looptape.record.steps import Steps
+from looptape.record.values import show
+from looptape.record.watched import THROUGH
+
+# What a program does with a future, by the method that does it.
+FUTURE = {"set_result": "resolves", "set_exception": "fails", "cancel": "cancels"}
+
+
+class Objects:
+    """Notes what tasks do with objects of asyncio.
+
+    Args:
+        lanes: The lanes.
+        steps: The steps.
+        deeds: Notes what they do.
+        holds: Notes what is held.
+        files: Names of the program's files.
+    """
+
+    def __init__(
+        self,
+        lanes: Lanes,
+        steps: Steps,
+        deeds: Deeds,
+        holds: Holds,
+        files: Collection[str],
+    ) -> None:
+        self._lanes = lanes
+        self._steps = steps
+        self._deeds = deeds
+        self._holds = holds
+        self._files = files
+        self._on_future = contextlib.ExitStack()
+
+    @contextlib.contextmanager
+    def doing(
+        self, verb: str, kind: str, thing: Any, args: tuple[Any, ...]
+    ) -> Iterator[None]:
+        """The program uses a lock, an event, a queue or a stream.
+
+        Args:
+            verb: As in `recording.Deed`.
+            kind: Of the object.
+            thing: The object.
+            args: What the method is called with.
+        """
+        held = verb == "releases" and (kind == "semaphore" or thing.locked())
+        if held and not self._steps.closed:
+            self._holds.released(thing, self._steps.lane, self._steps.running)
+        line = None
+        if self._steps.acting is not None and self._deeds.doing_now is None:
+            line = called_from(self._files, THROUGH)
+        if line is None:
+            yield
+            return
+        name = self._name(thing, kind)
+        if verb == "writes" and args:
+            name = show(args[0]) or ""
+        with self._deeds.doing(verb, name=name, kind=kind, line=line):
+            yield
+
+    def acquired(self, lock: Any, kind: str) -> None:
+        """The running task got a lock or semaphore."""
+        lane, step = self._steps.lane, self._steps.running
+        if lane is None or step is None or self._steps.closed:
+            return
+        own = running_frames(self._files, self._steps.edge)
+        name = self._lanes.name_of(lock, lane, own)
+        self._holds.acquired(lock, lane, step, None if name is None else the(name))
+        line = called_from(self._files, THROUGH)
+        if line is not None:
+            name = self._name(lock, kind)
+            self._deeds.did("takes", name=name, kind=kind, line=line)
+
+    def _name(self, thing: Any, kind: str) -> str:
+        """What the program calls an object, else its kind."""
+        lane = self._steps.lane
+        name = None
+        if lane is not None:
+            own = running_frames(self._files, self._steps.edge)
+            name = self._lanes.name_of(thing, lane, own)
+        return the(name or kind)
+
+    def calls(self, builtin: Any, line: int | None) -> None:
+        """The program calls a builtin: a method of a future, maybe; None at its end."""
+        if builtin is None:
+            self._on_future.close()
+            return
+        verb = FUTURE.get(getattr(builtin, "__name__", ""))
+        future = getattr(builtin, "__self__", None) if verb else None
+        if isinstance(future, asyncio.Future) and not isinstance(future, asyncio.Task):
+            assert verb is not None
+            if not future.done():
+                name = self._name(future, "future")
+                doing = self._deeds.doing(verb, name=name, kind="future", line=line)
+                self._on_future.enter_context(doing)
