@@ -1,6 +1,7 @@
 """Lets coroutines run, each time as one step."""
 
 import asyncio
+import weakref
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -44,7 +45,8 @@ class Coroutines:
         self._files = files
         self._describe = describe
         self._calls = calls
-        self._awaited: dict[int, tuple[Any, Came | None]] = {}
+        # By reference only: a task that nothing holds has to be able to go.
+        self._awaited: dict[int, tuple[weakref.ref[Any] | None, Came | None]] = {}
         steps.edge = Coroutines.resume.__code__
 
     def resume(
@@ -106,7 +108,7 @@ class Coroutines:
         line = line_of(coroutine, self._files)
         step = self._noted[self._steps.begin(lane, cause, line)]
         if args == (None,):
-            step.got = result(awaited)
+            step.got = result(awaited() if awaited is not None else None)
         if thrown is not None:
             step.thrown = type(thrown).__name__
         if came is not None:
@@ -127,4 +129,4 @@ class Coroutines:
         noted = self._noted[step]
         noted.wait, came = self._describe(noted.lane, frames, future)
         plain = noted.wait.kind == "task" and not noted.wait.what
-        self._awaited[noted.lane] = future if plain else None, came
+        self._awaited[noted.lane] = weakref.ref(future) if plain else None, came

@@ -8,6 +8,7 @@ inside `Queue.get` waits for an item. Each entry of `WAITS` describes one kind o
 import asyncio
 import math
 import types
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -96,8 +97,13 @@ def _queue(what: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
 
 
 def _data(task: SuspendedTask, local: dict[str, Any]) -> Wait:
-    reader = local["self"]
-    task.came = lambda: "end" if reader.at_eof() else ""
+    reader = weakref.ref(local["self"])
+
+    def came() -> str:
+        waited_for = reader()
+        return "end" if waited_for is not None and waited_for.at_eof() else ""
+
+    task.came = came
     return Wait("network", "data")
 
 

@@ -204,7 +204,7 @@ IN_A_CIRCLE = """
 @pytest.mark.parametrize(
     ("text", "serves", "error"),
     [
-        (SERVER, True, "no client connects: main serves for ever"),
+        (SERVER, True, "no client connects: main serves until it is cancelled"),
         (UDP, True, "no client connects: main waits for a future"),
         (STUCK_WITH_A_CLIENT, False, "nothing can wake the loop: "),
         (IN_A_CIRCLE, False, "nothing can wake the loop: main waits for A; "),
@@ -240,7 +240,7 @@ GETS = """
         ),
         (
             GETS,
-            "nothing can wake the loop: main waits for get",
+            "nothing can wake the loop: main waits for an item",
         ),
     ],
 )

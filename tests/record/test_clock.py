@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from looptape.labels import held_up
+from looptape.record.limits import Limits
 from looptape.record.recorder import record
 from looptape.recording import SECOND, Recording
 from looptape.script import Script
@@ -24,7 +26,7 @@ def run(tmp_path: Path):
 
 
 def lines(recording: Recording) -> list[str]:
-    return [line.text for line in recording.output]
+    return recording.stdout().splitlines()
 
 
 DOORS = {
@@ -65,7 +67,7 @@ async def main():
     print(datetime.date.today() - datetime.date.fromtimestamp(start))
 asyncio.run(main())
 """,
-            limit=100_000 * SECOND,
+            limits=Limits(time=100_000 * SECOND),
         )
     )
     assert printed[-2:] == ["0:00:00", "1 day, 0:00:00"]
@@ -129,12 +131,14 @@ def test_a_loop_that_reads_the_clock_ends(run, door: str) -> None:
     assert lines(recording) == ["done"]
     assert 2 * SECOND <= recording.until < 2.02 * SECOND
     (block,) = recording.steps[0].blocks
-    assert block.text == "reads the clock again and again"
+    assert held_up(block) == "reads the clock again and again"
     assert (block.at, block.until) == (0, recording.until)
 
 
 def test_a_loop_that_reads_the_clock_for_ever_is_ended(run) -> None:
-    recording = run("import time\nwhile time.time(): pass", limit=5 * SECOND)
+    recording = run(
+        "import time\nwhile time.time(): pass", limits=Limits(time=5 * SECOND)
+    )
     assert recording.ended == "limit" and recording.until == 5 * SECOND
 
 

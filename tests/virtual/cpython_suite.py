@@ -29,6 +29,7 @@ from looptape.record import recorded_loop
 from looptape.record.clock import VirtualClock
 from looptape.record.doors import recorded_asyncio
 from looptape.record.errors import Ending
+from looptape.record.limits import Limits
 from looptape.record.observer import Observer
 from looptape.record.recorded_loop import VirtualRecordedLoop
 from looptape.virtual.loop import VirtualLoop
@@ -48,7 +49,7 @@ def prepare_recorded(loop: Any) -> None:
     """The same for a recorded loop, with a clock and an observer of its own."""
     loop.__class__ = VirtualRecordedLoop
     clock, ending = VirtualClock(FOREVER), Ending()
-    observer = Observer(clock, [__file__])
+    observer = Observer(clock, [__file__], Limits())
     wait = threading.Condition.wait
 
     def refusing(condition: Any, timeout: float | None = None) -> bool:
