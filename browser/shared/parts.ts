@@ -1,8 +1,8 @@
 /** Elements of a card that the page's script makes. */
 
+// What Sphinx writes into pages is drawn from the same file.
+import ICONS from "../../cheatsheet/sphinxext/icons.json";
 import { draw, make } from "./dom";
-// The extension of Sphinx reads the same file.
-import ICONS from "./icons.json";
 
 const SOLID = new Set<string>(["run", "stop"]);
 export type Icon = keyof typeof ICONS;

@@ -19,7 +19,6 @@ from cheatsheet.sphinxext.card import (
     example_run,
 )
 from cheatsheet.sphinxext.common import SITES, add_node, load_with, relative_address
-from cheatsheet.store.project import ROOT
 from looptape.timeline import output
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 # The page's script draws its buttons with these as well.
-ICONS = json.loads((ROOT / "browser" / "shared" / "icons.json").read_text("utf-8"))
+ICONS = json.loads(Path(__file__).with_name("icons.json").read_text("utf-8"))
 # Drawn on a grid of 14 units; takes the colour of the text beside it.
 DOWNLOAD_ICON = (
     '<svg class="example-icon" viewBox="0 0 14 14" aria-hidden="true">'

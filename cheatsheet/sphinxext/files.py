@@ -28,6 +28,7 @@ STYLE = Path(timeline.__file__).with_name("timeline.css")
 DRAWING = [
     "cheatsheet/*.py",
     "cheatsheet/sphinxext/*.py",
+    "cheatsheet/sphinxext/icons.json",
     "cheatsheet/store/*.py",
     "looptape/*.py",
     "looptape/timeline/**/*.py",

@@ -28,7 +28,6 @@ from pathlib import Path
 from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store
 from cheatsheet.store.project import PROJECT
 from looptape.script import Script
-from looptape.virtual import private
 
 VERSIONS = [f"3.{minor}" for minor in range(6, 16)]
 NOT_RUN = "not run"
@@ -112,6 +111,9 @@ def run_here(probe: Script) -> list[str]:
     asyncio's own event loop works there as soon as it does without the pair of
     sockets by which threads wake it, and without Pyodide's loop around it.
     """
+    # Here, because what only reads the answers, such as a build, needs no loop.
+    from looptape.virtual import private
+
     private.replace_self_pipe()
     private.set_running_loop(None)
     private.forget_policy()

@@ -20,8 +20,9 @@ def imported(path: Path) -> set[str]:
     """The modules of `browser/` that one of its modules names, as `folder/name`."""
     found = set()
     for name in IMPORT.findall(path.read_text("utf-8")):
-        other = (path.parent / name).resolve().relative_to(BROWSER)
-        found.add(str(other.with_suffix("")))
+        if not name.endswith(".json"):  # Data, which Sphinx's side has.
+            other = (path.parent / name).resolve().relative_to(BROWSER)
+            found.add(str(other.with_suffix("")))
     return found
 
 
