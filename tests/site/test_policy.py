@@ -40,7 +40,8 @@ def test_policy_has_the_hash_of_all_that_is_inline_and_no_other() -> None:
         for name in found
     }
     assert allowed == found, (
-        "the hashes in looptape/hosting.py (left) are not those of the pages (right): "
+        "the hashes in cheatsheet/sphinxext/hosting.py (left) are not those of "
+        "the pages (right): "
         "see what became different in the theme, and take over its hash"
     )
 
