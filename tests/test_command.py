@@ -10,10 +10,13 @@ from cheatsheet.store.project import ROOT
 from looptape.recording import Recording
 
 
-def looptape(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def looptape(
+    *arguments: str | Path, stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "looptape", *map(str, arguments)],
         cwd=ROOT,
+        input=stdin,
         capture_output=True,
         text=True,
         timeout=300,
@@ -54,15 +57,18 @@ def test_a_script_keeps_its_arguments_and_its_status(tmp_path: Path) -> None:
         (["no/such.py"], "can not be read"),
         (["README.md"], "SyntaxError"),
         (["--seconds", "0", "examples/many_at_once/gather.py"], "more than 0"),
+        (["--seconds", "inf", "examples/many_at_once/gather.py"], "and finite"),
+        (["--lines", "0", "examples/many_at_once/gather.py"], "more than 0"),
+        (["--steps", "many", "examples/many_at_once/gather.py"], "invalid int"),
         (["--seconds", "x", "examples/many_at_once/gather.py"], "invalid float"),
         (["examples"], "can not be read"),
         (
             ["--json", "no/such/f", "examples/many_at_once/gather.py"],
-            "can not be written",
+            "cannot be written",
         ),
         (
             ["--clock", "virtual", "examples/subprocesses/run_command.py"],
-            "on the real clock: try `--clock real`",
+            "because it starts a child process: use `--clock real`\n",
         ),
     ],
 )
@@ -77,3 +83,49 @@ def test_an_endless_program_ends() -> None:
     done = looptape("--seconds", "2", "examples/cancellation/async_timer.py")
     assert done.returncode == 1
     assert "limit after 2 s: stopped at 2 s of virtual time" in done.stdout
+    assert "`--seconds`, `--steps` and `--lines` raise the limits" in done.stderr
+
+
+def test_limits_can_be_raised_and_lowered(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def main():\n"
+        "    for n in range(300):\n"
+        "        print(n)\n"
+        "        await asyncio.sleep(1)\n"
+        "asyncio.run(main())\n"
+    )
+    assert looptape("--seconds", "301", path).returncode == 0
+    few = looptape("--seconds", "301", "--steps", "50", path)
+    assert few.returncode == 1 and "stopped after 50 steps" in few.stdout
+    few = looptape("--seconds", "301", "--lines", "50", path)
+    assert few.returncode == 1 and "stopped after 50 lines of output" in few.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other pipes")
+def test_output_that_nothing_reads_is_no_error(tmp_path: Path) -> None:
+    path, kept = tmp_path / "program.py", tmp_path / "kept.json"
+    path.write_text("for n in range(50_000): print(n)")
+    command = [sys.executable, "-m", "looptape", "--json", str(kept), str(path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline() == b"0\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+    recording = Recording.from_json(kept.read_text())
+    assert recording.ended == "returned" and recording.stdout().endswith("49999\n")
+
+
+def test_on_the_real_clock_a_program_reads_what_is_typed(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text("print('hello', input())")
+    done = looptape(path)
+    assert (
+        done.returncode == 2 and "because it reads what somebody types" in done.stderr
+    )
+    done = looptape("--clock", "real", path, stdin="reader")
+    assert done.returncode == 0 and done.stdout.startswith("hello reader\n")

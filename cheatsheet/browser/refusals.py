@@ -84,6 +84,11 @@ def refused(error: NeedsRealClock, name: str) -> str:
     called = _called(error.calls)
     if called == "web.run_app":
         return RUN_APP.format(name=name)
+    if not (called or error.needs):
+        return (
+            f"This program cannot run here, because {error}. "
+            f"Download it and run `python {name}`."
+        )
     return lacks(called or error.needs, name)
 
 

@@ -191,7 +191,8 @@ def main(arguments: Sequence[str] | None = None, store: Store = PROJECT) -> int:
         print(error, file=sys.stderr)
         return 1
     except NeedsRealClock as error:
-        print(f"{script.key}: {error}: {NeedsRealClock.remedy}", file=sys.stderr)
+        reason = f"cannot run on the virtual clock, because {error}"
+        print(f"{script.key}: {reason}: {NeedsRealClock.remedy}", file=sys.stderr)
         return 1
     return int(failed)
 

@@ -21,7 +21,6 @@ LOOPS = tuple(
     for name in ("SelectorEventLoop", "ProactorEventLoop")
     if hasattr(asyncio, name)
 )
-REAL = "runs on the real clock"
 
 
 @contextlib.contextmanager
@@ -49,16 +48,16 @@ def recorded_loops(
             names = {"__module__": own.__module__, "__qualname__": own.__qualname__}
             loop.__class__ = type(own.__name__, (own, recorded), names)
             if own.time is not asyncio.BaseEventLoop.time:
-                refuse(loop, f"{own.__name__} has a clock of its own, which {REAL}")
+                refuse(loop, f"its {own.__name__} has a clock of its own")
         if type(selector).__module__ not in {"builtins", selectors.__name__}:
             name = type(selector).__name__
-            refuse(loop, f"a loop with a {name} of the program's own {REAL}")
+            refuse(loop, f"its event loop has a selector of its own, {name}")
         prepare(loop, selector)
 
     def refuse(loop: Any, text: str) -> None:
         # Or it complains when it is thrown away.
         loop.close = loop.is_closed = lambda: True
-        ending.refuse(text, "asyncio.SelectorEventLoop")
+        ending.refuse(text, "")
 
     def constructor(original: Any) -> Any:
         def __init__(self: Any, *args: Any) -> None:  # noqa: N807
@@ -71,7 +70,7 @@ def recorded_loops(
 
     def foreign(loop: Any) -> None:
         name = type(loop).__name__
-        ending.refuse(f"{name}, an event loop that is not asyncio's, {REAL}", name)
+        ending.refuse(f"its {name} is not one of asyncio's event loops", "")
 
     with contextlib.ExitStack() as stack:
         for owner in LOOPS:

@@ -17,10 +17,12 @@ class NeedsRealClock(BaseException):
     Not an `Exception`, so that no program can take it for a fault of its own.
 
     Args:
-        text: What it does, in words.
-        needs: What it needs for that, as a program names it, such as `subprocess`.
+        text: What the program does, as a clause: "it starts a thread".
+        needs: What it needs for that, as a program names it, such as `subprocess`;
+            empty where the clause says all.
 
     Attributes:
+        needs: The same.
         calls: File and name of each function that was running, innermost first.
             The traceback does not keep them, because it is raised again.
     """
@@ -63,7 +65,7 @@ class Ending:
         """End the run because it needs what only the machine has.
 
         Args:
-            text: What the program does, in words.
+            text: What the program does, as a clause.
             needs: What it needs for that, as a program names it.
 
         Raises:

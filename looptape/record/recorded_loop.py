@@ -24,6 +24,7 @@ from looptape.record.observer import Observer
 from looptape.record.recorded_task import Task
 from looptape.record.threads import Threads, label
 from looptape.record.watched_network import WatchedNetwork
+from looptape.record.world import CHILD
 from looptape.recording import NO_CLIENT, SECOND, Bar, Wait
 from looptape.virtual import private
 from looptape.virtual.loop import Deadlock, VirtualLoop
@@ -255,7 +256,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
             # These names never have an address: https://www.rfc-editor.org/rfc/rfc6761
             if str(host).rpartition(".")[2] in {"invalid", "test"}:
                 raise
-            text = f"a connection to {host} takes real time"
+            text = f"it connects to {host}"
             self.ending.refuse(text, f"a connection to `{host}`")
 
     def add_reader(  # type: ignore[override]
@@ -265,16 +266,15 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         try:
             super().add_reader(fd, callback, *args)
         except NotImplementedError:
-            text = "a file is watched on the real clock"
-            self.ending.refuse(text, "add_reader")
+            self.ending.refuse("it watches a real file or pipe", "add_reader")
 
     async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: child processes live on the real clock."""
-        self.ending.refuse("a child process runs on the real clock", "subprocess")
+        self.ending.refuse(CHILD, "subprocess")
 
     async def subprocess_shell(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: child processes live on the real clock."""
-        self.ending.refuse("a child process runs on the real clock", "subprocess")
+        self.ending.refuse(CHILD, "subprocess")
 
     async def _sock_sendfile_native(self, *args: Any) -> Any:
         # That of the loop's other half asks the kernel.
@@ -282,7 +282,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
 
     def add_signal_handler(self, *args: Any) -> None:  # type: ignore[override]
         """Refuse: signals come from outside."""
-        self.ending.refuse("a signal comes on the real clock", "signal")
+        self.ending.refuse("it handles a signal", "signal")
 
 
 class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):

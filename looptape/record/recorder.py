@@ -15,7 +15,7 @@ import types
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from looptape.record.clock import RealClock, VirtualClock
 from looptape.record.doors import recorded_asyncio, recorded_loops
@@ -59,6 +59,7 @@ def record(
     arguments: Sequence[str] | None = None,
     limits: Limits = LIMITS,
     echo: Callable[[str, str], None] = lambda stream, text: None,
+    stdin: TextIO | None = None,
 ) -> Recording:
     """Run a script and note its output and which task ran when.
 
@@ -70,7 +71,9 @@ def record(
         clock: `virtual` or `real`, instead of what the script says.
         arguments: Command line arguments, instead of what the script says.
         limits: How long a program may go on.
-        echo: Called with `out` or `err` and each text that is printed.
+        echo: Called with `out` or `err` and each text that is printed, in the order
+            of time.
+        stdin: What a run on the real clock reads; without it, nothing.
 
     Returns:
         What happened. A program that fails is recorded like any other.
@@ -116,7 +119,7 @@ def record(
             extra = stack.enter_context(running_companions(script))
             arguments += extra
             now, recorded = RealClock(), RealRecordedLoop
-            stack.enter_context(replaced(sys, "stdin", io.StringIO()))
+            stack.enter_context(replaced(sys, "stdin", stdin or io.StringIO()))
             observer = Observer(now, files, limits)
             stack.enter_context(watched_calls(observer))
 

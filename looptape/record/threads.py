@@ -172,7 +172,7 @@ class Threads:
                 size = private.workers(executor)
             else:
                 name = type(executor).__name__
-                self._ending.refuse(f"{name} runs real processes", name)
+                self._ending.refuse(f"it runs a call in a {name}", name)
             self._pools[executor] = Pool(size)
         return self._pools[executor]
 

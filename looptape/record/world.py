@@ -1,7 +1,10 @@
 """What a program finds around it: the clock, the streams, and what is refused."""
 
 import contextlib
+import heapq
 import io
+import itertools
+import math
 import os
 import queue
 import signal
@@ -18,7 +21,12 @@ from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.recording import SECOND
 
-WAITS = "a thread waits for another"
+# What a program does that is refused.
+CHILD = "it starts a child process"
+SIGNAL = "it waits for a signal"
+WAITS = "one of its threads waits for another"
+
+SOCKETS = "real sockets (`socket`)"  # What it needs for some of that.
 
 
 class Tee(io.TextIOBase):
@@ -84,7 +92,7 @@ def virtual_world(
         def refused(*args: Any, **kwargs: Any) -> Any:
             if args and isinstance(args[0], socket.socket):
                 args[0].close()
-            ending.refuse(f"{what} on the real clock", needs)
+            ending.refuse(what, needs)
 
         return refused
 
@@ -94,26 +102,26 @@ def virtual_world(
     with contextlib.ExitStack() as stack:
         stack.enter_context(virtual_time(lambda: clock.read(passed), sleep))
         for owner, name, what, needs in (
-            (threading.Thread, "start", "a thread runs", "threading"),
+            (threading.Thread, "start", "it starts a thread", "threading"),
             (threading.Event, "wait", WAITS, "threading"),
             # With it `concurrent.futures.Future.result` and `queue.Queue.get`.
             (threading.Condition, "wait", WAITS, "threading"),
-            (subprocess.Popen, "__init__", "a child process runs", "subprocess"),
-            (os, "system", "a child process runs", "os.system"),
-            (os, "kill", "a signal comes", "os.kill"),
-            (socket.socket, "connect", "a socket connects", "socket"),
-            (socket.socket, "listen", "a socket listens", "socket"),
-            (signal, "alarm", "a signal comes", "signal"),
-            (signal, "setitimer", "a signal comes", "signal"),
-            (signal, "pause", "a signal comes", "signal"),
-            (signal, "sigwait", "a signal comes", "signal"),
+            (subprocess.Popen, "__init__", CHILD, "subprocess"),
+            (os, "system", CHILD, "os.system"),
+            (os, "kill", "it sends a signal", "os.kill"),
+            (socket.socket, "connect", "it connects a real socket", SOCKETS),
+            (socket.socket, "listen", "it listens on a real socket", SOCKETS),
+            (signal, "alarm", SIGNAL, "signal"),
+            (signal, "setitimer", SIGNAL, "signal"),
+            (signal, "pause", SIGNAL, "signal"),
+            (signal, "sigwait", SIGNAL, "signal"),
         ):
             if hasattr(owner, name):  # Not every system has every one.
                 stack.enter_context(replaced(owner, name, refuse(what, needs)))
         wait = refuse(WAITS, "threading")
         stack.enter_context(replaced(threading, "Lock", _lock_class(wait)))
         stack.enter_context(replaced(queue, "SimpleQueue", _queue_class(wait)))
-        stdin = Asking(refuse("somebody answers", "input()"))
+        stdin = Asking(refuse("it reads what somebody types", "input()"))
         stack.enter_context(replaced(sys, "stdin", stdin))
         stack.enter_context(replaced(os, "_exit", leave))
         yield
@@ -209,11 +217,25 @@ def streams(
         echo: Called with `out` or `err` and each text.
         ending: Tells whether the run has ended.
     """
+    # What simulated threads print, at times to come; the number keeps the order.
+    held: list[tuple[int, int, str, str]] = []
+    number = itertools.count()
+
+    def show(until: float) -> None:
+        while held and held[0][0] <= until:
+            _, _, name, text = heapq.heappop(held)
+            echo(name, text)
 
     def stream(name: str) -> Tee:
         def write(text: str) -> None:
-            if ending.error is None:
-                observer.write(name, text)
+            if ending.error is not None:
+                return
+            observer.write(name, text)
+            now = observer.clock.now
+            if observer.steps.in_thread is not None:
+                heapq.heappush(held, (now, next(number), name, text))
+            else:
+                show(now)
                 echo(name, text)
 
         return Tee(write)
@@ -223,3 +245,5 @@ def streams(
         contextlib.redirect_stderr(stream("err")),
     ):
         yield
+    if ending.error is None:
+        show(math.inf)

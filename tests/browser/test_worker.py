@@ -68,6 +68,7 @@ def test_drawing_gives_the_markup_of_the_last_run(run: Run) -> None:
     assert run.worker.draw() == {"outputs": "", "figure": "", "table": ""}
 
 
+SOCKETS = "real sockets (`socket`)"
 LACKS = "This program needs {}, which a browser does not have. Download it and run"
 
 
@@ -80,7 +81,7 @@ LACKS = "This program needs {}, which a browser does not have. Download it and r
         ("import os; os.system('true')", "`os.system`"),
         ("import signal; signal.alarm(1)", "`signal`"),
         ("import threading; threading.Thread(target=print).start()", "`threading`"),
-        ("import socket; socket.create_connection(('127.0.0.1', 9))", "`socket`"),
+        ("import socket; socket.create_connection(('127.0.0.1', 9))", SOCKETS),
         ("import winreg", "`winreg`"),
         (
             "raise ModuleNotFoundError(\"No module named '_multiprocessing'\")",

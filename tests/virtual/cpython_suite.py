@@ -54,7 +54,7 @@ def prepare_recorded(loop: Any) -> None:
 
     def refusing(condition: Any, timeout: float | None = None) -> bool:
         if observer.in_thread:  # As `record` does, so that nothing hangs.
-            ending.refuse("a thread waits for another", "threading")
+            ending.refuse("one of its threads waits for another", "threading")
         return wait(condition, timeout)
 
     threading.Condition.wait = refusing
