@@ -79,7 +79,7 @@ class Script:
             with tokenize.open(path) as file:
                 return cls(path, file.read())
         except (OSError, UnicodeDecodeError, SyntaxError) as error:
-            raise ScriptError(f"{path}: can not be read: {error}") from error
+            raise ScriptError(f"{path}: cannot be read: {error}") from error
 
     @property
     def key(self) -> str:

@@ -54,14 +54,14 @@ def test_a_script_keeps_its_arguments_and_its_status(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         ([], "required: script"),
-        (["no/such.py"], "can not be read"),
+        (["no/such.py"], "cannot be read"),
         (["README.md"], "SyntaxError"),
         (["--seconds", "0", "examples/many_at_once/gather.py"], "more than 0"),
         (["--seconds", "inf", "examples/many_at_once/gather.py"], "and finite"),
         (["--lines", "0", "examples/many_at_once/gather.py"], "more than 0"),
         (["--steps", "many", "examples/many_at_once/gather.py"], "invalid int"),
         (["--seconds", "x", "examples/many_at_once/gather.py"], "invalid float"),
-        (["examples"], "can not be read"),
+        (["examples"], "cannot be read"),
         (
             ["--json", "no/such/f", "examples/many_at_once/gather.py"],
             "cannot be written",
@@ -129,3 +129,26 @@ def test_on_the_real_clock_a_program_reads_what_is_typed(tmp_path: Path) -> None
     )
     done = looptape("--clock", "real", path, stdin="reader")
     assert done.returncode == 0 and done.stdout.startswith("hello reader\n")
+
+
+def test_the_terminal_does_not_obey_names(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def main():\n"
+        "    await asyncio.create_task(asyncio.sleep(1), name='a\\x1b[31m\\nb')\n"
+        "    raise ValueError('one\\ntwo\\x07')\n"
+        "asyncio.run(main())\n"
+    )
+    table = looptape(path).stdout.split("\n\n")[-1]
+    assert "makes a\ufffd[31m\ufffdb and waits" in table and "\x1b" not in table
+    assert table.endswith("raised after 1 s: ValueError: one\ntwo\ufffd\n")
+
+
+def test_a_deadlock_is_named_without_modules_of_the_recorder(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text("import asyncio\nasyncio.run(asyncio.Event().wait())\n")
+    done = looptape(path)
+    assert done.returncode == 1 and "looptape" not in done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("Deadlock: nothing can wake the loop: ")

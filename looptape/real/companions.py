@@ -6,7 +6,6 @@ as a reader would start it, on a free port.
 
 import contextlib
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -66,7 +65,7 @@ def _running(script: Script) -> Iterator[str]:
         yield address[0]
     finally:
         alarm.cancel()
-        process.send_signal(signal.SIGINT)
+        process.terminate()  # A shell may have it ignore Ctrl-C.
         try:
             process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:

@@ -228,7 +228,9 @@ class Run:
             raise
         except Deadlock as deadlock:
             if not str(deadlock).startswith(NO_CLIENT):  # A server is no error.
-                self._print_last(self._tracebacks.text(deadlock))
+                text = self._tracebacks.text(deadlock)
+                # Of the recorder's modules a reader knows nothing.
+                self._print_last(text.replace(f"{Deadlock.__module__}.", ""))
             return "deadlock", str(deadlock), 1
         except BaseException as error:
             self._print_last(self._tracebacks.text(error))

@@ -634,7 +634,7 @@ def test_json_keeps_everything(run) -> None:
         ("# [tool.looptape]\n# clock = 'real'", "needs `because`"),
         ("# [tool.looptape]\n# clok = 'real'", "unknown setting 'clok'"),
         ("# [tool.looptape]\n# arguments = 'x'", "list of texts"),
-        ("# [tool.looptape]\n# companions = ['gone.py']", "can not be read"),
+        ("# [tool.looptape]\n# companions = ['gone.py']", "cannot be read"),
         ("# = ", "not TOML"),
     ],
 )

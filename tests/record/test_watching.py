@@ -346,7 +346,7 @@ def test_a_file_is_read_as_python_reads_it(tmp_path: Path, data: bytes) -> None:
 def test_a_file_that_python_cannot_read_is_named(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "program.py"
     path.write_bytes(data)
-    with pytest.raises(ScriptError, match=r"program\.py: can not be read"):
+    with pytest.raises(ScriptError, match=r"program\.py: cannot be read"):
         Script.read(path)
 
 

@@ -238,8 +238,8 @@ FAULTS = {
         ["gather.json cannot", "`nox -s record`"],
     ),
     "metadata": (broken_metadata, "gather", None, ["gather.py: clock has to be"]),
-    "companion": (no_companion, "gather", None, ["server.py: can not be read"]),
-    "script": (nothing, "scatter", None, ["scatter.py: can not be read"]),
+    "companion": (no_companion, "gather", None, ["server.py: cannot be read"]),
+    "script": (nothing, "scatter", None, ["scatter.py: cannot be read"]),
     "name": (
         nothing,
         "gather",

@@ -146,7 +146,7 @@ def test_row_leads_to_reference_example_and_chapter(site: Site) -> None:
         ("await say()\n   -- many_at_once/gather: x", 0, "gather.py has no line"),
         ("raise\n   pass\n   -- many_at_once/gather: x", 0, "no line `raise`"),
         ("3 +\n   -- many_at_once/gather: x", 0, "is no line of Python"),
-        ("pass\n   -- many_at_once/scatter: x", 1, "scatter.py: can not be read"),
+        ("pass\n   -- many_at_once/scatter: x", 1, "scatter.py: cannot be read"),
         ("pass\n   -- gather: x", 1, "`-- chapter/example, first Python: what"),
         ("-- many_at_once/gather: x", 0, "a row is lines of code, then"),
         ("pass", 0, "the row has no `-- chapter/example"),

@@ -10,6 +10,10 @@ from looptape.timeline.prose.sentences import Sentences
 from looptape.timeline.terminal import visible
 from looptape.words import count, seconds
 
+# What a terminal would obey instead of showing it, or cannot show.
+HIDDEN = (*range(32), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
+SHOWN = dict.fromkeys(HIDDEN, "\ufffd")
+
 # A long run keeps so many rows of its beginning and its end.
 MOST, FIRST, LAST = 200, 100, 20
 
@@ -128,19 +132,24 @@ def _merged(parts: list[Part]) -> Iterator[Part]:
 
 
 def text_table(recording: Recording) -> str:
-    """The steps as a table of plain text, with the total time under it."""
+    """The steps as a table of plain text, with the total time under it.
+
+    Control characters of names are shown as such: a terminal does not obey them.
+    """
     table = [("step", "time", "task", "line", "what happens")]
     for row in rows_of(Sentences(View(recording))):
         if isinstance(row, Skipped):
             table.append(("…", "", "", "", row.text))
         else:
             line = "" if row.line is None else str(row.line)
-            table.append((str(row.number), row.time, row.task, line, plain(row.what)))
+            task, what = row.task.translate(SHOWN), plain(row.what).translate(SHOWN)
+            table.append((str(row.number), row.time, task, line, what))
     widths = [max(len(row[column]) for row in table) for column in range(4)]
     lines = [
         "  ".join([*map(str.ljust, row[:4], widths), row[4]]).rstrip() for row in table
     ]
     end = f"{recording.ended} after {seconds(recording.until)}"
     if recording.error:
-        end += f": {recording.error}"
+        lines_of_error = recording.error.split("\n")
+        end += ": " + "\n".join(line.translate(SHOWN) for line in lines_of_error)
     return "\n".join([*lines, end])
