@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     streams = {"out": sys.stdout, "err": sys.stderr}
     limits = Limits(round(options.seconds * SECOND), options.steps, options.lines)
 
-    def fail(text: str) -> int:
+    def advise(text: str) -> int:
+        """Say what to do."""
         print(f"{parser.prog}: {text}", file=sys.stderr)
         return 2
 
@@ -70,16 +71,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.json:
             options.json.write_text(recording.to_json(), encoding="utf-8")
     except ScriptError as error:
-        return fail(str(error))
+        return advise(str(error))
     except OSError as error:
-        return fail(f"the recording cannot be written: {error}")
+        return advise(f"the recording cannot be written: {error}")
     except NeedsRealClock as error:
         why = f"cannot run on the virtual clock, because {error}"
-        return fail(f"{options.script}: {why}: use `--clock real`")
+        return advise(f"{options.script}: {why}: use `--clock real`")
     show(f"\n{text_table(recording)}\n", sys.stdout)
     if recording.ended == "limit":
-        raising = "`--seconds`, `--steps` and `--lines` raise the limits of a run"
-        print(f"{parser.prog}: {raising}", file=sys.stderr)
+        advise("`--seconds`, `--steps` and `--lines` raise the limits of a run")
+    elif recording.serves:
+        advise("start a client in the same program, or serve with `--clock real`")
     return recording.status
 
 

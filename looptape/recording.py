@@ -185,6 +185,8 @@ class Piece:
         program: Index into `Recording.programs`.
         lane: Index of the lane that wrote it, or None.
         step: Index of the step that wrote it, or None.
+        after: For what a simulated thread wrote, index of the step that handed it
+            the call; it came after that one.
     """
 
     text: str
@@ -193,6 +195,7 @@ class Piece:
     program: int = 0
     lane: int | None = None
     step: int | None = None
+    after: int | None = None
 
 
 @dataclass

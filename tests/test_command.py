@@ -152,3 +152,18 @@ def test_a_deadlock_is_named_without_modules_of_the_recorder(tmp_path: Path) -> 
     assert done.returncode == 1 and "looptape" not in done.stderr
     last = done.stderr.splitlines()[-1]
     assert last.startswith("Deadlock: nothing can wake the loop: ")
+
+
+def test_a_server_is_told_how_to_get_a_client(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def main():\n"
+        "    async with await asyncio.start_server(print, '127.0.0.1', 8888) as server:\n"
+        "        await server.serve_forever()\n"
+        "asyncio.run(main())\n"
+    )
+    done = looptape(path)
+    assert done.returncode == 1 and "deadlock" not in done.stdout + done.stderr
+    assert "serving after 0 s: no client connects" in done.stdout
+    assert "start a client in the same program" in done.stderr

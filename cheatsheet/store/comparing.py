@@ -44,6 +44,7 @@ REAL_CLOCK: dict[type, dict[str, str]] = {
         "at": "a time",
         "lane": "the index of a lane: lanes are made in another order",
         "step": "the index of a step, which are not compared",
+        "after": "the index of a step, which are not compared",
     },
 }
 # Of these a real clock changes the order.

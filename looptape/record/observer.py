@@ -208,6 +208,7 @@ class Observer:
             line, last = self.steps.line(), self.deeds.last()
         same = last is None or (last.verb == "prints" and last.line == line)
         piece = Piece(text, self.clock.now, stream, program.get(), lane, step)
+        piece.after = self.steps.handed
         pieces = self.recording.output
         before = len(pieces)
         self._output.write(piece, same)

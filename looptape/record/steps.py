@@ -67,6 +67,7 @@ class Steps:
 
     Attributes:
         closed: True once nothing more is to be noted, because the run is over.
+        handed: Index of the step that handed its call to the simulated thread.
         edge: The code beyond which the frames are not those of the running step.
     """
 
@@ -74,6 +75,7 @@ class Steps:
         self.closed = False
         self.here = Here()
         self.in_thread: int | None = None
+        self.handed: int | None = None
         self._files: Collection[str] = recording.programs
         self._steps = recording.steps
         self._lanes = lanes
@@ -231,11 +233,13 @@ class Steps:
     def thread(self, lane: int) -> Iterator[None]:
         """A simulated thread runs; what it prints belongs to its lane."""
         before = self.in_thread, self.running, self.handle
+        self.handed = self.running
         self.in_thread, self.running, self.handle = lane, None, None
         try:
             yield
         finally:
             self.in_thread, self.running, self.handle = before
+            self.handed = None
 
     @contextlib.contextmanager
     def real_thread(self, lane: int) -> Iterator[None]:

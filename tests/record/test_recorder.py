@@ -3,6 +3,7 @@
 import logging
 import textwrap
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from looptape.record.limits import Limits
 from looptape.record.recorder import record
 from looptape.recording import SECOND, Recording
 from looptape.script import Script, ScriptError
+from looptape.timeline import View
 
 
 @pytest.fixture
@@ -218,6 +220,55 @@ def test_a_program_that_will_not_be_cancelled_ends_as_well(run) -> None:
         asyncio.run(main())
     """)
     assert recording.ended == "limit" and recording.until == 60 * SECOND
+
+
+def test_what_a_thread_prints_comes_at_its_time(run) -> None:
+    """Echoed in order of time, and told between what causes it and what follows."""
+    shown: list[str] = []
+    recording = run(
+        """
+        import asyncio, time
+        def work(n):
+            print("begins", n)
+            time.sleep(1)
+            print("ends", n)
+        async def tick():
+            for _ in range(3):
+                await asyncio.sleep(1)
+                print("tick")
+        async def main():
+            ticks = asyncio.create_task(tick())
+            for n in range(2):
+                await asyncio.to_thread(work, n)
+                print("has", n)
+            await asyncio.to_thread(print, "quick")
+            await ticks
+        asyncio.run(main())
+        """,
+        echo=lambda stream, text: shown.append(text),
+    )
+    assert "".join(shown) == recording.stdout()
+    order = recording.stdout().split("\n")
+    for before, after in pairwise(
+        ["begins 0", "ends 0", "has 0", "begins 1", "ends 1", "has 1", "quick"]
+    ):
+        assert order.index(before) < order.index(after)
+    # What a picture and a table tell, and after which step.
+    view = View(recording)
+    aside = [(n, line.text) for n in view.aside for line in view.aside[n]]
+    handing = [
+        n
+        for n, step in enumerate(view.steps)
+        if any(deed.verb == "hands" for deed in step.deeds)
+    ]
+    going_on = [n for n, step in enumerate(view.steps) if step.cause == "thread"]
+    assert len(handing) == len(going_on) == 3
+    first, second, third = zip(handing, going_on, strict=True)
+    assert aside[0] == (first[0], "begins 0")
+    assert aside[1][1] == "ends 0" and first[0] <= aside[1][0] < first[1]
+    assert aside[2] == (second[0], "begins 1")
+    assert aside[3][1] == "ends 1" and second[0] <= aside[3][0] < second[1]
+    assert aside[4] == (third[0], "quick")
 
 
 def test_threads_are_simulated(run) -> None:

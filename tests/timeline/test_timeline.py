@@ -342,7 +342,10 @@ def test_what_a_thread_prints_stands_at_its_bar() -> None:
         Lane("task", "main", "main()"),
         Lane("thread", "thread 1", "work()", parent=0, made_in=0),
         bars=[Bar(1, 0, SECOND, "work()")],
-        output=[Piece("begins\n", 0, lane=1), Piece("ends\n", SECOND, lane=1)],
+        output=[
+            Piece("begins\n", 0, lane=1, after=0),
+            Piece("ends\n", SECOND, lane=1, after=0),
+        ],
         simulated=["threads"],
     )
     shown = Figure(recording)

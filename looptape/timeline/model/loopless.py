@@ -81,7 +81,8 @@ def _moved_output(
             early.append(Deed("prints", piece=index, at=piece.at))
             output.append(replace(piece, step=0, lane=first.lane))
             continue
-        output.append(replace(piece, step=now))
+        after = None if piece.after is None else places[piece.after][-1]
+        output.append(replace(piece, step=now, after=after))
     first.deeds[:0] = early
     for step in steps:
         if step.woken_by == 0 and step.deed is not None:

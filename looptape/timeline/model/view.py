@@ -150,24 +150,17 @@ class View:
                 self.printed[step] += _lines(piece)
                 self.step_of[id(piece)] = step
                 continue
-            while number < last and self.steps[number + 1].at < piece.at:
+            while number < last and self.steps[number + 1].at <= piece.at:
                 number += 1
             place = number
-            if not self._after_work(piece):
-                while place < last and self.steps[place + 1].at <= piece.at:
-                    place += 1
+            if piece.after is not None:
+                # A simulated thread: before what follows from it at the same time.
+                hidden = self.number(piece.after) is None
+                handed = self._number[piece.after] - hidden
+                while place > handed and self.steps[place].at >= piece.at:
+                    place -= 1
             self.aside[place] += _lines(piece)
             self.step_of[id(piece)] = place
-
-    def _after_work(self, piece: Piece) -> bool:
-        """Whether a simulated thread prints after it took time.
-
-        What it wakes then comes later; a real clock is too coarse to tell.
-        """
-        if piece.lane is None or self.recording.clock == "real":
-            return False
-        bars = self.bars[piece.lane]
-        return any(bar.at < piece.at <= bar.until for bar in bars)
 
     def on_axis_only(self, lane: int) -> bool:
         """Whether all that a lane does is to end timeouts, which the axis shows."""

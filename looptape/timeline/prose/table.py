@@ -148,7 +148,8 @@ def text_table(recording: Recording) -> str:
     lines = [
         "  ".join([*map(str.ljust, row[:4], widths), row[4]]).rstrip() for row in table
     ]
-    end = f"{recording.ended} after {seconds(recording.until)}"
+    how = "serving" if recording.serves else recording.ended
+    end = f"{how} after {seconds(recording.until)}"
     if recording.error:
         lines_of_error = recording.error.split("\n")
         end += ": " + "\n".join(line.translate(SHOWN) for line in lines_of_error)
