@@ -1,5 +1,6 @@
 """`python -m looptape SCRIPT`, as a reader calls it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -120,6 +121,36 @@ def test_output_that_nothing_reads_is_no_error(tmp_path: Path) -> None:
     assert recording.ended == "returned" and recording.stdout().endswith("49999\n")
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows forks no processes")
+@pytest.mark.parametrize(
+    ("way", "body"),
+    [
+        ("fork", "with ProcessPoolExecutor(2, context) as pool: pool.submit(abs, 1)"),
+        ("spawn", "with ProcessPoolExecutor(2, context) as pool: pool.submit(abs, 1)"),
+        ("forkserver", "with context.Pool(2) as pool: pool.map(abs, [1, 2])"),
+        ("fork", "context.Process(target=print).start()"),
+        ("fork", "os.fork()"),
+        ("fork", "os.execv(sys.executable, [sys.executable, '-V'])"),
+    ],
+)
+def test_processes_are_refused_at_once(tmp_path: Path, way: str, body: str) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import multiprocessing, os, sys\n"
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "if __name__ == '__main__':\n"
+        f"    context = multiprocessing.get_context('{way}')\n"
+        f"    {body}\n"
+    )
+    done = looptape(path)
+    assert done.returncode == 2 and done.stdout == ""
+    what = "becomes another program" if "exec" in body else "starts a child process"
+    assert done.stderr == (
+        f"python -m looptape: {path}: cannot run on the virtual clock, because it "
+        f"{what}: use `--clock real`\n"
+    )
+
+
 def test_on_the_real_clock_a_program_reads_what_is_typed(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     path.write_text("print('hello', input())")
@@ -159,8 +190,8 @@ def test_a_server_is_told_how_to_get_a_client(tmp_path: Path) -> None:
     path.write_text(
         "import asyncio\n"
         "async def main():\n"
-        "    async with await asyncio.start_server(print, '127.0.0.1', 8888) as server:\n"
-        "        await server.serve_forever()\n"
+        "    server = await asyncio.start_server(print, '127.0.0.1', 8888)\n"
+        "    await server.serve_forever()\n"
         "asyncio.run(main())\n"
     )
     done = looptape(path)

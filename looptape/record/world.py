@@ -23,6 +23,7 @@ from looptape.recording import SECOND
 
 # What a program does that is refused.
 CHILD = "it starts a child process"
+BECOMES = "it becomes another program"
 SIGNAL = "it waits for a signal"
 WAITS = "one of its threads waits for another"
 
@@ -108,6 +109,14 @@ def virtual_world(
             (threading.Condition, "wait", WAITS, "threading"),
             (subprocess.Popen, "__init__", CHILD, "subprocess"),
             (os, "system", CHILD, "os.system"),
+            (os, "fork", CHILD, "os.fork"),
+            (os, "forkpty", CHILD, "os.forkpty"),
+            (os, "posix_spawn", CHILD, "os.posix_spawn"),
+            (os, "posix_spawnp", CHILD, "os.posix_spawnp"),
+            # With it multiprocessing, where it does not fork.
+            (sys.modules.get("_posixsubprocess"), "fork_exec", CHILD, "subprocess"),
+            (os, "execv", BECOMES, "os.execv"),
+            (os, "execve", BECOMES, "os.execve"),
             (os, "kill", "it sends a signal", "os.kill"),
             (socket.socket, "connect", "it connects a real socket", SOCKETS),
             (socket.socket, "listen", "it listens on a real socket", SOCKETS),
