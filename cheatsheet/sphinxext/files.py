@@ -6,7 +6,7 @@ import shutil
 import sys
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
@@ -16,6 +16,7 @@ from cheatsheet.sphinxext.domain import ExampleDomain
 from looptape import timeline
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -33,6 +34,9 @@ DRAWING = [
     "looptape/*.py",
     "looptape/timeline/**/*.py",
 ]
+# Style sheets of the theme and of the copy button of which a page needs nothing but the
+# button, which `docs/static/site.css` draws.
+NOT_SENT = {"_static/styles/furo-extensions.css", "_static/copybutton.css"}
 
 
 def set_defaults(app: "Sphinx", config: "Config") -> None:
@@ -74,6 +78,18 @@ def add_static_path(app: "Sphinx") -> None:
             paths.append(str(built(app)))
         else:
             logger.info("pages get no scripts of ours: `nox -s docs` makes these too")
+
+
+def leave_out_styles(
+    app: "Sphinx",
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: "nodes.document | None",
+) -> None:
+    """Let pages ask for no style sheet of `NOT_SENT`."""
+    sheets: list[Any] = context["css_files"]
+    sheets[:] = [sheet for sheet in sheets if sheet.filename not in NOT_SENT]
 
 
 def read_again(
@@ -142,6 +158,7 @@ def setup(app: "Sphinx") -> None:
     )
     app.connect("config-inited", set_defaults)
     app.connect("builder-inited", add_static_path)
+    app.connect("html-page-context", leave_out_styles)
     app.connect("env-get-outdated", read_again)
     app.connect("env-updated", write_again)
     app.connect("build-finished", serve_scripts)
