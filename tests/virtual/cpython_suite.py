@@ -15,6 +15,7 @@ import gc
 import importlib
 import io
 import json
+import os
 import sys
 import threading
 import tomllib
@@ -25,7 +26,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from looptape.record import recorded_loop
 from looptape.record.clock import VirtualClock
 from looptape.record.doors import recorded_asyncio
 from looptape.record.errors import Ending
@@ -36,7 +36,7 @@ from looptape.virtual.loop import VirtualLoop
 
 PACKAGE = "test.test_asyncio"
 LISTED = Path(__file__).with_name("cpython_exceptions.toml")
-FOREVER = 1 << 62  # Nanoseconds.
+FOREVER = 1 << 62  # Nanoseconds, or steps.
 
 
 def prepare_virtual(loop: Any) -> None:
@@ -49,11 +49,12 @@ def prepare_recorded(loop: Any) -> None:
     """The same for a recorded loop, with a clock and an observer of its own."""
     loop.__class__ = VirtualRecordedLoop
     clock, ending = VirtualClock(FOREVER), Ending()
-    observer = Observer(clock, [__file__], Limits())
+    # Some tests spin until a signal comes.
+    observer = Observer(clock, [__file__], Limits(steps=FOREVER))
     wait = threading.Condition.wait
 
     def refusing(condition: Any, timeout: float | None = None) -> bool:
-        if observer.in_thread:  # As `record` does, so that nothing hangs.
+        if observer.steps.in_thread is not None:  # As `record` does, so that nothing hangs.
             ending.refuse("one of its threads waits for another", "threading")
         return wait(condition, timeout)
 
@@ -144,7 +145,6 @@ def main(module: str, loop: str, limit: str) -> None:
     """
     faulthandler.dump_traceback_later(float(limit), exit=True)
     open_door(PREPARE[loop])
-    recorded_loop.STEP_LIMIT = FOREVER  # Some spin until a signal comes.
     loaded = importlib.import_module(f"{PACKAGE}.{module}")
     if module == "test_runners":
         loaded.BaseTest.new_loop = functools.partialmethod(watched_loop)
@@ -169,8 +169,11 @@ def main(module: str, loop: str, limit: str) -> None:
                 "missing": sorted(listed.keys() - tests.keys()),
                 "stale": stale,
             }
-        )
+        ),
+        flush=True,
     )
+    # Listed tests may leave threads behind, and Python would wait for them.
+    os._exit(0)
 
 
 if __name__ == "__main__":
