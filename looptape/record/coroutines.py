@@ -10,12 +10,12 @@ from looptape.record.errors import LimitReached
 from looptape.record.frames import chain, line_of, own_frames, raised_at, watched_calls
 from looptape.record.steps import Steps
 from looptape.record.values import result, show
+from looptape.record.waits import ends_input
 from looptape.recording import Step, Wait
 
 # Gives what a task waits for, from its lane, the frames it stands in and what it
-# yielded; and a function that says later what came of that.
-Came = Callable[[], str]
-Describe = Callable[[int, list[Any], Any], tuple[Wait, Came | None]]
+# yielded.
+Describe = Callable[[int, list[Any], Any], Wait]
 Calls = Callable[[Any, int | None], None]
 
 
@@ -46,7 +46,8 @@ class Coroutines:
         self._describe = describe
         self._calls = calls
         # By reference only: a task that nothing holds has to be able to go.
-        self._awaited: dict[int, tuple[weakref.ref[Any] | None, Came | None]] = {}
+        self._awaited: dict[int, weakref.ref[Any]] = {}
+        self._reading: set[int] = set()  # lanes that wait for data
         steps.edge = Coroutines.resume.__code__
 
     def resume(
@@ -98,7 +99,7 @@ class Coroutines:
 
     def _begin(self, lane: int, coroutine: Any, args: tuple[Any, ...]) -> None:
         """Note the beginning of a step; no frame may be held while it runs."""
-        awaited, came = self._awaited.pop(lane, (None, None))
+        awaited = self._awaited.pop(lane, None)
         cause = self._steps.handle or START
         thrown = args[0] if args else None
         # The future that it waits for may have been cancelled, and not the task.
@@ -111,8 +112,9 @@ class Coroutines:
             step.got = result(awaited() if awaited is not None else None)
         if thrown is not None:
             step.thrown = type(thrown).__name__
-        if came is not None:
-            step.came = came()
+        if lane in self._reading and ends_input(chain(coroutine)):
+            step.came = "end"
+        self._reading.discard(lane)
 
     def _finish(self, how: str, lines: list[int], value: str | None) -> None:
         running = self._steps.running
@@ -127,6 +129,10 @@ class Coroutines:
         own = own_frames(frames, self._files)
         self._steps.end(step, "waits", own[-1].f_lineno if own else None, None)
         noted = self._noted[step]
-        noted.wait, came = self._describe(noted.lane, frames, future)
-        plain = noted.wait.kind == "task" and not noted.wait.what
-        self._awaited[noted.lane] = weakref.ref(future) if plain else None, came
+        wait = noted.wait = self._describe(noted.lane, frames, future)
+        if (wait.kind, wait.what) == ("network", "data"):
+            self._reading.add(noted.lane)
+        elif (
+            wait.kind == "task" and not wait.what and isinstance(future, asyncio.Future)
+        ):
+            self._awaited[noted.lane] = weakref.ref(future)

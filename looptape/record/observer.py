@@ -13,7 +13,7 @@ from typing import Any
 
 from looptape.labels import clause
 from looptape.record.causes import Cause, own_callback
-from looptape.record.coroutines import Came, Coroutines
+from looptape.record.coroutines import Coroutines
 from looptape.record.deeds import Deeds
 from looptape.record.frames import called_from, own_frames
 from looptape.record.lanes import Lanes, program
@@ -218,12 +218,10 @@ class Observer:
 
     # What they wait for
 
-    def _wait(
-        self, lane: int, frames: list[Any], future: Any
-    ) -> tuple[Wait, Came | None]:
+    def _wait(self, lane: int, frames: list[Any], future: Any) -> Wait:
         known = self.lanes.known.get(future) if asyncio.isfuture(future) else None
         if known is not None:
-            return known, None
+            return known
         own = own_frames(frames, self._files)
         suspended = SuspendedTask(
             frames,
@@ -233,7 +231,7 @@ class Observer:
             self._holds.holders,
             self.clock.now,
         )
-        return describe(suspended), suspended.came
+        return describe(suspended)
 
     def who_waits(self) -> str:
         """Who waits for what at this moment, for the report of a deadlock."""

@@ -8,7 +8,6 @@ inside `Queue.get` waits for an item. Each entry of `WAITS` describes one kind o
 import asyncio
 import math
 import types
-import weakref
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -33,7 +32,6 @@ class SuspendedTask:
         name_of: Gives the program's name for an object, or None.
         holders: Gives the lanes that hold a lock.
         now: The time, in ns.
-        came: Set by a description: says at the end of the wait what came.
     """
 
     def __init__(
@@ -51,7 +49,6 @@ class SuspendedTask:
         self.name_of = name_of
         self.holders = holders
         self.now = now
-        self.came: Callable[[], str] | None = None
 
     def lanes(self, things: Iterable[Any]) -> list[int]:
         """The lanes of those of the things that are tasks."""
@@ -94,17 +91,6 @@ def _queue(what: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
     return lambda task, local: Wait(
         "queue", what, the(task.name_of(local["self"]) or "queue")
     )
-
-
-def _data(task: SuspendedTask, local: dict[str, Any]) -> Wait:
-    reader = weakref.ref(local["self"])
-
-    def came() -> str:
-        waited_for = reader()
-        return "end" if waited_for is not None and waited_for.at_eof() else ""
-
-    task.came = came
-    return Wait("network", "data")
 
 
 def _task_group(task: SuspendedTask, local: dict[str, Any]) -> Wait:
@@ -154,7 +140,7 @@ WAITS: dict[str, Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
     "farewell": _plain("network", "close"),
     "closed": _plain("network", "closed"),
     "answer": _plain("network", "rest"),
-    "data": _data,
+    "data": _plain("network", "data"),
     "connection": _plain("network", "request"),
     "child": _plain("process", "output"),
     "child's end": _plain("process", "end"),
@@ -216,3 +202,18 @@ def describe(task: SuspendedTask) -> Wait:
     if lanes:
         return Wait("task", lanes=lanes)
     return Wait("future", name=task.name_of(task.future) or "a future")
+
+
+def ends_input(frames: Iterable[types.FrameType]) -> bool:
+    """Whether what a task waits for data from has none left.
+
+    Asked when it wakes up, of the frames it still stands in: nothing of a program is
+    held while it waits, and a reader of aiohttp has no weak references.
+
+    Args:
+        frames: The chain of frames.
+    """
+    for frame in frames:
+        if libraries.role(frame.f_code) == "data":
+            return bool(frame.f_locals["self"].at_eof())
+    return False
