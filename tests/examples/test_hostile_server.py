@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from cheatsheet.store.project import EXAMPLES
+from cheatsheet.store.project import PROJECT
 
 CLIENTS = [
     "get_news_sync.py",
@@ -100,7 +100,7 @@ def serving(answer: Callable[[socket.socket, threading.Event], None]) -> Iterato
 
 
 def ask(name: str, *arguments: str, **options: object) -> subprocess.CompletedProcess:
-    (path,) = EXAMPLES.glob(f"*/{name}")
+    (path,) = PROJECT.examples.glob(f"*/{name}")
     return subprocess.run(
         [sys.executable, path.name, *arguments],
         cwd=path.parent,

@@ -54,7 +54,9 @@ def prepare_recorded(loop: Any) -> None:
     wait = threading.Condition.wait
 
     def refusing(condition: Any, timeout: float | None = None) -> bool:
-        if observer.steps.in_thread is not None:  # As `record` does, so that nothing hangs.
+        if (
+            observer.steps.in_thread is not None
+        ):  # As `record` does, so that nothing hangs.
             ending.refuse("one of its threads waits for another", "threading")
         return wait(condition, timeout)
 
