@@ -1,105 +1,16 @@
-"""`python -m looptape SCRIPT`: run a script and show what its tasks did."""
+"""`python -m looptape SCRIPT`, see `looptape.command`."""
 
-import argparse
-import math
 import os
-import subprocess
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TextIO
 
-from looptape.record.errors import NeedsRealClock
-from looptape.record.limits import Limits
-from looptape.record.recorder import record
-from looptape.recording import SECOND
-from looptape.script import Script, ScriptError
-from looptape.timeline import text_table
+# `-m` lets Python look for modules in the current folder first, and the program may
+# have an `asyncio.py` there. It finds that itself, the recorder shall not.
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+here = os.getcwd()  # noqa: PTH109, `pathlib` may be there as well
+if not sys.flags.safe_path and sys.path[0] == here != HOME:
+    del sys.path[0]
 
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Record one script of the reader's own.
-
-    Returns:
-        The script's exit status, or 2 where it cannot be recorded.
-    """
-    parser = argparse.ArgumentParser(prog="python -m looptape", description=__doc__)
-    parser.add_argument("--clock", choices=["virtual", "real"])
-    usual = Limits()
-    parser.add_argument(
-        "--seconds",
-        type=float,
-        default=usual.time / SECOND,
-        help="virtual time after which the run is stopped (%(default)g)",
-    )
-    for name, value, what in (
-        ("--steps", usual.steps, "steps of tasks and turns of the loop"),
-        ("--lines", usual.lines, "printed lines"),
-    ):
-        text = f"{what} after which it is stopped (%(default)d)"
-        parser.add_argument(name, type=int, default=value, metavar="N", help=text)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the recording")
-    parser.add_argument("script", type=Path)
-    parser.add_argument("arguments", nargs=argparse.REMAINDER)
-    options = parser.parse_args(arguments)
-    for name in ("seconds", "steps", "lines"):
-        if not 0 < getattr(options, name) < math.inf:
-            parser.error(f"--{name} has to be more than 0, and finite")
-    if os.environ.get("PYTHONHASHSEED") != "0":
-        # Sets of strings have another order in each run otherwise.
-        environment = {**os.environ, "PYTHONHASHSEED": "0"}
-        command = [sys.executable, "-m", "looptape", *(arguments or sys.argv[1:])]
-        return subprocess.run(command, env=environment, check=False).returncode
-    streams = {"out": sys.stdout, "err": sys.stderr}
-    limits = Limits(round(options.seconds * SECOND), options.steps, options.lines)
-
-    def advise(text: str) -> int:
-        """Say what to do."""
-        print(f"{parser.prog}: {text}", file=sys.stderr)
-        return 2
-
-    try:
-        script = Script.read(options.script)
-        recording = record(
-            script,
-            clock=options.clock,
-            arguments=options.arguments or None,
-            limits=limits,
-            echo=lambda stream, text: show(text, streams[stream]),
-            stdin=sys.stdin,
-        )
-        if options.json:
-            options.json.write_text(recording.to_json(), encoding="utf-8")
-    except ScriptError as error:
-        return advise(str(error))
-    except OSError as error:
-        return advise(f"the recording cannot be written: {error}")
-    except NeedsRealClock as error:
-        why = f"cannot run on the virtual clock, because {error}"
-        return advise(f"{options.script}: {why}: use `--clock real`")
-    show(f"\n{text_table(recording)}\n", sys.stdout)
-    if recording.ended == "limit":
-        advise("`--seconds`, `--steps` and `--lines` raise the limits of a run")
-    elif recording.serves:
-        advise("start a client in the same program, or serve with `--clock real`")
-    return recording.status
-
-
-def show(text: str, stream: TextIO) -> None:
-    """Write to a stream, as long as it is read.
-
-    Args:
-        text: What to write.
-        stream: Where to.
-    """
-    try:
-        stream.write(text)
-        stream.flush()
-    except BrokenPipeError:
-        # The run goes on unseen. What else is written goes nowhere, also what Python
-        # writes in the end: https://docs.python.org/3/library/signal.html#note-on-sigpipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
+from looptape.command import main  # noqa: E402, not before
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -198,3 +198,26 @@ def test_a_server_is_told_how_to_get_a_client(tmp_path: Path) -> None:
     assert done.returncode == 1 and "deadlock" not in done.stdout + done.stderr
     assert "serving after 0 s: no client connects" in done.stdout
     assert "start a client in the same program" in done.stderr
+
+
+def test_the_recorder_does_not_load_what_is_beside_a_program(tmp_path: Path) -> None:
+    """The program does, as it would without the recorder."""
+    path = tmp_path / "program.py"
+    path.write_text("import random, asyncio; print(random.seed); asyncio.run(None)")
+    (tmp_path / "random.py").write_text("seed = 'of the program'")
+    (tmp_path / "asyncio.py").write_text("def run(main): print('not run')")
+    (tmp_path / "argparse.py").write_text("raise SystemExit('loaded')")
+    plain, watched = (
+        subprocess.run(
+            [sys.executable, *command, path.name],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=True,
+        )
+        for command in ([], ["-m", "looptape"])
+    )
+    assert plain.stdout == "of the program\nnot run\n"
+    assert watched.stdout.startswith(plain.stdout + "\nstep") and not watched.stderr
