@@ -62,14 +62,33 @@ def _style(numbers: str, style: Style) -> Style:
             style = PLAIN
         elif number in {1, 22}:
             style = (style[0], number == 1)
-        elif number in {38, 48}:  # One of 256 or of all colours: not told apart.
-            for _ in range({"5": 1, "2": 3}.get(next(codes, ""), 0)):
-                next(codes, "")
+        elif number in {38, 48}:  # One of 256 or of all colours.
+            colour = _of_many(codes)
+            style = (colour, style[1]) if number == 38 else style
         elif number == 39:
             style = ("", style[1])
         elif number // 10 in {3, 9} and number % 10 < len(COLOURS):
             style = (COLOURS[number % 10], style[1])
     return style
+
+
+def _of_many(codes: Iterator[str]) -> str:
+    """The colour that comes nearest to one of 256 or of all; none for a grey.
+
+    Args:
+        codes: The numbers that follow; those of the colour are taken.
+    """
+    kind = next(codes, "")
+    numbers = [int(next(codes, "") or 0) for _ in range({"5": 1, "2": 3}.get(kind, 0))]
+    if kind == "5":
+        [number] = numbers
+        if number < 16 or number > 231:  # The usual ones, and a row of greys.
+            return COLOURS[number % 8] if number < 16 else ""
+        numbers = [(number - 16) // part % 6 for part in (36, 6, 1)]
+    if not numbers or max(numbers) - min(numbers) <= max(numbers) / 8:
+        return ""
+    middle = (max(numbers) + min(numbers)) / 2
+    return COLOURS[sum(1 << place for place in range(3) if numbers[place] > middle)]
 
 
 def _pieces(cells: list[tuple[str, Style]]) -> Iterator[tuple[str, Style]]:

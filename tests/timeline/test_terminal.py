@@ -46,6 +46,24 @@ def test_colours_and_bold() -> None:
     assert styled(f"{E}[92mbright") == [("bright", ("green", False))]
 
 
+@pytest.mark.parametrize(
+    ("codes", "colour"),
+    [
+        ("38;5;9", "red"),
+        ("38;5;208", "red"),
+        ("38;5;46", "green"),
+        ("38;5;21;4", "blue"),
+        ("38;5;244", ""),
+        ("38;2;255;165;0", "yellow"),
+        ("38;2;200;200;210", ""),
+        ("48;2;255;0;0;36", "cyan"),
+        ("48;5;9", ""),
+    ],
+)
+def test_of_many_colours_the_nearest_is_shown(codes: str, colour: str) -> None:
+    assert styled(f"{E}[{codes}mtext") == [("text", (colour, False))]
+
+
 def test_output_has_colours_and_no_codes() -> None:
     text = f"{E}[31m<red>{E}[0m end"
     recording = Recording("a/b", "", programs=["a.py"], output=[Piece(text + "\n", 0)])
