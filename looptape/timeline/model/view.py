@@ -256,9 +256,10 @@ class View:
 
     def wait_text(self, wait: Wait) -> str:
         """The label of a wait."""
+        text = label(wait, self.lane_names)
         if wait.kind == "lock" and wait.lanes:
-            return f"{label(wait, self.lane_names)}, held by {self.holders(wait)}"
-        return label(wait, self.lane_names)
+            text += f", held by {self.lane_names(wait.lanes)}"
+        return text
 
     def lane_names(self, lanes: list[int]) -> str:
         """Several lanes in words: `A, B and C`, or how many."""
@@ -266,21 +267,13 @@ class View:
         if not shown:
             return "a task of a library"
         if len(lanes) > MOST_NAMES:
-            return f"{len(lanes)} tasks"
+            return count(len(lanes), "task")
         return series([self.lanes[lane].name for lane in lanes])
-
-    def holders(self, wait: Wait) -> str:
-        """Who holds the lock that one waits for: `A and B`, or how many."""
-        names = [self.lanes[lane].name for lane in wait.lanes]
-        return series(names) if len(names) <= MOST_NAMES else count(len(names), "task")
 
     def held(self, lane: int, number: int) -> list[str]:
         """What a lane holds when one of its steps is over."""
-        return [
-            hold.name
-            for first, last, hold in self.holds.get(lane, ())
-            if first <= number < last
-        ]
+        holds = self.holds.get(lane, ())
+        return [hold.name for first, last, hold in holds if first <= number < last]
 
 
 def is_timeout(step: Step) -> bool:

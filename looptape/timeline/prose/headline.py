@@ -191,7 +191,7 @@ def who_waits(view: View) -> list[tuple[int, str]]:
         if step is not None and step.end == "waits" and step.wait is not None:
             text = clause(step.wait, view.lane_names)
             if step.wait.kind == "lock" and step.wait.lanes:
-                text += f", held by {view.holders(step.wait)}"
+                text += f", held by {view.lane_names(step.wait.lanes)}"
             waiting.append((step.wait.kind == "task", lane, text))
     chosen = [one for one in waiting if not one[0]] or waiting
     return [(lane, text) for _, lane, text in chosen]
@@ -229,4 +229,4 @@ def holding(view: View, wait: Wait) -> list[Part]:
     text = f"waits for {wait.name}"
     link = " that " if wait.name.startswith("the ") else ", which "
     verb = " holds" if len(wait.lanes) == 1 else " hold"
-    return [(f" {text}{link}", ""), (view.holders(wait), "strong"), (verb, "")]
+    return [(f" {text}{link}", ""), (view.lane_names(wait.lanes), "strong"), (verb, "")]
