@@ -14,9 +14,9 @@ from docutils import nodes
 from cheatsheet.sphinxext import links
 from cheatsheet.sphinxext.common import link_to
 from cheatsheet.store.project import BROWSER
-from looptape.lines import lines_of
 from looptape.recording import Recording
 from looptape.script import BLOCK, Script, ScriptError
+from looptape.text.lines import lines_of
 from looptape.timeline import Figure, View, output
 
 STEP_OF_ROW = re.compile(r'(<span class="example-row"[^>]*) data-k="\d+"')

@@ -32,6 +32,7 @@ DRAWING = [
     "cheatsheet/sphinxext/icons.json",
     "cheatsheet/store/*.py",
     "looptape/*.py",
+    "looptape/text/*.py",
     "looptape/timeline/**/*.py",
 ]
 # Style sheets of the theme and of the copy button of which a page needs nothing but the

@@ -93,7 +93,7 @@ def recorded_asyncio() -> Iterator[None]:
     run = events.Handle._run
 
     def _run(handle: Any) -> None:
-        loop = private.handle_loop(handle)
+        loop, _ = private.handle_of(handle)
         if isinstance(loop, RecordedLoop):
             with loop.watch(handle):
                 run(handle)

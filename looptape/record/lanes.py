@@ -13,7 +13,7 @@ from looptape.record import libraries
 from looptape.record.frames import call_text, chain, own_frames
 from looptape.record.names import name_of
 from looptape.recording import Lane, Recording, Wait
-from looptape.words import series
+from looptape.text.words import series
 
 # The index of the program that the running code belongs to. A context variable,
 # so that it follows tasks and callbacks as asyncio copies contexts.

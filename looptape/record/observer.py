@@ -11,7 +11,6 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from looptape.labels import clause
 from looptape.record.causes import Cause, own_callback
 from looptape.record.coroutines import Coroutines
 from looptape.record.deeds import Deeds
@@ -25,6 +24,7 @@ from looptape.record.steps import Clock, Steps
 from looptape.record.waits import SuspendedTask, describe
 from looptape.record.watched import THROUGH
 from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Step, Wait
+from looptape.text.labels import clause
 
 
 class Observer:

@@ -116,7 +116,8 @@ class RecordedLoop(asyncio.BaseEventLoop):
         if cause is None or reference is None or reference() is not handle:
             # A handle that nobody scheduled stands for a socket that is ready.
             cause = Cause("network", None)
-        index = private.handle_context(handle).get(program, 0)
+        _, context = private.handle_of(handle)
+        index = context.get(program, 0)
         return self.observer.steps.run(cause, index)
 
     def call_exception_handler(self, context: Any) -> None:

@@ -41,6 +41,7 @@ UNTOLD = {
 }
 # What the recorder imports for some programs only, and the programs themselves.
 OWN = {"__main__", "tomllib", "js", "pyodide_js"}
+IMMUTABLE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE of CPython's C interface
 
 
 class Setting(NamedTuple):
@@ -171,7 +172,7 @@ class State:
         values = dict(vars(module))
         self._modules[name] = module, values
         for value in values.values():
-            if isinstance(value, type) and private.can_change(value):
+            if isinstance(value, type) and not value.__flags__ & IMMUTABLE:
                 self._classes.setdefault(value, dict(vars(value)))
 
     def restore(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from looptape.recording import Recording
+from looptape.text.words import count, cut, cut_middle, seconds
 from looptape.timeline import output
 from looptape.timeline.geometry import AXIS, BAR, CHUNK, GUTTER, LANE, MIDDLE
 from looptape.timeline.model.spans import spans
@@ -23,7 +24,6 @@ from looptape.timeline.svg.grid import Lines, lines_of, paths
 from looptape.timeline.svg.key import Key
 from looptape.timeline.svg.markup import attribute, escape, number
 from looptape.timeline.svg.overview import Overview
-from looptape.words import count, cut, cut_middle, seconds
 
 METER = 120  # pixels
 THUMBNAIL = (150, 40)  # pixels

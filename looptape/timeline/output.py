@@ -5,12 +5,12 @@ A page and the browser show output with the same markup.
 
 from collections.abc import Iterator
 
-from looptape.lines import Line, lines_of
 from looptape.recording import Piece
+from looptape.text.lines import Line, lines_of
+from looptape.text.words import count, cut, seconds
 from looptape.timeline.model.view import View
 from looptape.timeline.svg.markup import attribute, escape
 from looptape.timeline.terminal import styled
-from looptape.words import count, cut, seconds
 
 ENDED = {"raised": "Raised", "deadlock": "Deadlock", "limit": "Stopped"}
 # More lines than this are shown without their middle, and a line only so far.

@@ -1,11 +1,8 @@
 """Every private name of CPython that this project uses, and what for.
 
-A private name may go away with any Python. So each stands here, in `NAMES` and in
-no other module: with what needs it, what breaks without it, and on which Pythons it
-was seen. `tests/virtual/test_private.py` looks for each on the Python that runs it.
-
-Methods that a class of ours overrides are in `NAMES` too: they can only be written
-where the class is.
+A private name may go away with any Python. So each is listed here, in `NAMES`, with
+what needs it, what breaks without it, and the Pythons it was seen on; a test looks for
+each. Methods that a class of ours overrides are written where the class is.
 """
 
 import asyncio
@@ -145,12 +142,7 @@ NAMES = (
         "overridden: no pair of real sockets is needed, and Pyodide has none",
         "no virtual loop can be made, and probes cannot be asked in Pyodide",
     ),
-    Name(
-        lambda: selector_events.BaseSelectorEventLoop,
-        "_close_self_pipe",
-        "the same",
-        "the same",
-    ),
+    Name(_loop, "_close_self_pipe", "the same", "the same"),
     Name(
         lambda: asyncio.Future,
         "_callbacks",
@@ -279,8 +271,6 @@ NAMES = (
     ),
 )
 
-IMMUTABLE = 1 << 8  # Py_TPFLAGS_IMMUTABLETYPE of CPython's C interface
-
 
 def get_running_loop() -> Any:
     """The running loop, or None."""
@@ -342,14 +332,9 @@ def condition_lock(condition: Any) -> Any:
     return getattr(condition, "_lock", None)
 
 
-def handle_loop(handle: Any) -> Any:
-    """The loop of a handle."""
-    return handle._loop
-
-
-def handle_context(handle: Any) -> Any:
-    """The context in which a handle runs."""
-    return handle._context
+def handle_of(handle: Any) -> tuple[Any, Any]:
+    """The loop of a handle, and the context in which it runs."""
+    return handle._loop, handle._context
 
 
 def workers(executor: concurrent.futures.ThreadPoolExecutor) -> int:
@@ -387,11 +372,6 @@ def forget_levels(loggers: Iterable[logging.Logger]) -> None:
 def functions_at_exit() -> int:
     """The number of functions that run at the end of the interpreter."""
     return atexit._ncallbacks()
-
-
-def can_change(owner: type) -> bool:
-    """Whether the attributes of a class can be set."""
-    return not owner.__flags__ & IMMUTABLE
 
 
 def set_clock_resolution(loop: Any, seconds: float) -> None:

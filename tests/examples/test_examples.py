@@ -16,11 +16,11 @@ from cheatsheet.store.comparing import REAL_TOLERANCE, differences, masked
 from cheatsheet.store.folder import REPAIR
 from cheatsheet.store.project import PROJECT, ROOT, all_probes, all_scripts
 from cheatsheet.store.recordings import check, picture, runs_here
-from looptape.lines import lines_of
 from looptape.real.companions import running_companions
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
 from looptape.script import Script
+from looptape.text.lines import lines_of
 from tests.attempts import attempts, starts_beside
 
 SCRIPTS = all_scripts()

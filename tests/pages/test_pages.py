@@ -15,9 +15,9 @@ from docutils import nodes
 from cheatsheet.sphinxext import card, sheet
 from cheatsheet.store.probes import VERSIONS, Answers, cells
 from cheatsheet.store.project import PROJECT, ROOT, all_probes, all_scripts
-from looptape.lines import lines_of
 from looptape.recording import Recording
 from looptape.script import Script
+from looptape.text.lines import lines_of
 from tests.building import build
 
 SCRIPTS = all_scripts()

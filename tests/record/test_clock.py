@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from looptape.labels import held_up
 from looptape.record.limits import Limits
 from looptape.record.recorder import record
 from looptape.recording import SECOND, Recording
 from looptape.script import Script
+from looptape.text.labels import held_up
 
 
 @pytest.fixture

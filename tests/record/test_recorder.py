@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from looptape.labels import label
-from looptape.lines import lines_of
 from looptape.record.errors import NeedsRealClock
 from looptape.record.limits import Limits
 from looptape.record.recorder import record
 from looptape.recording import SECOND, Recording
 from looptape.script import Script, ScriptError
+from looptape.text.labels import label
+from looptape.text.lines import lines_of
 from looptape.timeline import View
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from looptape.lines import lines_of
 from looptape.record.recorder import record
 from looptape.script import Script
+from looptape.text.lines import lines_of
 from looptape.timeline import Figure
 from looptape.timeline.prose.table import Row, plain
 

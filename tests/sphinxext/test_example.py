@@ -15,7 +15,7 @@ from cheatsheet.sphinxext import card, links
 from cheatsheet.store.project import ROOT
 from looptape.recording import Lane, Piece, Recording
 from looptape.script import Script
-from looptape.words import seconds
+from looptape.text.words import seconds
 
 CONF = f"""
 import sys

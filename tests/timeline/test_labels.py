@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 import pytest
 
 from looptape.recording import SECOND, Lane, Recording, Step, Wait
+from looptape.text.words import seconds
 from looptape.timeline import Figure
-from looptape.words import seconds
 from tests.timeline.rows import bits, expected_of, figure_of, number, one, read, texts
 from tests.timeline.runs import LONG, run
 

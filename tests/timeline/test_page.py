@@ -8,8 +8,8 @@ import pytest
 
 from looptape.export.standalone import SHEET, rules, standalone
 from looptape.recording import SECOND, Piece, Step
+from looptape.text.words import cut_middle, seconds, series
 from looptape.timeline import Figure, geometry, output
-from looptape.words import cut_middle, seconds, series
 from tests.timeline.runs import EDGES, long_run, run, sleeping
 
 SIZES = ("axis", "lane", "middle", "bar", "gutter")

@@ -8,8 +8,8 @@ from itertools import pairwise
 import pytest
 
 from looptape.export.standalone import SHEET
-from looptape.lines import lines_of
 from looptape.recording import SECOND, Bar, Deed, Lane, Piece, Recording, Step, Wait
+from looptape.text.lines import lines_of
 from looptape.timeline import Figure, output
 from looptape.timeline.model.spans import one_by_one, spans
 from looptape.timeline.model.view import View

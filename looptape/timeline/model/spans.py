@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from looptape.labels import held_up
 from looptape.recording import Step
+from looptape.text.labels import held_up
 from looptape.timeline.model.view import Point, View
 
 # Kinds of waits that are work elsewhere: they would add up if done one by one.

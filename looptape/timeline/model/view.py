@@ -7,11 +7,11 @@ there are and in which order, which steps count, who woke whom.
 from collections import defaultdict
 from functools import cached_property
 
-from looptape.labels import label
-from looptape.lines import Line
 from looptape.recording import Bar, Hold, Piece, Recording, Step, Wait
+from looptape.text.labels import label
+from looptape.text.lines import Line
+from looptape.text.words import count, series
 from looptape.timeline.model.loopless import without_loop
-from looptape.words import count, series
 
 # A moment: a time in ns, and how many of the shown steps lie before it. Steps of
 # one instant have the same time; their order is the second number. A half means

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from looptape.labels import held_up
 from looptape.recording import Deed, Wait
+from looptape.text.labels import held_up
+from looptape.text.words import count, cut, seconds, series
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, numeral, quoted
 from looptape.timeline.terminal import visible
-from looptape.words import count, cut, seconds, series
 
 MOST_PRINTED = 3  # lines
 MOST_CLAUSES = 8  # of one step

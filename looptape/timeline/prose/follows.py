@@ -1,10 +1,10 @@
 """What follows from a step: the sentences after its own."""
 
+from looptape.text.words import seconds
 from looptape.timeline.prose.headline import cycle_of
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, numeral, quoted
 from looptape.timeline.terminal import visible
-from looptape.words import seconds
 
 MOST_BLOCKS = 2  # blocking calls of one step that are told one by one
 

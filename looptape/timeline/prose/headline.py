@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from looptape.labels import clause
 from looptape.recording import Recording, Wait
+from looptape.text.labels import clause
+from looptape.text.words import count, cut, seconds
 from looptape.timeline.model.spans import Span, one_by_one, overlap
 from looptape.timeline.model.view import View, is_timeout
 from looptape.timeline.prose.parts import LONGEST, Part
-from looptape.words import count, cut, seconds
 
 SMALLEST_GAIN = 1.1  # one by one would take so many times as long
 SHORTEST_STILL = 20  # a part of the run that is worth a headline: a twentieth

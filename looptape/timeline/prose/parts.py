@@ -2,7 +2,7 @@
 
 import re
 
-from looptape.words import count, cut
+from looptape.text.words import count, cut
 
 # A text and how it is set: as it is, `strong`, or `bad` (strong and red).
 Part = tuple[str, str]

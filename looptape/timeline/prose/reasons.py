@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from looptape.labels import clause
 from looptape.recording import Wait
+from looptape.text.labels import clause
+from looptape.text.words import cut, seconds
 from looptape.timeline.model.view import is_timeout
 from looptape.timeline.prose.deeds import past
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import LONGEST, Part, numeral
-from looptape.words import cut, seconds
 
 # How a wait for the network or a child is told to have ended well.
 CAME = {

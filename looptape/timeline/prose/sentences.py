@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from looptape.recording import Step
+from looptape.text.words import seconds
 from looptape.timeline.model.view import View, is_timeout
 from looptape.timeline.prose.deeds import Clause, cancels, clauses
 from looptape.timeline.prose.follows import follows
@@ -10,7 +11,6 @@ from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, joined
 from looptape.timeline.prose.reasons import reason
 from looptape.timeline.prose.stops import stops
-from looptape.words import seconds
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """How a step stops: the last clause of its sentence."""
 
-from looptape.labels import clause
 from looptape.recording import Step, Wait
+from looptape.text.labels import clause
+from looptape.text.words import seconds
 from looptape.timeline.prose.deeds import Clause
 from looptape.timeline.prose.headline import holding
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, numeral
-from looptape.words import seconds
 
 # Waits for some of several tasks: each is another one.
 SOME = {"next", "first", "inner"}

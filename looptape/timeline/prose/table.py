@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from looptape.recording import Recording
+from looptape.text.words import count, seconds
 from looptape.timeline.model.view import View, is_timeout
 from looptape.timeline.prose.parts import Part, plain
 from looptape.timeline.prose.sentences import Sentences
 from looptape.timeline.terminal import visible
-from looptape.words import count, seconds
 
 # What a terminal would obey instead of showing it, or cannot show.
 HIDDEN = (*range(32), *range(0x7F, 0xA0), *range(0xD800, 0xE000))

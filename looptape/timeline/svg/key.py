@@ -1,6 +1,6 @@
 """The key of a picture: a sample of each mark that occurs, and what it means."""
 
-from looptape.labels import object_of
+from looptape.text.labels import object_of
 from looptape.timeline.model.spans import Span, has_child
 from looptape.timeline.model.view import View
 from looptape.timeline.svg.grid import STATES, Lines

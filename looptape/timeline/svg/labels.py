@@ -3,13 +3,13 @@
 from collections import Counter
 from itertools import groupby
 
-from looptape.labels import object_of
+from looptape.text.labels import object_of
+from looptape.text.words import cut, cut_middle
 from looptape.timeline.geometry import GUTTER
 from looptape.timeline.model.view import View
 from looptape.timeline.svg.axis import Axis
 from looptape.timeline.svg.grid import Lines
 from looptape.timeline.svg.markup import escape, number, percent
-from looptape.words import cut, cut_middle
 
 NAMED = 8  # rows that raised and are named
 

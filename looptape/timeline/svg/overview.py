@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from itertools import groupby
 
+from looptape.text.words import count, seconds
 from looptape.timeline.geometry import AXIS, CHUNK, GROUP, GUTTER, LANE, TOP
 from looptape.timeline.model.spans import Span
 from looptape.timeline.model.view import Point, View
@@ -21,7 +22,6 @@ from looptape.timeline.svg.grid import (
 )
 from looptape.timeline.svg.markup import number, percent
 from looptape.timeline.svg.notes import Tick, place_ticks
-from looptape.words import count, seconds
 
 HIGHEST, LOWEST = 480, 160  # pixels for all rows
 ROW, WIDEST_ROW = 1.6, 8  # pixels

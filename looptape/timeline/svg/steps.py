@@ -3,6 +3,7 @@
 from bisect import bisect_left
 
 from looptape.recording import SECOND
+from looptape.text.words import seconds
 from looptape.timeline.geometry import AXIS, BAR, RIGHT
 from looptape.timeline.model.spans import Span
 from looptape.timeline.model.view import is_timeout
@@ -20,7 +21,6 @@ from looptape.timeline.svg.markup import (
     percent,
 )
 from looptape.timeline.svg.notes import Captions, Note, Tick
-from looptape.words import seconds
 
 LONGEST_ERROR = 40  # characters
 

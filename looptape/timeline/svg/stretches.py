@@ -1,5 +1,6 @@
 """What lies between the steps of a lane: waits, work elsewhere, blocking calls."""
 
+from looptape.text.words import seconds, series
 from looptape.timeline.geometry import AXIS, BAR
 from looptape.timeline.model.spans import Span
 from looptape.timeline.svg.canvas import Canvas, rect
@@ -13,7 +14,6 @@ from looptape.timeline.svg.markup import (
     percent,
 )
 from looptape.timeline.svg.notes import Captions, Tick
-from looptape.words import seconds, series
 
 HELD = 11.5  # pixels from the middle of a bar to the line that holds
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from looptape.text.words import cut, cut_middle, seconds
 from looptape.timeline.geometry import AXIS, GUTTER
 from looptape.timeline.model.spans import Span, before
 from looptape.timeline.model.view import Point, is_timeout
@@ -16,7 +17,6 @@ from looptape.timeline.svg.notes import (
     place_ticks,
 )
 from looptape.timeline.terminal import visible
-from looptape.words import cut, cut_middle, seconds
 
 PRINTED = 24  # characters
 

@@ -1,0 +1,1 @@
+"""What recorder and timeline say alike: numbers, names, labels, lines of output."""
