@@ -71,8 +71,9 @@ def faults_by_axe(page: Page, part: str = "html") -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
     found: list[dict[str, Any]] = page.evaluate(
+        # What passes is not described: that takes a fifth of the time.
         """async part => {
-          const found = await axe.run(part, {resultTypes: ['violations']});
+          const found = await axe.run(part, {reporter: 'no-passes'});
           return found.violations;
         }""",
         part,

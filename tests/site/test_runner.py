@@ -195,7 +195,8 @@ def test_example_is_as_recorded(shared: Page, script: Script) -> None:
         expected = PROJECT.expected(script, "{}.{}".format(*BROWSER))
         assert recording.digest == script.digest
         assert differences(expected, recording, script.settings.varies) == []
-        shown = "".join(f"{line.text}\n" for line in recording.output)
+        # Told as soon as it is written; what a thread writes comes at the thread's end.
+        shown = "".join(piece.text for piece in recording.output)
         assert sorted(result["text"].split("\n")) == sorted(shown.split("\n"))
         assert "example-row" in result["outputs"] or not recording.output
         assert "tl-figure" in result["figure"]
