@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 HERE = str(Path(__file__).parents[1])
-MANAGERS = contextlib.__file__
+# That of its code: where a module is in compiled form only, as in a browser, its own
+# `__file__` is another.
+MANAGERS = contextlib.contextmanager.__code__.co_filename
 
 # Objects of these types stand between an `await` and the coroutine or
 # generator behind it, and have no public attribute that leads there.
