@@ -258,7 +258,8 @@ class Recording:
         bars: What ran outside it.
         holds: Who held which lock, in the order they got it.
         output: What was printed, in pieces, in the order they were written.
-        simulated: What was simulated, such as `threads`.
+        simulated: What was simulated: `threads`, or `work` that took a while of the
+            machine's time and none on the virtual clock.
     """
 
     script: str

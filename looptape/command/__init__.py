@@ -16,6 +16,8 @@ from looptape.recording import SECOND
 from looptape.script import Script, ScriptError
 from looptape.timeline import text_table
 
+PROG = "python -m looptape"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Record one script of the reader's own.
@@ -23,28 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The script's exit status, or 2 where it cannot be recorded.
     """
-    parser = argparse.ArgumentParser(prog="python -m looptape", description=__doc__)
-    parser.add_argument("--clock", choices=["virtual", "real"])
-    usual = Limits()
-    parser.add_argument(
-        "--seconds",
-        type=float,
-        default=usual.time / SECOND,
-        help="virtual time after which the run is stopped (%(default)g)",
-    )
-    for name, value, what in (
-        ("--steps", usual.steps, "steps of tasks and turns of the loop"),
-        ("--lines", usual.lines, "printed lines"),
-    ):
-        text = f"{what} after which it is stopped (%(default)d)"
-        parser.add_argument(name, type=int, default=value, metavar="N", help=text)
-    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the recording")
-    parser.add_argument("script", type=Path)
-    parser.add_argument("arguments", nargs=argparse.REMAINDER)
-    options = parser.parse_args(arguments)
-    for name in ("seconds", "steps", "lines"):
-        if not 0 < getattr(options, name) < math.inf:
-            parser.error(f"--{name} has to be more than 0, and finite")
+    options = parsed(arguments)
     if os.environ.get("PYTHONHASHSEED") != "0":
         # Sets of strings have another order in each run otherwise.
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
@@ -52,11 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return subprocess.run(command, env=environment, check=False).returncode
     streams = {"out": sys.stdout, "err": sys.stderr}
     limits = Limits(round(options.seconds * SECOND), options.steps, options.lines)
-
-    def advise(text: str) -> int:
-        """Say what to do."""
-        print(f"{parser.prog}: {text}", file=sys.stderr)
-        return 2
 
     try:
         script = Script.read(options.script)
@@ -82,7 +58,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
         advise("`--seconds`, `--steps` and `--lines` raise the limits of a run")
     elif recording.serves:
         advise("start a client in the same program, or serve with `--clock real`")
+    if "work" in recording.simulated:
+        advise("computing takes no time on the virtual clock: see `--clock real`")
     return recording.status
+
+
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options of the command line; one that is wrong ends the program.
+
+    Args:
+        arguments: Those of the command line, or None for this program's own.
+    """
+    parser = argparse.ArgumentParser(prog=PROG, description=__doc__)
+    parser.add_argument("--clock", choices=["virtual", "real"])
+    usual = Limits()
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=usual.time / SECOND,
+        help="virtual time after which the run is stopped (%(default)g)",
+    )
+    for name, value, what in (
+        ("--steps", usual.steps, "steps of tasks and turns of the loop"),
+        ("--lines", usual.lines, "printed lines"),
+    ):
+        text = f"{what} after which it is stopped (%(default)d)"
+        parser.add_argument(name, type=int, default=value, metavar="N", help=text)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the recording")
+    parser.add_argument("script", type=Path)
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    options = parser.parse_args(arguments)
+    for name in ("seconds", "steps", "lines"):
+        if not 0 < getattr(options, name) < math.inf:
+            parser.error(f"--{name} has to be more than 0, and finite")
+    return options
+
+
+def advise(text: str) -> int:
+    """Say what to do.
+
+    Args:
+        text: In one line.
+
+    Returns:
+        The exit status of what cannot be recorded.
+    """
+    print(f"{PROG}: {text}", file=sys.stderr)
+    return 2
 
 
 def show(text: str, stream: TextIO) -> None:

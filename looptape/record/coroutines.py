@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from looptape.record.causes import START, Cause
-from looptape.record.errors import LimitReached
+from looptape.record.errors import Exited, LimitReached
 from looptape.record.frames import chain, line_of, own_frames, raised_at, watched_calls
 from looptape.record.steps import Steps
 from looptape.record.values import result, show
@@ -85,6 +85,9 @@ class Coroutines:
             raise
         except asyncio.CancelledError:
             self._finish("cancelled", returned, None)
+            raise
+        except Exited as error:  # Nothing is raised: the program is over.
+            self._finish("returns", raised_at(error, self._files), None)
             raise
         except LimitReached as error:  # The program itself would go on.
             self._finish("waits", raised_at(error, self._files), None)

@@ -144,6 +144,8 @@ def record(
     recording.ended, recording.error, recording.status = ended, error, status
     if clock == "virtual" and any(lane.kind == "thread" for lane in recording.lanes):
         recording.simulated.append("threads")
+    if clock == "virtual" and observer.steps.worked:
+        recording.simulated.append("work")
     return recording
 
 

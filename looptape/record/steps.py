@@ -2,14 +2,21 @@
 
 import contextlib
 import threading
+import time
 import types
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, Protocol
 
 from looptape.record.causes import KINDS, START, WAKERS, Cause, own_callback
 from looptape.record.frames import running_frames
 from looptape.record.lanes import Lanes, program
 from looptape.recording import Lane, Recording, Step, Wait
+
+# The processor's time of this thread, which no other process makes longer, in s. A
+# browser has it for the whole process only.
+_work: Callable[[], float] = getattr(time, "thread_time", time.process_time)
+# So much of it in one turn is told of, in s; noting a deed takes some of it, too.
+LONG_WORK, DEED = 0.5, 0.0005
 
 
 class Clock(Protocol):
@@ -67,6 +74,8 @@ class Steps:
 
     Attributes:
         closed: True once nothing more is to be noted, because the run is over.
+        worked: Whether the program computed for long in one turn of a task: that takes
+            no time on a virtual clock.
         handed: Index of the step that handed its call to the simulated thread.
         edge: The code beyond which the frames are not those of the running step.
     """
@@ -76,6 +85,7 @@ class Steps:
         self.here = Here()
         self.in_thread: int | None = None
         self.handed: int | None = None
+        self.worked = False
         self._files: Collection[str] = recording.programs
         self._steps = recording.steps
         self._lanes = lanes
@@ -207,6 +217,7 @@ class Steps:
             index: The program it belongs to.
         """
         outer, self.handle = self.handle, cause
+        began, first = _work(), len(self._steps)
         try:
             if cause.callback and not self.closed:
                 lane = self._lanes.of_callbacks(index, self._clock.now)
@@ -216,6 +227,10 @@ class Steps:
                 yield
         finally:
             self.handle = outer
+            worked = _work() - began
+            if worked > LONG_WORK:
+                deeds = sum(len(step.deeds) for step in self._steps[first:])
+                self.worked |= worked > LONG_WORK + deeds * DEED
 
     @contextlib.contextmanager
     def _called(self, lane: int, cause: Cause) -> Iterator[None]:

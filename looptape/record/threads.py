@@ -138,8 +138,8 @@ class Threads:
             with self._clock.apart(start), self._observer.steps.thread(lane):
                 try:
                     result = context.run(function, *args)
-                except LimitReached:
-                    raise
+                except LimitReached as limit:
+                    raise LimitReached(f"{limit} within {text}") from None
                 except BaseException as problem:  # As a real executor does.
                     self._ending.check()
                     error = problem

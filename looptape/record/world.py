@@ -31,16 +31,27 @@ SOCKETS = "real sockets (`socket`)"  # What it needs for some of that.
 
 
 class Tee(io.TextIOBase):
-    """A text stream that hands each written text to a function."""
+    """A text stream that hands each written text to a function.
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    Args:
+        write: The function.
+        strict: Whether it refuses what UTF-8 cannot say, as standard output does.
+    """
+
+    def __init__(self, write: Callable[[str], None], strict: bool) -> None:
         self._write = write
+        self._strict = strict
 
     def write(self, text: str) -> int:
         """Hand the text on."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._write(text)
+        if self.closed:
+            raise ValueError("I/O operation on closed file.")
+        # A stream of bytes has no place for half of a surrogate pair.
+        errors = "strict" if self._strict else "backslashreplace"
+        shown = text if text.isascii() else text.encode("utf-8", errors).decode()
+        self._write(shown)
         return len(text)
 
     def writable(self) -> bool:
@@ -247,7 +258,7 @@ def streams(
                 show(now)
                 echo(name, text)
 
-        return Tee(write)
+        return Tee(write, strict=name == "out")
 
     with (
         contextlib.redirect_stdout(stream("out")),

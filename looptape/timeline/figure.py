@@ -138,6 +138,8 @@ class Figure:
             notes.append("Real clock, times rounded.")
         if "threads" in view.recording.simulated:
             notes.append("Threads are simulated here: a virtual clock, one at a time.")
+        if "work" in view.recording.simulated:
+            notes.append("Computing takes no time here: a virtual clock counts waits.")
         return Picture(body, height, kind, self.label, marks, tuple(notes))
 
     def html(self) -> str:

@@ -584,3 +584,61 @@ def test_a_class_named_as_a_library_s_has_lanes_of_its_own(tmp_path: Path) -> No
     assert lanes == [("task", "main"), ("task", "_handle_request"), ("task", "start")]
     table = Figure(recording).table()
     assert "library" not in table and "sends its answer" not in table
+
+
+def test_computing_is_named_where_it_takes_no_time(tmp_path) -> None:
+    path = tmp_path / "program.py"
+
+    def simulated(body: str) -> list[str]:
+        path.write_text(
+            f"import asyncio, time\nasync def work():\n    {body}\n"
+            "async def main():\n    await asyncio.sleep(1)\n    await work()\n"
+            "asyncio.run(main())\n"
+        )
+        return record(Script.read(path)).simulated
+
+    # The virtual clock leaves this one alone.
+    until = "end = time.thread_time() + {}\n    while time.thread_time() < end: pass"
+    assert simulated(until.format(0.6)) == ["work"]
+    assert simulated(until.format(0.1)) == []
+    # Here it is the recorder that works.
+    tasks = "tasks = [asyncio.create_task(asyncio.sleep(0)) for n in range(20_000)]"
+    assert simulated(f"{tasks}; await asyncio.wait(tasks)") == []
+
+
+def test_what_no_stream_takes_is_an_error(tmp_path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text("print('\\ud83d')")
+    error = record(Script.read(path)).error
+    assert error is not None and error.startswith("UnicodeEncodeError: 'utf-8' codec")
+    path.write_text("import sys\nprint('\\ud83d', file=sys.stderr)")
+    recording = record(Script.read(path))
+    assert [piece.text for piece in recording.output] == ["\\ud83d\n"]
+    path.write_text("import sys\nsys.stdout.close()\nprint('x')")
+    assert (
+        record(Script.read(path)).error == "ValueError: I/O operation on closed file."
+    )
+
+
+def test_a_thread_without_an_end_is_named(tmp_path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, time\n"
+        "def forever():\n    while True: time.sleep(1)\n"
+        "asyncio.run(asyncio.to_thread(forever))\n"
+    )
+    recording = record(Script.read(path))
+    within = "stopped at 60 s of virtual time within forever()"
+    assert (recording.ended, recording.error) == ("limit", within)
+
+
+def test_os_exit_raises_nothing(tmp_path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, os\nasync def main():\n    os._exit(7)\nasyncio.run(main())\n"
+    )
+    recording = record(Script.read(path))
+    assert [(step.end, step.value, step.line) for step in recording.steps] == [
+        ("returns", None, 3)
+    ]
+    assert recording.status == 7
