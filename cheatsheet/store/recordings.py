@@ -20,7 +20,7 @@ from cheatsheet.store import surroundings
 from cheatsheet.store.comparing import differences
 from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store
 from cheatsheet.store.project import PROJECT
-from looptape.export.standalone import standalone
+from cheatsheet.store.standalone import standalone
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
 from looptape.recording import Recording

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from looptape.export.standalone import standalone
+from cheatsheet.store.standalone import standalone
 from looptape.recording import SECOND, Lane, Piece, Recording, Step, Wait
 from looptape.timeline import Figure, text_table
 from tests.timeline.runs import calls, escape_xml, long_run, run

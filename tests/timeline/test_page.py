@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from looptape.export.standalone import SHEET, rules, standalone
+from cheatsheet.store.standalone import SHEET, rules, standalone
 from looptape.recording import SECOND, Piece, Step
 from looptape.text.words import cut_middle, seconds, series
 from looptape.timeline import Figure, geometry, output

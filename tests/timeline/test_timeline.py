@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from looptape.export.standalone import SHEET
+from cheatsheet.store.standalone import SHEET
 from looptape.recording import SECOND, Bar, Deed, Lane, Piece, Recording, Step, Wait
 from looptape.text.lines import lines_of
 from looptape.timeline import Figure, output

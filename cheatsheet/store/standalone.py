@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from looptape import timeline
 from looptape.timeline.figure import Figure
 from looptape.timeline.geometry import GUTTER, RIGHT
 from looptape.timeline.svg.markup import escape, number
@@ -13,7 +14,7 @@ TOP, SIDE = 34, 10
 # A rule, which may hold others; no style sheet of ours nests deeper.
 RULE = re.compile(r"([^{}]+)\{((?:[^{}]|\{[^{}]*\})*)\}")
 
-SHEET = Path(__file__).parents[1] / "timeline" / "timeline.css"
+SHEET = Path(timeline.__file__).with_name("timeline.css")
 
 # What the theme gives on a page.
 PAPER = {
