@@ -12,11 +12,24 @@ import { loadPyodide, version } from "pyodide";
 const LIBRARY = "/lib/python314.zip";
 
 const COMPILE = `
+import ast
 import importlib._bootstrap_external as external
 import importlib.util
 
-def compiled(place, source):
-    code = compile(source, place, "exec", dont_inherit=True)
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+def without_texts(source):
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and (text := ast.get_docstring(node)):
+            # A class keeps a line: without one dataclasses would make its own.
+            line = text.splitlines()[0] if isinstance(node, ast.ClassDef) else None
+            node.body[0].value.value = line
+    return tree
+
+def compiled(place, source, texts):
+    tree = source if texts else without_texts(source)
+    code = compile(tree, place, "exec", dont_inherit=True)
     digest = importlib.util.source_hash(source)
     # Not compared with the source when it is loaded.
     return external._code_to_hash_pyc(code, digest, False)
@@ -35,11 +48,14 @@ async function start() {
  * @param {string} cache - A folder for what was compiled.
  * @param {string} place - The archive that they will be in, such as `/lib/a.zip`.
  * @param {Map<string, Buffer>} sources - Texts by path in it; others are left out.
+ * @param {boolean} texts - Whether docstrings stay; lines keep their numbers either way.
  * @returns {Promise<Map<string, Buffer>>} `.pyc` files by path.
  */
-export async function compile(cache, place, sources) {
+export async function compile(cache, place, sources, texts = true) {
   const modules = [...sources].filter(([path]) => path.endsWith(".py"));
-  const key = createHash("sha256").update(JSON.stringify([version, place, COMPILE]));
+  const key = createHash("sha256").update(
+    JSON.stringify([version, place, texts, COMPILE]),
+  );
   for (const [path, source] of modules)
     key.update(`${path} ${source.length} `).update(source);
   const found = new Map();
@@ -49,7 +65,7 @@ export async function compile(cache, place, sources) {
     const compiled = own.get("compiled");
     const pairs = modules.map(([path, source]) => {
       const bytes = python.toPy(new Uint8Array(source)).tobytes();
-      const code = compiled(`${place}/${path}`, bytes);
+      const code = compiled(`${place}/${path}`, bytes, texts);
       return [`${path}c`, Buffer.from(code.toJs()).toString("base64")];
     });
     return pairs;
