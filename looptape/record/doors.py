@@ -10,7 +10,7 @@ from typing import Any
 from looptape.record.errors import Ending
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
-from looptape.record.recorded_loop import RecordedLoop
+from looptape.record.recorded_loop import EAGER, RecordedLoop
 from looptape.record.recorded_task import Task
 from looptape.record.watched import watched_objects
 from looptape.virtual import private
@@ -119,10 +119,12 @@ def recorded_asyncio() -> Iterator[None]:
         if watching is not None:
             watching.objects.acquired(lock, kind)
 
-    with (
-        watched_objects(doing, acquired),
-        replaced(events.Handle, "_run", _run),
-        replaced(asyncio, "Task", Task),
-        replaced(asyncio.tasks, "Task", Task),
-    ):
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(private.no_other_tasks())
+        stack.enter_context(watched_objects(doing, acquired))
+        stack.enter_context(replaced(events.Handle, "_run", _run))
+        for owner in (asyncio, asyncio.tasks):
+            stack.enter_context(replaced(owner, "Task", Task))
+            if EAGER is not None:  # Since 3.12.
+                stack.enter_context(replaced(owner, "eager_task_factory", EAGER))
         yield

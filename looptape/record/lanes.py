@@ -34,12 +34,14 @@ class Lanes:
         recording: Gets the lanes.
 
     Attributes:
+        tasks: How many tasks there were.
         of_task: The lane of each task.
         known: Futures whose wait is known from where they were made.
         coroutines: What each lane runs.
     """
 
     def __init__(self, recording: Recording) -> None:
+        self.tasks = 0
         self.of_task: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self.known: weakref.WeakKeyDictionary[Any, Wait] = weakref.WeakKeyDictionary()
         self.coroutines: weakref.WeakValueDictionary[int, Any] = (

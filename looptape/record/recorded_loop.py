@@ -22,7 +22,7 @@ from looptape.record.errors import Ending, LimitReached
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
 from looptape.record.recorded_task import Task
-from looptape.record.threads import Threads, label
+from looptape.record.threads import Threads, deliver, label
 from looptape.record.watched_network import WatchedNetwork
 from looptape.record.world import CHILD
 from looptape.recording import NO_CLIENT, SECOND, Bar, Wait
@@ -70,13 +70,11 @@ class RecordedLoop(asyncio.BaseEventLoop):
         return self.observer.add_coroutine(coro)
 
     def set_task_factory(self, factory: Any) -> None:
-        """Set it, as in asyncio; asyncio's own factory gets tasks that are noted."""
-        super().set_task_factory(EAGER if factory and factory is PLAIN else factory)
+        """Set it, as in asyncio.
 
-    def get_task_factory(self) -> Any:
-        """The task factory, as in asyncio."""
-        factory: Any = super().get_task_factory()
-        return PLAIN if factory and factory is EAGER else factory
+        A module that was imported before has asyncio's own factory for eager tasks.
+        """
+        super().set_task_factory(EAGER if factory and factory is PLAIN else factory)
 
     def call_soon(  # type: ignore[override]
         self, callback: Callable[..., Any], *args: Any, context: Any = None
@@ -193,13 +191,38 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         self._threads = Threads(observer, clock, ending)
         self.observe(observer, ending)
         super().__init__()
+        private.order_generators(self)
 
     def new_network(self) -> Network:
         """Make the loop's network."""
         self._watched = WatchedNetwork(lambda: self.observer.steps.origin)
         return self._watched
 
+    def call_soon(  # type: ignore[override]
+        self, callback: Callable[..., Any], *args: Any, context: Any = None
+    ) -> asyncio.Handle:
+        """Schedule a callback, after the results of threads that ended before."""
+        self._take_results()
+        return super().call_soon(callback, *args, context=context)
+
+    def _run_once(self) -> None:
+        self._take_results()
+        super()._run_once()
+
+    def _take_results(self) -> None:
+        if self.observer.steps.in_thread is not None:
+            return
+        for _, _, timer, ended in self._threads.overdue():
+            _, cause = self._causes.pop(id(timer))
+            timer.cancel()
+            context = private.handle_context(timer)
+            handle = super(RecordedLoop, self).call_soon(
+                deliver, *ended, context=context
+            )
+            self._note(handle, cause)
+
     def _process_events(self, event_list: Any) -> None:
+        self._threads.turn()
         for key, mask in event_list:
             cause = Cause("network", self._watched.senders.get(key.fd))
             for event, handle in zip(EVENTS, key.data, strict=True):

@@ -61,6 +61,7 @@ class Task(asyncio.Task[Any]):
         loop = loop or asyncio.get_running_loop()
         self._own: Any = None
         self._lane: int | None = None
+        self._number = 0
         if hasattr(loop, "recordable"):
             self._lane = loop.recordable(coro)
         else:
@@ -69,17 +70,21 @@ class Task(asyncio.Task[Any]):
             super().__init__(coro, loop=loop, **kwargs)
             return
         self._observer: Observer = loop.observer
-        self._observer.lanes.of_task[self] = self._lane
+        lanes = self._observer.lanes
+        # Not its lane: a program has the same sets with threads and without.
+        self._number = lanes.tasks
+        lanes.tasks += 1
+        lanes.of_task[self] = self._lane
         if kwargs.get("name") is None:
             # asyncio counts from the start of the interpreter.
-            kwargs["name"] = f"Task-{len(self._observer.lanes.of_task)}"
+            kwargs["name"] = f"Task-{lanes.tasks}"
         recorded = RecordedCoroutine(coro, self._observer, self._lane)
         self._own = coro
         super().__init__(recorded, loop=loop, **kwargs)
         self._observer.lanes.rename(self._lane, self.get_name())
 
     def __hash__(self) -> int:
-        return super().__hash__() if self._lane is None else self._lane
+        return super().__hash__() if self._lane is None else self._number
 
     def get_coro(self) -> Any:
         """The coroutine, as `asyncio.Task.get_coro` returns it."""

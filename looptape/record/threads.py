@@ -14,8 +14,9 @@ import asyncio
 import contextvars
 import functools
 import heapq
+import itertools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
@@ -41,6 +42,10 @@ FUNCTIONS = (
 # asyncio's default pool has min(32, cores + 4) workers; a recording must not
 # depend on the machine, so it has the most there can be.
 DEFAULT_WORKERS = 32
+
+
+# When a thread ends in ns, its number, and the loop's timer for it with the arguments.
+Result = tuple[int, int, asyncio.TimerHandle, tuple[Any, ...]]
 
 
 class Pool:
@@ -90,6 +95,8 @@ class Threads:
         self._observer = observer
         self._clock = clock
         self._pools: dict[Executor | None, Pool] = {}
+        self._results: list[Result] = []
+        self._numbers = itertools.count()
 
     def run(
         self,
@@ -152,8 +159,24 @@ class Threads:
         self._observer.bar(lane, start, end, text)
         self._observer.lanes.known[future] = Wait("thread", name=text, lanes=[lane])
         delay = (end - self._clock.now) / SECOND
-        loop.call_later(delay, _deliver, future, result, error)
+        ended = future, result, error
+        timer = loop.call_later(delay, deliver, *ended)
+        heapq.heappush(self._results, (end, next(self._numbers), timer, ended))
         return future
+
+    def turn(self) -> None:
+        """A turn of the loop begins: its timers are due."""
+        while self._results and self._results[0][0] <= self._clock.now:
+            heapq.heappop(self._results)
+
+    def overdue(self) -> Iterator[Result]:
+        """The results of threads that have ended while something blocked the loop.
+
+        A real thread hands its result to the loop the moment it ends: before what is
+        scheduled later, and before any timer of the loop.
+        """
+        while self._results and self._results[0][0] <= self._clock.now:
+            yield heapq.heappop(self._results)
 
     def end(self, executor: Executor | None) -> int:
         """When the last thread of a pool is free again, in ns; 0 if it has none.
@@ -177,9 +200,10 @@ class Threads:
         return self._pools[executor]
 
 
-def _deliver(
+def deliver(
     future: "asyncio.Future[Any]", result: Any, error: BaseException | None
 ) -> None:
+    """Let the future of a thread be done, unless it was cancelled."""
     if future.cancelled():
         return
     if error is None:

@@ -10,12 +10,17 @@ import atexit
 import concurrent.futures
 import contextlib
 import logging
+import sys
 import threading
 import traceback
+import weakref
 from asyncio import base_events, events, selector_events, tasks
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
+
+# The set in which asyncio knows all tasks.
+TASKS = "_scheduled_tasks" if sys.version_info >= (3, 12) else "_all_tasks"
 
 
 class Name(NamedTuple):
@@ -109,6 +114,18 @@ NAMES = (
         "_do_shutdown",
         "the thread in which `asyncio.run` waits for other threads",
         "each run with threads ends with a callback that nobody wrote",
+    ),
+    Name(
+        _loop,
+        "_asyncgens",
+        "replaced by one that keeps its order",
+        "generators that are left at the end are closed in an order that varies",
+    ),
+    Name(
+        lambda: tasks,
+        TASKS,
+        "emptied, because a set that was large before has another order",
+        "tasks that are left at the end are cancelled in an order that varies",
     ),
     Name(
         lambda: asyncio,
@@ -298,6 +315,37 @@ def forget_policy() -> None:
         events._event_loop_policy = None
     else:
         asyncio.set_event_loop(None)
+
+
+class OrderedWeakSet(weakref.WeakKeyDictionary[Any, None]):
+    """A set of weak references that is in the order in which they came."""
+
+    def add(self, item: Any) -> None:
+        """Add one."""
+        self[item] = None
+
+    def discard(self, item: Any) -> None:
+        """Remove one, if it is there."""
+        self.pop(item, None)
+
+
+def order_generators(loop: Any) -> None:
+    """Let a loop close the generators that are left in the order they began."""
+    loop._asyncgens = OrderedWeakSet()
+
+
+@contextlib.contextmanager
+def no_other_tasks() -> Iterator[None]:
+    """Let asyncio know no task of before, and forget that there were any."""
+    known: Any = vars(tasks)[TASKS]
+    before = list(known)
+    known.clear()
+    try:
+        yield
+    finally:
+        known.clear()
+        for task in before:
+            known.add(task)
 
 
 def replace_self_pipe() -> None:
