@@ -55,6 +55,8 @@ DONE = {
     asyncio.Queue.task_done.__code__: "finishes",
 }
 CREATE = asyncio.BaseEventLoop.create_task.__code__
+# A program may call the factory of eager tasks itself.
+FACTORY = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)
 # By what a program's own call may come there.
 DOORS = {
     "_ContextManagerMixin.__aenter__",
@@ -145,9 +147,11 @@ class Judge:
 
     def call(self, code: Any, offset: int, function: Any, first: Any) -> Any:
         """The program calls a function."""
-        # Groups cancel their tasks, and a runner its main task at Ctrl-C.
-        cancels = code.co_filename.startswith(ASYNCIO) and code.co_filename.endswith(
-            ("taskgroups.py", "runners.py")
+        # Groups cancel their tasks, a runner its main task at Ctrl-C, and `wait_for`
+        # what it has no time for at all.
+        cancels = code.co_filename.startswith(ASYNCIO) and (
+            code.co_filename.endswith(("taskgroups.py", "runners.py"))
+            or code.co_name == "_cancel_and_wait"
         )
         if code.co_filename not in self.files and not cancels:
             return sys.monitoring.DISABLE
@@ -155,9 +159,9 @@ class Judge:
         owner = getattr(function, "__self__", None)
         future = first if isinstance(first, asyncio.Future) else owner
         if name in FUTURE and isinstance(future, asyncio.Future) and not future.done():
-            # A task refuses to be set.
+            # A task refuses to be set, and asyncio's own futures are its business.
             task = isinstance(future, asyncio.Task)
-            if name == "cancel" or not (cancels or task):
+            if task if cancels else (name == "cancel" or not task):
                 self.note(FUTURE[name])
         elif name == "sleep" and getattr(function, "__module__", "") == "time":
             self.note("calls")
@@ -165,9 +169,11 @@ class Judge:
 
     def start(self, code: Any, offset: int) -> Any:
         """A function starts."""
-        if code is not CREATE:
+        if code not in {CREATE, FACTORY}:
             return sys.monitoring.DISABLE
         frame = sys._getframe(1)
+        if code is FACTORY and frame.f_back and frame.f_back.f_code is CREATE:
+            return None
         made = frame.f_locals["coro"]
         inner = getattr(made, "cr_code", None)
         file = "" if inner is None else inner.co_filename
@@ -241,6 +247,11 @@ def deeds(recording: Recording) -> list[tuple[int, Event]]:
 
 def differences(script: Script) -> list[str]:
     """Where the order told is not the order logged."""
+    return judged_recording(script)[1]
+
+
+def judged_recording(script: Script) -> tuple[Recording, list[str]]:
+    """Record a script, and find where the order told is not the order logged."""
     files = {one.path.name for one in (script, *script.companions)}
     judge = Judge(files)
     with judged(judge):
@@ -248,13 +259,21 @@ def differences(script: Script) -> list[str]:
     told = deeds(recording)
     known = merged([event for _, event in told])
     logged = merged(judge.log)
+    if recording.ended == "deadlock":
+        # What follows is cleaning up, and not told.
+        logged = logged[: len(known)]
+        last = known[-1:]
+        if last and logged and last[0][2] == "prints" == logged[-1][2]:
+            cut = logged[-1][3][: len(last[0][3])]
+            logged[-1] = (*logged[-1][:3], cut)
     if known != logged:
         place = next(
             (i for i, (a, b) in enumerate(zip(known, logged, strict=False)) if a != b),
             min(len(known), len(logged)),
         )
-        return [f"event {place}: {known[place:][:3]}, logged {logged[place:][:3]}"]
-    return _words(recording, told)
+        text = f"event {place}: {known[place:][:3]}, logged {logged[place:][:3]}"
+        return recording, [text]
+    return recording, _words(recording, told)
 
 
 def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
