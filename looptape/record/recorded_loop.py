@@ -215,7 +215,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         for _, _, timer, ended in self._threads.overdue():
             _, cause = self._causes.pop(id(timer))
             timer.cancel()
-            context = private.handle_context(timer)
+            context = private.handle_of(timer)[1]
             handle = super(RecordedLoop, self).call_soon(
                 deliver, *ended, context=context
             )
