@@ -48,7 +48,7 @@ class VirtualClock:
 
     def __init__(self, limit: int) -> None:
         self.now = 0
-        self.limit = limit
+        self.limit = self._usual = limit
         self._readings = 0
         self._read_at = 0
 
@@ -85,9 +85,10 @@ class VirtualClock:
             LimitReached: That would pass the limit; the clock stands at it.
         """
         if self.now + ns > self.limit:
-            self.now = limit = self.limit
+            self.now = self.limit
             self.limit += GRACE
-            raise LimitReached(f"stopped at {limit / SECOND:g} s of virtual time")
+            usual = self._usual / SECOND
+            raise LimitReached(f"stopped at {usual:g} s of virtual time")
         self.now += ns
 
     @contextlib.contextmanager

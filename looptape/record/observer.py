@@ -200,7 +200,8 @@ class Observer:
         Raises:
             LimitReached: The program has printed too much.
         """
-        if self.closed or not text:
+        if self.closed or self._output.full or not text:
+            self._output.count(text)
             return
         step = None if self.steps.in_thread is not None else self.steps.running
         lane, line, last = self.steps.lane, None, None
@@ -214,7 +215,7 @@ class Observer:
         self._output.write(piece, same)
         if len(pieces) > before and step is not None:
             self.deeds.did("prints", piece=before, line=line)
-        self._output.check()
+        self._output.count(text)
 
     # What they wait for
 

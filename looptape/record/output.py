@@ -18,6 +18,7 @@ class Output:
         self._characters = self._lines = 0
         self._limits = limits
         self._most_lines, self._most_characters = limits.lines, limits.characters
+        self._ended: str | None = None
 
     def write(self, piece: Piece, same: bool) -> None:
         """Note written text.
@@ -32,23 +33,38 @@ class Output:
             last.text += piece.text
         else:
             self._pieces.append(piece)
-        self._characters += len(piece.text)
-        self._lines += piece.text.count("\n")
 
-    def check(self) -> None:
-        """End a program that prints too much.
+    def count(self, text: str) -> None:
+        """End a program that prints too much; it may clean up first.
+
+        Args:
+            text: What it prints now.
 
         Raises:
-            LimitReached: It does.
+            LimitReached: It has printed too much before, or does now.
         """
+        self._characters += len(text)
+        self._lines += text.count("\n")
         limits = self._limits
+        most = None
         if self._characters > self._most_characters:
-            self._most_characters = self._characters + limits.characters // 10
             most = f"{limits.characters:,} characters"
-            raise LimitReached(f"stopped after {most} of output")
-        if self._lines > self._most_lines:
+        elif self._lines > self._most_lines:
+            most = f"{limits.lines:,} lines"
+        if most is None:
+            return
+        if self._ended is None:
+            self._ended = f"stopped after {most} of output"
+            self._most_characters = self._characters + limits.characters // 10
             self._most_lines = self._lines + limits.lines // 10
-            raise LimitReached(f"stopped after {limits.lines:,} lines of output")
+        raise LimitReached(self._ended)
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is kept, because the program goes on all the same."""
+        return self._ended is not None and (
+            self._characters > self._most_characters or self._lines > self._most_lines
+        )
 
     def order(self) -> list[int]:
         """Sort the pieces by time, and give the new place of each.

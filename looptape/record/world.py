@@ -93,9 +93,15 @@ def virtual_world(
     """
 
     def sleep(seconds: float) -> None:
-        start = clock.now
-        clock.advance(round(seconds * SECOND))
-        observer.blocked("calls", f"time.sleep({seconds:g})", start)
+        def slept(start: int) -> None:
+            observer.blocked("calls", f"time.sleep({seconds:g})", start)
+
+        start, duration = clock.now, round(seconds * SECOND)
+        if duration:
+            clock.advance(duration)
+            slept(start)
+        else:  # It holds nothing up, but a loop of these has an end as well.
+            clock.read(slept)
 
     def passed(start: int) -> None:
         observer.blocked("reads", "the clock", start)

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from looptape.record.errors import NeedsRealClock
+from looptape.record.limits import Limits
 from looptape.record.recorder import record
-from looptape.recording import Recording
+from looptape.recording import SECOND, Recording
 from looptape.script import Script, ScriptError
 from looptape.timeline import Figure
 
@@ -642,3 +643,33 @@ def test_os_exit_raises_nothing(tmp_path) -> None:
         ("returns", None, 3)
     ]
     assert recording.status == 7
+
+
+def test_a_loop_of_sleeps_of_no_time_ends(tmp_path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text("import time\nwhile True: time.sleep(0)\n")
+    recording = record(Script.read(path), limits=Limits(time=SECOND))
+    assert (recording.ended, recording.until) == ("limit", SECOND)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_what_catches_its_own_end_ends(tmp_path) -> None:
+    """It prints on while it is closed: little of that is shown, and nothing kept."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def main():\n"
+        "    while True:\n"
+        "        try: await asyncio.sleep(1)\n"
+        "        except BaseException: print('again')\n"
+        "asyncio.run(main())\n"
+    )
+    shown: list[str] = []
+    recording = record(
+        Script.read(path),
+        limits=Limits(lines=1000),
+        echo=lambda stream, text: shown.append(text),
+    )
+    usual = "stopped at 60 s of virtual time"
+    assert (recording.ended, recording.error) == ("limit", usual)
+    assert "".join(shown).count("again") < 1200 and not recording.output
