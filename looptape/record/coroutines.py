@@ -39,7 +39,8 @@ class Coroutines:
         describe: Describe,
         calls: Calls,
     ) -> None:
-        self.cancelled: set[int] = set()  # lanes that were asked to cancel
+        # Lanes that were asked to cancel, by which step and deed.
+        self.cancelled: dict[int, tuple[int | None, int | None]] = {}
         self._steps = steps
         self._noted = noted
         self._files = files
@@ -107,8 +108,11 @@ class Coroutines:
         thrown = args[0] if args else None
         # The future that it waits for may have been cancelled, and not the task.
         if isinstance(thrown, asyncio.CancelledError) and lane in self.cancelled:
-            cause = Cause("cancel", cause.step, deed=cause.deed)
-        self.cancelled.discard(lane)
+            by = cause.step, cause.deed
+            if cause.kind != "step":  # What it waited for had just come.
+                by = self.cancelled[lane]
+            cause = Cause("cancel", by[0], deed=by[1])
+        self.cancelled.pop(lane, None)
         line = line_of(coroutine, self._files)
         step = self._noted[self._steps.begin(lane, cause, line)]
         if args == (None,):

@@ -144,8 +144,9 @@ class Observer:
         if lane is None or self.closed:
             yield
             return
-        self.coroutines.cancelled.add(lane)
         acting, doing = self.steps.acting, self.deeds.doing_now
+        cancelled = self.coroutines.cancelled
+        cancelled[lane] = acting, doing
         if acting is not None and doing is not None:
             deed = self.recording.steps[acting].deeds[doing]
             if deed.verb == "cancels":
@@ -153,6 +154,7 @@ class Observer:
             yield
         elif acting is not None:
             with self.deeds.doing("cancels", lanes=[lane]):
+                cancelled[lane] = acting, self.deeds.doing_now
                 yield
         elif self.steps.handle is not None and self.steps.handle.kind == "timer":
             # Only a timeout cancels a task from outside any step.
@@ -171,6 +173,7 @@ class Observer:
             step = self.steps.begin(timer, handle, None)
             self.recording.steps[step].timeout = long
             with self.deeds.doing("cancels", lanes=[lane]):
+                self.coroutines.cancelled[lane] = step, self.deeds.doing_now
                 yield
             self.steps.end(step, "returns", None, None)
         self.steps.handle = Cause("step", step)

@@ -889,3 +889,23 @@ def test_output_is_shown_as_it_was_written(figure) -> None:
     ]
     rows = [row for row in shown.rows() if isinstance(row, Row)]
     assert all(text in rows[int(k) - 1].prints for _, _, k, text in bits)
+
+
+def test_the_task_that_cancels_is_named_also_where_the_wait_was_just_over(
+    tmp_path: Path,
+) -> None:
+    """Both sleeps are over at the moment of the timeout, before the group cancels."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def work():\n"
+        "    while True: await asyncio.sleep(1)\n"
+        "async def main():\n"
+        "    async with asyncio.timeout(3), asyncio.TaskGroup() as group:\n"
+        "        group.create_task(work())\n"
+        "        group.create_task(work())\n"
+        "asyncio.run(main())\n"
+    )
+    sentences = told(Figure(record(Script.read(path))))
+    assert "work 1 is cancelled by main while it sleeps, and ends." in sentences
+    assert not any("by work" in sentence for sentence in sentences)
