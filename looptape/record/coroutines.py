@@ -62,12 +62,15 @@ class Coroutines:
             method: Its `send` or `throw`.
             *args: What to send or throw.
         """
-        if self._steps.closed:
-            return method(*args)
-        line = None if self._steps.running is None else self._steps.line()
-        # An eager task starts inside its maker's step.
-        with self._steps.interrupted(lane, line):
-            return self._resume(lane, coroutine, method, args)
+        try:
+            if self._steps.closed:
+                return method(*args)
+            line = None if self._steps.running is None else self._steps.line()
+            # An eager task starts inside its maker's step.
+            with self._steps.interrupted(lane, line):
+                return self._resume(lane, coroutine, method, args)
+        finally:
+            del args  # As in `_resume`.
 
     def _resume(
         self,
@@ -100,6 +103,9 @@ class Coroutines:
             if not self._steps.closed:
                 self._suspend(coroutine, future)
             return future
+        finally:
+            # An exception knows this frame, which would keep it and all it knows.
+            del args
 
     def _begin(self, lane: int, coroutine: Any, args: tuple[Any, ...]) -> None:
         """Note the beginning of a step; no frame may be held while it runs."""

@@ -27,7 +27,11 @@ class RecordedCoroutine(Coroutine[Any, Any, Any]):
     def throw(self, *args: Any) -> Any:
         """Raise an exception where it is suspended."""
         coroutine, coroutines = self._coroutine, self._observer.coroutines
-        return coroutines.resume(self._lane, coroutine, coroutine.throw, *args)
+        try:
+            return coroutines.resume(self._lane, coroutine, coroutine.throw, *args)
+        finally:
+            # An exception knows this frame, which would keep it and all it knows.
+            del args
 
     def close(self) -> None:
         """End it without a step."""

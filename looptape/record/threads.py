@@ -162,7 +162,11 @@ class Threads:
         ended = future, result, error
         timer = loop.call_later(delay, deliver, *ended)
         heapq.heappush(self._results, (end, next(self._numbers), timer, ended))
-        return future
+        try:
+            return future
+        finally:
+            # An exception knows this frame, which would keep it and all it knows.
+            del future, error, ended
 
     def turn(self) -> None:
         """A turn of the loop begins: its timers are due."""

@@ -150,6 +150,8 @@ class Writer:
         self.functions = draw(st.integers(1, 3))
         self.level = 0  # Of the function that is written; it calls higher ones.
         self.count = 0
+        # Behind a call that blocks, data and timers come together, in any order.
+        self.blocks = self.one_of(True, False)
 
     # Small things
 

@@ -70,6 +70,8 @@ def gives_a_turn(writer: Writer, depth: int) -> Lines:
 
 @plain
 def blocks_the_loop(writer: Writer, depth: int) -> Lines:
+    if not writer.blocks:
+        return sleeps(writer, depth)
     return [f"time.sleep({writer.seconds(1)})"]
 
 
@@ -319,6 +321,8 @@ def hands_to_a_thread(writer: Writer, depth: int) -> Lines:
 
 @plain
 def talks_to_a_server(writer: Writer, depth: int) -> Lines:
+    if writer.blocks:
+        return hands_to_a_thread(writer, depth)
     writer.parts |= {"slot", "serve"}
     number = writer.number()
     sends = [f'writer.write(b"{number} {n}\\n")' for n in range(writer.one_of(1, 2))]

@@ -107,6 +107,31 @@ FOUND = {
                 raise ValueError
         asyncio.run(main())
     """,
+    "an exception that is caught keeps nothing": """
+        import asyncio
+        class Thing:
+            def __del__(self):
+                print("gone")
+        async def late():
+            thing = Thing()
+            try:
+                async with asyncio.timeout(0.5):
+                    await asyncio.sleep(1)
+            except TimeoutError:
+                print("too late")
+        async def failed():
+            thing = Thing()
+            try:
+                await asyncio.to_thread(int, "x")
+            except ValueError as error:
+                print(error)
+        async def main():
+            for work in (late, failed):
+                await asyncio.create_task(work())
+                await asyncio.sleep(1)
+                print("next")
+        asyncio.run(main())
+    """,
     "generators that are left at the end": """
         import asyncio
         async def numbers(name):
