@@ -56,10 +56,15 @@ BAD = {
         "A run ends here after",
     ),
     "endless output": Bad(
-        "while True:\n    print('spam')\n", "limit", "for ever", "spam"
+        "while True:\n    print('spam')\n",
+        "limit",
+        "1,000,000 characters of output",
+        "spam",
     ),
     "one endless line": Bad(
-        "while True:\n    print('spam', end='')\n", "limit", "for ever"
+        "while True:\n    print('spam', end='')\n",
+        "limit",
+        "1,000,000 characters of output",
     ),
     "endless recursion": Bad(
         "print('a')\ndef f():\n    f()\nf()\n",
