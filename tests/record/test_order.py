@@ -15,10 +15,12 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from cheatsheet.store.project import all_scripts
+from looptape.record.observer import Observer
 from looptape.record.recorder import record
 from looptape.recording import Recording
 from looptape.script import Script
@@ -254,8 +256,15 @@ def judged_recording(script: Script) -> tuple[Recording, list[str]]:
     """Record a script, and find where the order told is not the order logged."""
     files = {one.path.name for one in (script, *script.companions)}
     judge = Judge(files)
-    with judged(judge):
-        recording = record(script, echo=judge.echo)
+    write = Observer.write
+
+    def noted(observer: Observer, stream: str, text: str) -> None:
+        # When it is written: what a thread writes is shown later.
+        judge.echo(stream, text)
+        write(observer, stream, text)
+
+    with mock.patch.object(Observer, "write", noted), judged(judge):
+        recording = record(script)
     told = deeds(recording)
     known = merged([event for _, event in told])
     logged = merged(judge.log)
