@@ -101,4 +101,6 @@ if __name__ == "__main__":
         print("news_server.py: stopped by Ctrl-C", file=sys.stderr)
         sys.exit(130)
     except OSError as error:  # such as a full disk behind the output
+        # Python would try to print the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(f"news_server.py: cannot print: {error.strerror}")
