@@ -162,11 +162,23 @@ class Threads:
         ended = future, result, error
         timer = loop.call_later(delay, deliver, *ended)
         heapq.heappush(self._results, (end, next(self._numbers), timer, ended))
+        if error is not None:
+            future.add_done_callback(functools.partial(self._forget, timer))
         try:
             return future
         finally:
             # An exception knows this frame, which would keep it and all it knows.
             del future, error, ended
+
+    def _forget(self, timer: asyncio.TimerHandle, future: Any) -> None:
+        """Forget the error of a thread for which nothing waits any longer.
+
+        Its frames know those of the loop, where a real thread's know none.
+        """
+        if future.cancelled():
+            timer.cancel()
+            self._results = [entry for entry in self._results if entry[2] is not timer]
+            heapq.heapify(self._results)
 
     def turn(self) -> None:
         """A turn of the loop begins: its timers are due."""

@@ -132,6 +132,28 @@ FOUND = {
                 print("next")
         asyncio.run(main())
     """,
+    "the error of a thread for which nothing waits": """
+        import asyncio, time
+        class Thing:
+            def __del__(self):
+                print("gone")
+        def fail():
+            time.sleep(1)
+            raise ValueError
+        async def work():
+            thing = Thing()
+            try:
+                async with asyncio.timeout(0.5):
+                    await asyncio.to_thread(fail)
+            except TimeoutError:
+                print("too late")
+        async def main():
+            await asyncio.create_task(work())
+            await asyncio.sleep(0)
+            print("main")
+            await asyncio.sleep(1)
+        asyncio.run(main())
+    """,
     "generators that are left at the end": """
         import asyncio
         async def numbers(name):
