@@ -247,7 +247,9 @@ class Writer:
 
     def statement(self, depth: int) -> Lines:
         """One statement, of any kind."""
-        from tests.fuzz.statements import BLOCKS, PLAIN
+        # Here, as those modules need this one.
+        from tests.fuzz.blocks import BLOCKS
+        from tests.fuzz.statements import PLAIN
 
         self.left -= 1
         kinds = [*PLAIN, *BLOCKS] if depth < 3 else PLAIN
