@@ -235,6 +235,8 @@ class Run:
                 self._print_last(text.replace(f"{Deadlock.__module__}.", ""))
             return "deadlock", str(deadlock), 1
         except BaseException as error:
+            if (within := _limit_within(error)) is not None:
+                return "limit", str(within), 1
             self._print_last(self._tracebacks.text(error))
             return "raised", f"{type(error).__name__}: {error}", 1
         return "returned", None, 0
@@ -246,6 +248,15 @@ class Run:
             print(text, file=own or self._stderr)
         except Exception:  # The program's own stream does not work.
             print(text, file=self._stderr)
+
+
+def _limit_within(error: BaseException) -> BaseException | None:
+    """The limit that a TaskGroup has put into a group of its errors, or None."""
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            if (limit := _limit_within(one)) is not None:
+                return limit
+    return error if isinstance(error, LimitReached) else None
 
 
 def _execute(script: Script, arguments: list[str]) -> None:

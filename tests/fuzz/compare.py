@@ -4,11 +4,15 @@ import itertools
 import sys
 from pathlib import Path
 
+from looptape.record.limits import Limits
 from looptape.record.recorder import record
-from looptape.recording import Recording, Step
+from looptape.recording import SECOND, Recording, Step
 from looptape.script import Script
 from tests.fuzz.judge import Outcome, judge
 from tests.record import test_order as order
+
+# The judge has no end either: a program may sleep for minutes.
+LIMITS = Limits(time=3600 * SECOND)
 
 
 def differences(path: Path) -> list[str]:
@@ -19,9 +23,9 @@ def differences(path: Path) -> list[str]:
     """
     script = Script.read(path)
     if sys.version_info < (3, 12):  # It has no `sys.monitoring`.
-        recording, wrong = record(script), []
+        recording, wrong = record(script, limits=LIMITS), []
     else:
-        recording, wrong = order.judged_recording(script)
+        recording, wrong = order.judged_recording(script, LIMITS)
     expected = judge(script.source, path.name)
     return [*outcome(recording, expected), *wrong, *invariants(recording)]
 

@@ -198,6 +198,22 @@ def test_what_was_found_is_repaired(tmp_path: Path, name: str) -> None:
     assert not outcome(record(script), judge(program.source, "program.py"))
 
 
+def test_a_limit_within_a_group_is_a_limit(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    source = """
+        import asyncio, time
+        async def work():
+            time.sleep(100)
+        async def main():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(work())
+        asyncio.run(main())
+    """
+    recording = record(Script(path, textwrap.dedent(source)))
+    assert (recording.ended, recording.status) == ("limit", 1)
+    assert recording.error == "stopped at 60 s of virtual time"
+
+
 SLEEPERS = """
 import asyncio
 

@@ -20,8 +20,9 @@ from unittest import mock
 import pytest
 
 from cheatsheet.store.project import all_scripts
+from looptape.record.limits import Limits
 from looptape.record.observer import Observer
-from looptape.record.recorder import record
+from looptape.record.recorder import LIMITS, record
 from looptape.recording import Recording
 from looptape.script import Script
 from looptape.timeline import Figure
@@ -252,7 +253,9 @@ def differences(script: Script) -> list[str]:
     return judged_recording(script)[1]
 
 
-def judged_recording(script: Script) -> tuple[Recording, list[str]]:
+def judged_recording(
+    script: Script, limits: Limits = LIMITS
+) -> tuple[Recording, list[str]]:
     """Record a script, and find where the order told is not the order logged."""
     files = {one.path.name for one in (script, *script.companions)}
     judge = Judge(files)
@@ -264,7 +267,7 @@ def judged_recording(script: Script) -> tuple[Recording, list[str]]:
         write(observer, stream, text)
 
     with mock.patch.object(Observer, "write", noted), judged(judge):
-        recording = record(script)
+        recording = record(script, limits=limits)
     told = deeds(recording)
     known = merged([event for _, event in told])
     logged = merged(judge.log)
