@@ -238,7 +238,7 @@ def label(function: Any, args: tuple[Any, ...]) -> str:
         return label(args[0], args[1:])
     code = code_of(function)
     if isinstance(function, FUNCTIONS):
-        name, module = function.__name__, getattr(function, "__module__", None)
+        name, module = function.__name__, _module_of(function)
     else:
         # An object that can be called may make up whatever it is asked for.
         name, module = type(function).__name__, None
@@ -250,3 +250,13 @@ def label(function: Any, args: tuple[Any, ...]) -> str:
     if module not in (None, "builtins", "__main__"):
         name = f"{module}.{name}"
     return f"{name}({', '.join((show(arg) or 'None')[:24] for arg in args)})"
+
+
+def _module_of(function: Any) -> str | None:
+    """The module that a program knows a function from: never one of the recorder."""
+    owner = getattr(function, "__self__", None)
+    for base in type(owner).__mro__ if isinstance(function, types.MethodType) else ():
+        own = vars(base).get(function.__name__)
+        if own is not None and not own.__module__.startswith("looptape."):
+            return str(own.__module__)
+    return getattr(function, "__module__", None)

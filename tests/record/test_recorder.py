@@ -981,3 +981,17 @@ def test_a_program_may_block_after_its_loop_only(run) -> None:
     last = recording.steps[-1]
     assert (last.lane, last.at, last.until) == (1, SECOND, 2 * SECOND)
     assert recording.output[0].lane == 1
+
+
+def test_a_thread_is_told_no_name_of_the_recorder(run) -> None:
+    recording = run(
+        """
+        import asyncio
+        async def main():
+            loop = asyncio.get_running_loop()
+            await asyncio.to_thread(loop.call_soon, print, 1)
+        asyncio.run(main())
+        """
+    )
+    (bar,) = recording.bars
+    assert bar.text.startswith("asyncio.base_events.call_soon(")
