@@ -257,6 +257,8 @@ def _module_of(function: Any) -> str | None:
     owner = getattr(function, "__self__", None)
     for base in type(owner).__mro__ if isinstance(function, types.MethodType) else ():
         own = vars(base).get(function.__name__)
-        if own is not None and not own.__module__.startswith("looptape."):
-            return str(own.__module__)
+        # A method written in C has none, and our classes go by asyncio's name.
+        module = str(getattr(own, "__module__", None) or base.__module__)
+        if own is not None and not module.startswith("looptape."):
+            return module
     return getattr(function, "__module__", None)
