@@ -28,7 +28,7 @@ class Settings:
     """The `[tool.looptape]` table of a script's metadata block.
 
     Attributes:
-        clock: `virtual`, or `real` for what can not run in virtual time.
+        clock: `virtual`, or `real` for what cannot run in virtual time.
         because: Why the clock has to be real, as shown on the card.
         companions: Names of programs in the same folder that run beside this
             one, started first (a client names its server).

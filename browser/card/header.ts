@@ -3,7 +3,7 @@
 import { make } from "../shared/dom";
 import { button } from "../shared/parts";
 
-/** Buttons of a header; a card whose program can not run here has no Run. */
+/** Buttons of a header; a card whose program cannot run here has no Run. */
 export interface Buttons {
   header: HTMLElement;
   status: HTMLElement;

@@ -1,4 +1,4 @@
-/** Programs of the site: the files that a reader can load down. */
+/** Programs of the site: the files that a reader can download. */
 
 import type { SourceFile } from "../shared/program";
 import { LoadError } from "./runner";

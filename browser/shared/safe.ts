@@ -26,7 +26,7 @@ const ATTRIBUTES = new Set(
     "preserveaspectratio dx dy text-anchor dominant-baseline"
   ).split(" "),
 );
-/** Of the picture, the table and the output: a program can not dress as the page. */
+/** Of the picture, the table and the output: a program cannot dress as the page. */
 const CLASS = /^(tl|highlight|example-(output|row|label|nothing|end|trace))(-[\w-]+)?$/;
 /** Links stay inside the page. */
 const ADDRESS = /^#[\w-]*$/;

@@ -12,7 +12,7 @@ const UNPACKED = 1_500_000;
 const MOST_FILES = 20;
 const VERSION = 1;
 
-/** A link that can not be read; the message is a sentence for the reader. */
+/** A link that cannot be read; the message is a sentence for the reader. */
 export class BadLink extends Error {}
 
 /** Pack a program into a fragment, without the `#`. */

@@ -90,7 +90,7 @@ export class Steps {
     return this.parts.get(Math.floor((number - 1) / this.size));
   }
 
-  /** A step; rejects where it can not be loaded. */
+  /** A step; rejects where it cannot be loaded. */
   async load(number: number): Promise<Step> {
     if (this.chunks) await this.ask(Math.floor((number - 1) / this.size));
     const step = this.get(number);

@@ -147,7 +147,7 @@ class Worker:
         return part
 
     def clean(self) -> bool:
-        """Forget what the program left; False if something can not be undone."""
+        """Forget what the program left; False if something cannot be undone."""
         self.changes = self._state.restore()
         return not self.changes
 

@@ -151,7 +151,7 @@ def watched_calls(
 ) -> Iterator[None]:
     """Note where a coroutine returns, and which builtins the program calls.
 
-    Its frame is gone when it has returned, and builtins can not be replaced.
+    Its frame is gone when it has returned, and builtins cannot be replaced.
 
     Args:
         coroutine: The coroutine, or a function that the loop calls.

@@ -5,7 +5,7 @@ So a function that is handed to an executor runs whole, at the moment of the cal
 on a clock of its own: a thread that sleeps 2 s takes 2 virtual seconds beside the
 loop, and what it prints appears at its time.
 
-What this can not show: a thread and the loop that answer each other while the
+What this cannot show: a thread and the loop that answer each other while the
 function runs, two threads that share data, and the interpreter lock.
 A script that needs these declares `clock = "real"`.
 """

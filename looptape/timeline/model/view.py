@@ -1,6 +1,6 @@
 """What a reader is shown of a recording, before any of it is drawn or told.
 
-Picture and table are made from the same view, so they can not differ: which lanes
+Picture and table are made from the same view, so they cannot differ: which lanes
 there are and in which order, which steps count, who woke whom.
 """
 
