@@ -1,4 +1,4 @@
-"""The Sphinx extension: examples, probes, the sheet, pictures and hosting."""
+"""The Sphinx extension: examples, probes, marks, the sheet, pictures and hosting."""
 
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         example,
         files,
         hosting,
+        marks,
         picture,
         playground,
         probe_table,
@@ -22,7 +23,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
 
     # Style sheets are loaded in the order of this list.
     order = (card_html, probe_table, playground, sheet, hosting, picture)
-    for part in (files, example, *order):
+    for part in (files, example, marks, *order):
         part.setup(app)
     return {
         "version": "1",
