@@ -216,6 +216,7 @@ WHOLE = {
                 def new_event_loop(self):
                     loop = super().new_event_loop()
                     loop.set_debug(True)
+                    loop.slow_callback_duration = 1000  # Say nothing of a busy machine.
                     return loop
             asyncio.set_event_loop_policy(Policy())
         asyncio.run(main())
