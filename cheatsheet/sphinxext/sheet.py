@@ -1,12 +1,12 @@
-"""The cheat sheet: the `sheet` directive, whose every line is out of a script.
+"""The cheat sheet: the `sheet` directive, whose every line is from a script.
 
 A row is one or more lines of code, and below them the example that has these
-lines, the first Python that runs them (if newer than 3.7) and what they do::
+lines, the first Python that runs them (if newer than 3.11) and what they do::
 
     .. sheet::
 
        async with asyncio.timeout(1):
-       -- cancellation/timeout_block_fixed, 3.11: limit a block
+       -- cancellation/timeout_block_fixed: limit a block
 
        await asyncio.sleep(delay)
        -- coroutines/ultra_simple: pause this task only
@@ -36,11 +36,12 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 BELOW = re.compile(r"-- (?P<key>\w+/\w+)(?:, (?P<since>[\w.]+))?: (?P<does>\S.*)")
-# How a line becomes a program: as it is, as the head of a block, as an `except`,
-# as a decorator.
+# How a line becomes a program: as it is, as the head of a block, as a `try`, as an
+# `except` or `finally`, as a decorator.
 FRAMES = [
     ("", ""),
     ("", " pass"),
+    ("", " pass\nfinally: pass"),
     ("try: pass\n", " pass"),
     ("", "\ndef decorated(): pass"),
 ]
@@ -270,6 +271,8 @@ class SheetDirective(Directive):
             page = chapter
         at = link_to(f"/{page}", nodes.inline("", chapter), kind="doc", domain="std")
         one = link_to(script.key, nodes.inline("", name))
+        if page not in self.env.found_docs:  # The sheet's own scripts.
+            return [*since_when, one]
         return [*since_when, at, nodes.Text("/"), one]
 
 

@@ -1,0 +1,22 @@
+"""Run a coroutine, await another, and pause.
+
+The lines of the cheat sheet about running and awaiting.
+"""
+
+import asyncio
+
+
+async def fetch(url):
+    await asyncio.sleep(1)
+    return f"page of {url}"
+
+
+async def main():
+    result = await fetch("a.example")
+    print(f"main: {result}")
+    await asyncio.sleep(0)
+    print("main: every other task has had a turn")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

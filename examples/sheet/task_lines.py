@@ -1,0 +1,42 @@
+"""Start tasks, look at them, and keep them.
+
+The lines of the cheat sheet about tasks.
+"""
+
+import asyncio
+
+background = set()
+
+
+async def fetch(url):
+    await asyncio.sleep(1)
+    return f"page of {url}"
+
+
+def look_at(task):
+    print(f"main: {task.get_name()} is done: {task.done()}")
+    if task.done() and not task.cancelled():
+        print(f"main: {task.exception()}, {task.result()}")
+
+
+async def main():
+    task = asyncio.create_task(fetch("a.example"), name="fetch a")
+    look_at(task)
+    result = await task
+    print(f"main: {result}")
+    look_at(task)
+
+    task = asyncio.create_task(fetch("b.example"), name="fetch b")
+    background.add(task)
+    task.add_done_callback(background.discard)
+
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(fetch("c.example"))
+    print(f"main: {task.result()}")
+
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    print(f"main: {len(others)} other tasks")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
