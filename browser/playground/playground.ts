@@ -45,8 +45,8 @@ if __name__ == "__main__":
     asyncio.run(main())
 `,
 };
-const EMPTY = "Press Run: what the tasks of this program do is drawn here.";
-const FROM_LINK = "From a link. Read it, then press Run.";
+const EMPTY = "Press Run to see what the tasks of this program do.";
+const FROM_LINK = "This program came from a link. Read it before you press Run.";
 
 class Playground implements RunHost {
   readonly element: HTMLElement;
@@ -116,7 +116,7 @@ class Playground implements RunHost {
         this.say(message("bad", [error.message]));
       }
     } else if (fragment && !document.getElementById(fragment)) {
-      this.say(message("bad", ["This link holds no program."]));
+      this.say(message("bad", ["This link does not contain a program."]));
     }
   }
 
@@ -180,7 +180,7 @@ class Playground implements RunHost {
       this.begin(value, await fetchFiles(example.files), example.packages);
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      this.say(message("bad", [`The example did not load: ${words}.`]));
+      this.say(message("bad", [`The example could not be loaded: ${words}.`]));
     }
   }
 

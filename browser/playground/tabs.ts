@@ -173,9 +173,9 @@ export class Tabs implements CodeView {
       const taken = this.tabs.some((other) => other.name === name);
       if (!FILE_NAME.test(name)) {
         this.options.onComplaint(
-          "A file's name is like a module's: letters, digits, _ and .py",
+          "A file name may have letters, digits and _, and ends in .py",
         );
-      } else if (taken) this.options.onComplaint(`There is a ${name} already.`);
+      } else if (taken) this.options.onComplaint(`There is already a ${name}.`);
       else this.named(tab, name);
     };
     field.addEventListener("keydown", (event) => {

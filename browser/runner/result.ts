@@ -31,7 +31,7 @@ export function outcome(result: Result): [string, string, Tone] {
     case "raised":
       return ["✕", `${error.split(/[:(\s]/)[0] || "Error"} in ${took}`, "bad"];
     case "deadlock":
-      if (result.serves) return ["■", "Serving, and no client connects", "plain"];
+      if (result.serves) return ["■", "Serving, but no client connects", "plain"];
       return ["✕", `Deadlock in ${took}`, "bad"];
     case "limit":
       return ["■", `S${error.slice(1)}`, "plain"];
@@ -40,7 +40,7 @@ export function outcome(result: Result): [string, string, Tone] {
     case "refused":
       return ["✕", "Cannot run here", "plain"];
     case "crashed":
-      return ["✕", "Python broke down", "bad"];
+      return ["✕", "Python crashed", "bad"];
   }
 }
 
@@ -63,7 +63,7 @@ export function shown(
   const picture = safe(result.figure);
   const drawn = picture.childElementCount > 0;
   if (!drawn && result.ended === "returned") {
-    const words = "No event loop was recorded: there is nothing to draw.";
+    const words = "No event loop was recorded, so there is nothing to draw.";
     picture.append(make("p", { class: "example-nothing example-undrawn" }, words));
   }
   run.append(...(outputFirst ? [...output, picture] : [picture, ...output]));

@@ -41,14 +41,14 @@ const PATIENCE = 120;
 
 /** Limits are those of `cheatsheet/browser/worker.py`. */
 const LIMITED =
-  "A run ends here after 60 s of virtual time, 100,000 steps or 1,000,000 characters " +
-  "of output. Higher limits are 24 hours, 1,000,000 steps and 10,000,000 characters.";
+  "This page stops a run after 60 s of virtual time, 100,000 steps or 1,000,000 " +
+  "characters of output. The higher limits are 24 hours, 1,000,000 steps and 10,000,000 characters.";
 const HIGHEST =
-  "These are the highest limits of this page. On your machine a program has none.";
+  "These are the highest limits of this page. On your machine, it has no limits.";
 const SERVES =
-  "This server works, but no client can reach it in a browser. Add one to the program: " +
-  "start the server as a task, and connect to it with `asyncio.open_connection` or " +
-  "`aiohttp` in another task.";
+  "This server works, but no client can reach it in a browser. To add a client to the " +
+  "program, start the server as a task and connect to it from another task, with " +
+  "`asyncio.open_connection` or `aiohttp`.";
 
 const runner = new Runner();
 let active: { host: RunHost; over: Promise<void> } | null = null;
@@ -88,7 +88,7 @@ async function perform(host: RunHost, raised: boolean): Promise<void> {
     controls.ended("✕", "Python did not load", "bad");
     controls.offerAgain();
     const words = make("strong", {}, "Python did not load:");
-    const rest = ` ${error.file} ${error.reason}. The last run stays below.`;
+    const rest = ` ${error.file} ${error.reason}. The last run is still shown below.`;
     host.tell(message("bad", [words, rest]));
     comeBack(host.shown);
   } finally {

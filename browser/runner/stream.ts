@@ -86,7 +86,7 @@ export class Stream {
   }
 
   private tellRest(): void {
-    const said = `… ${counted(this.count - SHOWN, "line")} more`;
+    const said = `… ${counted(this.count - SHOWN, "more line")}`;
     this.more.hidden = false;
     (this.more.firstElementChild as HTMLElement).textContent = said;
   }

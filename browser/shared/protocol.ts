@@ -42,7 +42,7 @@ export interface Result {
   /**
    * How it ended; the first four as in `Recording.ended`.
    * `refused`: it needs what a browser does not have; `error` is the sentence.
-   * `crashed`: Python itself broke down; `error` is one line.
+   * `crashed`: Python itself crashed; `error` is one line.
    * `stopped`: the reader stopped it.
    * In the last two cases there is no recording and no markup: what was printed is
    * what `output` was told.

@@ -46,7 +46,9 @@ export async function unpack(fragment: string): Promise<SourceFile[]> {
     text = await inflate(Uint8Array.from(binary, (letter) => letter.charCodeAt(0)));
   } catch (error) {
     if (error instanceof BadLink) throw error;
-    throw new BadLink("This link was cut or changed on its way: ask for a new one.");
+    throw new BadLink(
+      "This link was cut off or changed on its way. Ask for a new one.",
+    );
   }
   return programOf(text);
 }
@@ -64,7 +66,7 @@ async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
     text += decoder.decode(value, { stream: true });
     if (text.length > UNPACKED) {
       await reader.cancel();
-      throw new BadLink("This link holds more than a program: it is too large.");
+      throw new BadLink("This link is too large to be a program.");
     }
   }
 }
@@ -74,11 +76,11 @@ function programOf(text: string): SourceFile[] {
   try {
     read = JSON.parse(text);
   } catch {
-    throw new BadLink("This link holds no program.");
+    throw new BadLink("This link does not contain a program.");
   }
   const { v: version, files } = Object(read) as { v?: unknown; files?: unknown };
   if (typeof version === "number" && version !== VERSION) {
-    throw new BadLink("This link is of another version of this site.");
+    throw new BadLink("This link is from another version of this site.");
   }
   const good =
     Array.isArray(files) &&
@@ -86,7 +88,7 @@ function programOf(text: string): SourceFile[] {
     files.length <= MOST_FILES &&
     files.every(isFile) &&
     new Set(files.map((file) => file.name)).size === files.length;
-  if (!good) throw new BadLink("This link holds no program.");
+  if (!good) throw new BadLink("This link does not contain a program.");
   return files.map(({ name, text }) => ({ name, text }));
 }
 

@@ -14,7 +14,7 @@ import { type Step, Steps } from "./steps";
 const ROWS = ".example-row[data-k], .tl-table tr[data-at]";
 
 const HINT =
-  "Walk through this run: press Play, or click anywhere in the picture; then ← and → step.";
+  "Walk through this run: press Play or click anywhere in the picture, then use ← and → to step.";
 
 /** Controls under a picture, and the keys that do the same. */
 export class Stepper {

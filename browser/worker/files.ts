@@ -75,7 +75,10 @@ async function read(
   const content = new Uint8Array(size);
   let filled = 0;
   const broken = () =>
-    new Broken(file, `arrived broken (${megabytes(filled)} of ${megabytes(size)} MB)`);
+    new Broken(
+      file,
+      `arrived incomplete (${megabytes(filled)} of ${megabytes(size)} MB)`,
+    );
   const reader = response.body?.getReader();
   try {
     for (;;) {
@@ -102,6 +105,6 @@ async function check(
   if (!crypto.subtle) return content;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   const text = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (text !== sha256) throw new Broken(file, "arrived with other content");
+  if (text !== sha256) throw new Broken(file, "arrived with different content");
   return content;
 }

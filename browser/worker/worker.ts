@@ -160,7 +160,7 @@ function closeScope(): void {
   for (const maker of makers) {
     const own = Object.getPrototypeOf(maker);
     const value = () => {
-      throw new EvalError("a program may not make code for the page");
+      throw new EvalError("a program may not run code in the page");
     };
     Object.defineProperty(value, "name", { value: own.constructor.name });
     value.prototype = own; // Pyodide asks what is an instance of it.
@@ -244,7 +244,7 @@ async function run(program: Program): Promise<void> {
   post({ type: "running" });
   burst = 0;
   const result: Result = {
-    ...{ ended: "crashed", error: "Python broke down.", took: 0 },
+    ...{ ended: "crashed", error: "Python crashed.", took: 0 },
     ...{ status: 1, serves: false, programs: [] },
     ...{ recording: "", outputs: "", figure: "", table: "" },
   };
@@ -265,15 +265,15 @@ async function run(program: Program): Promise<void> {
   post({ type: "done", result, clean });
 }
 
-/** One line on why Python broke down. */
+/** One line on why Python crashed. */
 function reasonOf(error: unknown): string {
   const text = String(error).trim();
   if (/call stack|recursion/i.test(text))
-    return "Python broke down: too many calls inside calls.";
+    return "Python crashed: the recursion is too deep.";
   if (/out of bounds|unreachable|null function/i.test(text))
-    return "Python broke down: this call does not work in a browser.";
-  if (/memory/i.test(text)) return "Python broke down: its memory is full.";
-  return `Python broke down: ${text.split("\n").at(-1)}`;
+    return "Python crashed: this call does not work in a browser.";
+  if (/memory/i.test(text)) return "Python ran out of memory.";
+  return `Python crashed: ${text.split("\n").at(-1)}`;
 }
 
 /** A Python dictionary as an object. */

@@ -251,7 +251,7 @@ def notes(script: Script, recordings: list[Recording]) -> list[list[nodes.Node]]
     said: list[list[nodes.Node]] = []
     needs = script.metadata.get("dependencies", [])
     if needs:
-        run = f"`uv run {script.path.name}` brings it along"
+        run = f"`uv run {script.path.name}` installs what it needs"
         said.append(prose(f"Needs {', '.join(needs)}: {run}."))
     if script.companions:
         together: list[nodes.Node] = [nodes.Text("Recorded together with ")]
@@ -263,13 +263,15 @@ def notes(script: Script, recordings: list[Recording]) -> list[list[nodes.Node]]
         said.append([*together, nodes.Text(".")])
     if script.settings.clock == "real":
         reason = script.settings.because.rstrip(".")
-        said.append(prose(f"Recorded on a real clock, times rounded: {reason}."))
+        said.append(prose(f"Recorded on a real clock, with rounded times: {reason}."))
     if recordings and recordings[0].simulated:
         what = " and ".join(recordings[0].simulated)
         said.append(prose(f"Recorded with simulated {what}, in virtual time."))
     for other in recordings[1:]:
         same = printed(other) == printed(recordings[0])
-        what = "takes other steps to the same output" if same else "prints other lines"
+        what = "prints different lines"
+        if same:
+            what = "takes different steps but prints the same"
         said.append(prose(f"Python {spoken(other.pythons)} {what}."))
     return said
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 WITHOUT = (
-    "The playground runs programs in your browser, and needs JavaScript for it. "
-    "Without, each example is still there with its recorded run:"
+    "The playground runs programs in your browser, which needs JavaScript. "
+    "Without JavaScript, each example still has its recorded run:"
 )
 
 

@@ -13,30 +13,30 @@ Names = Callable[[list[int]], str]
 # What a task waits for whose wait has no object of its own.
 OBJECTS = {
     ("task", "group"): "the TaskGroup",
-    ("task", "first"): "the first one",
-    ("task", "next"): "the next one",
+    ("task", "first"): "the first task to finish",
+    ("task", "next"): "the next task to finish",
     ("queue", "get"): "an item",
-    ("queue", "put"): "a free place in the queue",
+    ("queue", "put"): "room in the queue",
     ("network", "connection"): "the connection",
     ("network", "socket"): "the socket",
     ("network", "data"): "data",
     ("network", "request"): "a request",
     ("network", "message"): "a message",
-    ("network", "rest"): "the rest of the answer",
-    ("network", "close"): "the other side to close",
-    ("process", "start"): "a child process to start",
-    ("process", "end"): "the child's end",
-    ("process", "output"): "the child's output and end",
+    ("network", "rest"): "the rest of the response",
+    ("network", "close"): "the other side to close the connection",
+    ("process", "start"): "the child process to start",
+    ("process", "end"): "the child process to exit",
+    ("process", "output"): "the output and exit of the child process",
 }
 # Waits that are told in other words than `waits for …`.
 CLAUSES = {
-    ("task", "failure"): "waits until all are done or one raises",
+    ("task", "failure"): "waits until all tasks are done or one raises",
     ("queue", "join"): "waits until all items are done",
     ("network", "drain"): "waits until the buffer has room",
-    ("network", "closed"): "waits until it is closed",
+    ("network", "closed"): "waits until the connection is closed",
     ("network", "server"): "waits until the server is closed",
     ("network", "serve"): "serves until it is cancelled",
-    ("turn", ""): "waits its turn",
+    ("turn", ""): "waits for its turn",
 }
 # Labels that are shorter than the clause, for the little room of a picture.
 SHORT = {
@@ -47,8 +47,29 @@ SHORT = {
 }
 
 
+# What a task of a library does for the one that waits for it, by its function: as
+# the object of `waits for …`, and once it is done.
+LIBRARY = {
+    "_wait_for_close": ("its connections to close", "its connections are closed"),
+    "shutdown": (
+        "the connections of its server to close",
+        "the connections of its server are closed",
+    ),
+}
+
+
+def of_library(call: str) -> tuple[str, str]:
+    """What a task of a library is waited for, and that it is done.
+
+    Args:
+        call: The call that made it, as a lane has it.
+    """
+    known = LIBRARY.get(call.partition("(")[0])
+    return known or ("a library's task", "a library's task is done")
+
+
 def awaited(wait: Wait, names: Names) -> str | None:
-    """What a task waits for, such as `A and B` or `the answer to GET /1`.
+    """What a task waits for, such as `A and B` or `the response to GET /1`.
 
     Args:
         wait: The wait.
@@ -63,7 +84,7 @@ def awaited(wait: Wait, names: Names) -> str | None:
     if key in CLAUSES or wait.kind == "sleep":
         return None
     if key == ("network", "answer"):
-        return f"the answer to {wait.name}"
+        return f"the response to {wait.name}"
     if wait.kind == "task":
         return names(wait.lanes) if wait.lanes else "a future"
     return wait.name or "a future"
@@ -72,8 +93,8 @@ def awaited(wait: Wait, names: Names) -> str | None:
 def clause(wait: Wait, names: Names) -> str:
     """What a waiting task does: `waits for A and B`, `sleeps for 2 s`."""
     if wait.kind == "sleep":
-        long = "ever" if wait.seconds is None else f"{wait.seconds:g} s"
-        return f"sleeps for {long}"
+        long = "ever" if wait.seconds is None else f" {wait.seconds:g} s"
+        return f"sleeps for{long}"
     what = awaited(wait, names)
     return CLAUSES[wait.kind, wait.what] if what is None else f"waits for {what}"
 
@@ -92,9 +113,5 @@ def object_of(wait: Wait) -> str:
 
 
 def held_up(deed: Deed) -> str:
-    """A blocking call, such as `time.sleep(2)`."""
-    if deed.verb == "requests":
-        return f"waits for the answer to {deed.name}"
-    if deed.verb == "reads":
-        return f"reads {deed.name} again and again"
-    return deed.name
+    """What holds the loop up, such as `time.sleep(2)` or `GET /1`."""
+    return f"reading {deed.name}" if deed.verb == "reads" else deed.name

@@ -114,7 +114,7 @@ class Figure:
         view = self.view
         tasks = sum(view.lanes[lane].kind == "task" for lane in view.rows)
         size = f"{count(tasks, 'task')}, {count(len(view.steps), 'step')}"
-        return f"{text} {size}; the same as a table follows."
+        return f"{text} {size}; a table of the steps follows."
 
     @cached_property
     def picture(self) -> Picture:
@@ -135,9 +135,11 @@ class Figure:
             body, height, kind = drawing.body, drawing.height, drawing.margin
             marks = key.of_marks(view, self.spans, drawing.used)
         if view.recording.clock == "real":
-            notes.append("Real clock, times rounded.")
+            notes.append("Real clock; times are rounded.")
         if "threads" in view.recording.simulated:
-            notes.append("Threads are simulated here: a virtual clock, one at a time.")
+            notes.append(
+                "Threads are simulated here, one at a time on a virtual clock."
+            )
         if "work" in view.recording.simulated:
             notes.append("Computing takes no time here: a virtual clock counts waits.")
         return Picture(body, height, kind, self.label, marks, tuple(notes))
@@ -212,7 +214,7 @@ class Figure:
         name = next(iter(self.view.recording.programs), "the run")
         return (
             '<details class="tl-table">'
-            f"<summary>The same as a table ({steps})</summary>"
+            f"<summary>This run as a table ({steps})</summary>"
             f'<section class="tl-scroll" aria-label="Steps of {escape(name)}" '
             f'tabindex="0"><table><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></section></details>"
@@ -244,7 +246,7 @@ def _table_row(row: Row | Skipped) -> str:
         return f'<tr><td colspan="6">{row.text}</td></tr>'
     lines = [cut(text, LONGEST) for text in row.prints[:MOST_LINES]]
     if len(row.prints) > MOST_LINES:
-        lines.append(f"… {count(len(row.prints) - MOST_LINES, 'line')} more")
+        lines.append(f"… {count(len(row.prints) - MOST_LINES, 'more line')}")
     prints = "<br>".join(map(escape, lines))
     program = str(row.program) if row.program else ""
     resumed = "" if row.resumed is None else str(row.resumed)

@@ -59,7 +59,7 @@ def _rows(view: View, program: int) -> Iterator[str]:
     for place, line in enumerate(printed):
         if left_out > 0 and place >= MOST - LAST and place < len(printed) - LAST:
             if place == MOST - LAST:
-                more = f"… {count(left_out, 'line')} more"
+                more = f"… {count(left_out, 'more line')}"
                 yield f'<span class="example-more">{more}\n</span>'
             continue
         at = seconds(line.at)

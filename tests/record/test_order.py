@@ -72,9 +72,9 @@ DOORS = {
 }
 FUTURE = {"set_result": "resolves", "set_exception": "fails", "cancel": "cancels"}
 
-# How each of them is told; taking an item and taking a lock have one word.
+# How each of them is told.
 WORDS = {
-    "makes": "makes",
+    "makes": "creates",
     "calls": "calls",
     "prints": "prints",
     "cancels": "cancels",
@@ -82,7 +82,7 @@ WORDS = {
     "clears": "clears",
     "notifies": "notifies",
     "releases": "releases",
-    "takes": "takes",
+    "takes": "acquires",
     "puts": "puts",
     "gets": "takes",
     "finishes": "marks",
@@ -90,7 +90,7 @@ WORDS = {
     "fails": "sets an exception",
 }
 WORD = re.compile(
-    r"\b(makes|calls|prints|cancels|clears|notifies|releases|takes|puts|marks"
+    r"\b(creates|acquires|calls|prints|cancels|clears|notifies|releases|takes|puts|marks"
     r"|sets the result|sets an exception|sets)\b"
 )
 

@@ -421,7 +421,7 @@ def told(shown: Figure) -> list[str]:
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        (GATHER, "main starts, makes A, B and C, and waits for all three."),
+        (GATHER, "main starts, creates A, B and C, and waits for all three."),
         (GATHER, "A starts, prints “A starts” and sleeps for 3 s."),
         (
             GATHER,
@@ -431,14 +431,15 @@ def told(shown: Figure) -> list[str]:
             GATHER,
             (
                 "A wakes up after sleeping 3 s, prints “A done” and "
-                "returns 'A'. It was the last of three: main can go on."
+                "returns 'A'. That was the last of the three tasks, so main can "
+                "continue."
             ),
         ),
         (
             GATHER,
             (
-                "main has what it waited for: ['A', 'B', 'C']. It prints that and "
-                "ends. The program is over."
+                "main continues with ['A', 'B', 'C']. It prints that value and "
+                "ends. The program ends."
             ),
         ),
         (
@@ -446,18 +447,18 @@ def told(shown: Figure) -> list[str]:
             (
                 "producer wakes up because consumer took an item. It puts an item, "
                 "which "
-                "wakes consumer, prints “put 1” and waits for a free place in the "
-                "queue."
+                "wakes consumer, prints “put 1” and waits for room in the queue."
             ),
         ),
         (
             QUEUE,
             (
-                "consumer starts, takes an item, which wakes producer, finds the queue "
-                "empty and waits for an item."
+                "consumer starts, takes an item, which wakes producer, and waits for "
+                "an "
+                "item because the queue is empty."
             ),
         ),
-        (LOCK, "worker 1 starts, takes the lock and sleeps for 1 s."),
+        (LOCK, "worker 1 starts, acquires the lock and sleeps for 1 s."),
         (LOCK, "worker 2 starts and waits for the lock that worker 1 holds."),
         (
             LOCK,
@@ -469,7 +470,7 @@ def told(shown: Figure) -> list[str]:
         (
             LOCK,
             (
-                "worker 2 wakes up because worker 1 released the lock. It takes the "
+                "worker 2 wakes up because worker 1 released the lock. It acquires the "
                 "lock "
                 "and sleeps for 1 s."
             ),
@@ -478,7 +479,7 @@ def told(shown: Figure) -> list[str]:
             LOCK,
             (
                 "worker 3 wakes up after sleeping 1 s, releases the lock "
-                "and ends. It was the last of three: main can go on."
+                "and ends. That was the last of the three tasks, so main can continue."
             ),
         ),
         (
@@ -488,15 +489,15 @@ def told(shown: Figure) -> list[str]:
         (
             BLOCK,
             (
-                "report starts, calls time.sleep(2) and ends. For 2 s nothing else can "
-                "run: ticker should have woken at 0.5 s."
+                "report starts, calls time.sleep(2) and ends. The loop is blocked for "
+                "2 s: ticker should have woken up at 0.5 s."
             ),
         ),
         (
             BLOCK,
             (
-                "ticker wakes up 1.5 s late from its sleep of 0.5 s and ends. It was "
-                "the last of two: main can go on."
+                "ticker wakes up 1.5 s late from its sleep of 0.5 s and ends. That was "
+                "the last of the two tasks, so main can continue."
             ),
         ),
         (
@@ -512,19 +513,19 @@ def told(shown: Figure) -> list[str]:
         ),
         (
             TIMEOUT,
-            "The timeout of 1 s is over: it cancels main, which waits for worker.",
+            "The timeout of 1 s expires and cancels main, which waits for worker.",
         ),
         (
             TIMEOUT,
             (
-                "worker is cancelled by the timeout while it sleeps. It cleans up: it "
+                "worker is cancelled by the timeout while sleeping. To clean up, it "
                 "prints “cleaning” and sleeps for 0.5 s."
             ),
         ),
         (
             CANCEL,
             (
-                "worker is cancelled by main while it sleeps. It cleans up: it prints "
+                "worker is cancelled by main while sleeping. To clean up, it prints "
                 "“cleaning” and sleeps for 0.5 s."
             ),
         ),
@@ -537,7 +538,7 @@ def told(shown: Figure) -> list[str]:
         ),
         (
             GROUP,
-            "fetch 1 is cancelled while it sleeps because fetch 2 failed, and ends.",
+            "fetch 1 is cancelled while sleeping, because fetch 2 failed, and ends.",
         ),
         (
             DEADLOCK,
@@ -547,64 +548,79 @@ def told(shown: Figure) -> list[str]:
                 "holds; right waits for x, which left holds. This is a deadlock."
             ),
         ),
-        (FIRST, "main starts, makes nap 1 and nap 2, and waits for the next one."),
-        (SHARED, "main starts, prints “asks”, makes ask and waits for it."),
+        (
+            FIRST,
+            (
+                "main starts, creates nap 1 and nap 2, and waits for the next task to "
+                "finish."
+            ),
+        ),
+        (SHARED, "main starts, prints “asks”, creates ask and waits for it."),
         (
             SHARED,
             (
                 "ask wakes up after sleeping 1 s and returns 7. left and "
-                "right can go on."
+                "right can continue."
             ),
         ),
         (
             SHARED,
-            "main has what it waited for: [7, 7]. It makes nap and waits for it.",
+            "main continues with [7, 7]. It creates nap and waits for it.",
         ),
         (
             SHARED,
-            "main goes on because its time is up. It prints “too late” and ends.",
-        ),
-        (
-            FIRST,
             (
-                "main goes on because nap 1 is done. It prints “one” and waits for the "
-                "next one."
+                "main continues because its timeout has expired. It prints “too late” "
+                "and ends."
             ),
         ),
         (
             FIRST,
             (
-                "main goes on because nap 2 is done. It prints “one”, makes nap 3 and "
-                "nap 4, and waits for the first one."
+                "main continues because nap 1 is done. It prints “one” and waits for "
+                "the next task to finish."
             ),
         ),
-        (NETWORK, "answer wakes up because data came from main, and sleeps for 1 s."),
+        (
+            FIRST,
+            (
+                "main continues because nap 2 is done. It prints “one”, creates nap 3 "
+                "and "
+                "nap 4, and waits for the first task to finish."
+            ),
+        ),
+        (
+            NETWORK,
+            "answer wakes up because data arrived from main, and sleeps for 1 s.",
+        ),
         (
             NETWORK,
             (
-                "main wakes up because data came from answer. It closes the connection "
-                "and ends. The program is over."
+                "main wakes up because data arrived from answer. It closes the "
+                "connection "
+                "and ends. The program ends."
             ),
         ),
-        (EVENT, "The loop calls event.set(). It wakes main."),
+        (EVENT, "The loop calls event.set(), which wakes main."),
         (
             EVENT,
             (
                 "main wakes up because the loop called event.set(), and ends. The "
-                "program is over."
+                "program ends."
             ),
         ),
         (
             REFUSED,
             (
                 "main wakes up because the connection was refused. It prints “refused” "
-                "and ends. The program is over."
+                "and ends. The program ends."
             ),
         ),
         (
             END_OF_INPUT,
             (
-                "answer wakes up because it has reached the end of input. It prints "
+                "answer wakes up because it has reached the end of its input. It "
+                "prints "
                 "“end”, closes the connection and ends."
             ),
         ),
@@ -618,21 +634,22 @@ def told(shown: Figure) -> list[str]:
         (
             GATHER_RAISED,
             (
-                "main goes on because save 1 raised ValueError('full'). It prints "
+                "main continues because save 1 raised ValueError('full'). It prints "
                 "“full” and “one raised”, and ends."
             ),
         ),
         (
             FIRST_EXCEPTION,
             (
-                "main starts, makes save 1 and save 2, and waits until all are done or "
-                "one raises."
+                "main starts, creates save 1 and save 2, and waits until all tasks are "
+                "done or one raises."
             ),
         ),
         (
             FIRST_EXCEPTION,
             (
-                "main goes on because save 1 raised ValueError('full'). It prints “one "
+                "main continues because save 1 raised ValueError('full'). It prints "
+                "“one "
                 "raised” and ends."
             ),
         ),
@@ -648,27 +665,28 @@ def told(shown: Figure) -> list[str]:
             FUTURE,
             (
                 "cancel wakes up because main cancelled box. It prints “box was "
-                "cancelled” and ends. main can go on."
+                "cancelled” and ends. main can continue."
             ),
         ),
         (
             FUTURE,
             (
                 "fail wakes up because main set an exception on box. It prints “box "
-                "failed” and ends. main can go on."
+                "failed” and ends. main can continue."
             ),
         ),
         (
             FUTURE,
             (
                 "fill wakes up because main set the result of box. It prints “7” and "
-                "ends. main can go on."
+                "ends. main can continue."
             ),
         ),
         (
             SHIELD,
             (
-                "main goes on because canceller cancelled shielded. It prints “shield "
+                "main continues because canceller cancelled shielded. It prints "
+                "“shield "
                 "is gone” and waits for inner."
             ),
         ),
@@ -676,20 +694,20 @@ def told(shown: Figure) -> list[str]:
             THREAD_RAISED,
             (
                 "main wakes up because fail() raised ValueError. It prints “it failed” "
-                "and ends. The program is over."
+                "and ends. The program ends."
             ),
         ),
         (
             BARRIER,
             (
                 "runner 1 wakes up because enough tasks have reached line, and ends. "
-                "It was the last of two: main can go on."
+                "That was the last of the two tasks, so main can continue."
             ),
         ),
         (
             CONDITION,
             (
-                "main wakes up after sleeping 1 s, takes stock, prints “filled”, "
+                "main wakes up after sleeping 1 s, acquires stock, prints “filled”, "
                 "notifies stock, which wakes buyer, prints “told”, releases stock and "
                 "waits for buyer."
             ),
@@ -697,22 +715,22 @@ def told(shown: Figure) -> list[str]:
         (
             CONDITION,
             (
-                "buyer wakes up because main notified stock. It takes stock, prints "
-                "“sold”, releases stock and ends. main can go on."
+                "buyer wakes up because main notified stock. It acquires stock, prints "
+                "“sold”, releases stock and ends. main can continue."
             ),
         ),
         (
             CANCELLED,
             (
-                "main goes on because nap was cancelled. It prints “gone” and ends. "
-                "The program is over."
+                "main continues because nap was cancelled. It prints “gone” and ends. "
+                "The program ends."
             ),
         ),
         (
             SERVES,
             (
-                "main has its next turn and serves until it is cancelled. The server "
-                "waits for clients, and none connects."
+                "main gets its next turn and serves until it is cancelled. The server "
+                "waits for clients, but none connects."
             ),
         ),
         (
@@ -726,16 +744,16 @@ def told(shown: Figure) -> list[str]:
         (
             BITS,
             (
-                "main goes on because say 1 and say 2 are done. It prints an empty "
+                "main continues because say 1 and say 2 are done. It prints an empty "
                 "line "
-                "and “done”, and ends. The program is over."
+                "and “done”, and ends. The program ends."
             ),
         ),
         (
             ENDLESS,
             (
-                "main starts, calls time.sleep(7) eight times and goes on. For 56 s in "
-                "all nothing else can run. Here the recording stops."
+                "main starts, calls time.sleep(7) eight times and is still running. "
+                "The loop is blocked for 56 s in all. The recording stops here."
             ),
         ),
     ],
@@ -757,24 +775,24 @@ def test_each_step_is_told(figure, source: str, sentence: str) -> None:
         (
             GROUP,
             (
-                "Took 1 s and raised ExceptionGroup: fetch 2 failed, "
-                "its siblings were cancelled."
+                "Took 1 s and raised ExceptionGroup: fetch 2 failed, and its siblings "
+                "were cancelled."
             ),
         ),
         (
             BLOCK,
-            "Took 2 s. For 2 s everything stood still: time.sleep(2) in report.",
+            "Took 2 s. The loop was blocked for 2 s by time.sleep(2) in report.",
         ),
-        (GATHER, "Took 3 s instead of 6 s."),
+        (GATHER, "Took 3 s; one after another, the waits would have taken 6 s."),
         (GATHER_RAISED, "Took 1 s. save 1 raised ValueError."),
         (CANCELLED, "Took 1 s."),
         (
             SERVES,
-            "Serves from 0 s on: no client connects.",
+            "Serves from 0 s on, but no client connects.",
         ),
         (
             STUCK.format("queue.put(2)"),
-            "Deadlock at 0 s: main waits for a free place in the queue.",
+            "Deadlock at 0 s: main waits for room in the queue.",
         ),
         (
             STUCK.format("asyncio.Queue().get()"),
@@ -782,11 +800,11 @@ def test_each_step_is_told(figure, source: str, sentence: str) -> None:
         ),
         (LOCK, "Took 3 s. No waits overlapped."),
         (NESTED, "Took 2 s. No waits overlapped."),
-        (QUEUE, "Took 0 s: 8 steps, one at a time."),
+        (QUEUE, "Took no time: 8 steps, one after another."),
         (ENDLESS, "Stopped at 60 s of virtual time, the limit of a run."),
         (
             TIMEOUT,
-            "Took 1.5 s: the timeout came after 1 s, then 0.5 s of cleaning up.",
+            "Took 1.5 s: the timeout expired after 1 s, and cleanup took 0.5 s.",
         ),
         (
             "while True: print('x' * 999_999)",
@@ -819,7 +837,7 @@ def test_what_matters_most_is_the_headline(figure, source, headline) -> None:
             TIMEOUT,
             [
                 "tl-timeout",
-                "1 s: timeout(1) is over",
+                "1 s: timeout(1) expires",
                 "tl-cancel",
                 "tl-sleep tl-cleaning",
                 ">cleans up<",
@@ -849,14 +867,14 @@ def test_the_key_says_what_is_held(figure) -> None:
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="eager tasks are of 3.12")
 def test_a_maker_goes_on_although_its_eager_task_waits(figure) -> None:
     sentences = told(figure(EAGER))
-    assert sentences[2].startswith("main goes on because child waits now. ")
-    assert sentences[-1].startswith("main goes on because child is done")
+    assert sentences[2].startswith("main continues because child is waiting now. ")
+    assert sentences[-1].startswith("main continues because child is done")
 
 
 def test_what_is_received_is_linked_to_the_step_that_sent_it(figure) -> None:
     shown = figure(NETWORK)
     rows = [row for row in shown.rows() if isinstance(row, Row)]
-    (received,) = (row for row in rows if "data came from answer" in plain(row.what))
+    (received,) = (row for row in rows if "data arrived from answer" in plain(row.what))
     sent = rows[shown.view.wakers[received.number - 1]]
     assert sent.task == "answer" and sent.at == received.at
     assert f'data-k="{received.number}" data-w="{sent.number}"' in shown.picture.svg
@@ -867,8 +885,9 @@ def test_a_child_has_exited(tmp_path: Path) -> None:
     path.write_text(textwrap.dedent(CHILD))
     sentences = told(Figure(record(Script.read(path), clock="real")))
     assert sentences[-1] == (
-        "main wakes up because its child has exited. It prints “status 0” and ends. "
-        "The program is over."
+        "main wakes up because the child process has exited. It prints “status 0” and "
+        "ends. "
+        "The program ends."
     )
 
 
@@ -907,5 +926,5 @@ def test_the_task_that_cancels_is_named_also_where_the_wait_was_just_over(
         "asyncio.run(main())\n"
     )
     sentences = told(Figure(record(Script.read(path))))
-    assert "work 1 is cancelled by main while it sleeps, and ends." in sentences
+    assert "work 1 is cancelled by main while sleeping, and ends." in sentences
     assert not any("by work" in sentence for sentence in sentences)

@@ -47,13 +47,13 @@ BAD = {
         + "    print('go')\n    while True:\n        await asyncio.sleep(0)\n"
         + RUN,
         "limit",
-        "A run ends here after",
+        "This page stops a run after",
         "go",
     ),
     "endless sleeps": Bad(
         HEAD + "    while True:\n        await asyncio.sleep(1)\n" + RUN,
         "limit",
-        "A run ends here after",
+        "This page stops a run after",
     ),
     "endless output": Bad(
         "while True:\n    print('spam')\n",

@@ -100,12 +100,12 @@ def test_files_are_added_renamed_and_removed_by_keyboard(visitor: Visitor) -> No
     keys.press("F2")
     keys.type("main")
     keys.press("Enter")
-    expect(it.message).to_have_text("There is a main.py already.")
+    expect(it.message).to_have_text("There is already a main.py.")
     keys.press("F2")
     keys.press("ControlOrMeta+a")
     keys.type("no name")
     keys.press("Enter")
-    expect(it.message).to_contain_text("letters, digits, _ and .py")
+    expect(it.message).to_contain_text("letters, digits and _, and ends in .py")
     expect(tabs).to_have_text(["main.py", "greet.py"])
     it.place.get_by_role("button", name="Remove this file").click()
     expect(tabs).to_have_text(["main.py"])
@@ -160,7 +160,9 @@ def test_download_of_several_files_is_an_archive(visitor: Visitor) -> None:
 
 def test_a_link_is_not_run_by_itself(visitor: Visitor) -> None:
     it = playground(visitor, program(("own.py", "print('from a link')\n")))
-    expect(it.message).to_have_text("From a link. Read it, then press Run.")
+    expect(it.message).to_have_text(
+        "This program came from a link. Read it before you press Run."
+    )
     it.page.wait_for_timeout(1_000)
     assert it.page.evaluate("runs.length") == 0
     assert it.rows == []
@@ -170,20 +172,23 @@ def test_a_link_is_not_run_by_itself(visitor: Visitor) -> None:
 
 GOOD = program(("own.py", "print('from a link')\n" * 30))
 BAD = {
-    "cut": (GOOD[:-20], "cut or changed"),
-    "changed": (GOOD[:40] + "AAAA" + GOOD[44:], "cut or changed"),
-    "not base64": ("#program=%%%", "cut or changed"),
-    "empty": ("#program=", "cut or changed"),
-    "no JSON": (fragment("print(1)"), "holds no program"),
-    "null": (fragment("null"), "holds no program"),
-    "a number": (fragment("7"), "holds no program"),
-    "no files": (fragment('{"v": 1, "files": []}'), "holds no program"),
-    "a path": (program(("../own.py", "")), "holds no program"),
-    "a name twice": (program(("a.py", ""), ("a.py", "")), "holds no program"),
-    "no text": (fragment('{"v":1,"files":[{"name":"a.py"}]}'), "holds no program"),
+    "cut": (GOOD[:-20], "cut off or changed"),
+    "changed": (GOOD[:40] + "AAAA" + GOOD[44:], "cut off or changed"),
+    "not base64": ("#program=%%%", "cut off or changed"),
+    "empty": ("#program=", "cut off or changed"),
+    "no JSON": (fragment("print(1)"), "does not contain a program"),
+    "null": (fragment("null"), "does not contain a program"),
+    "a number": (fragment("7"), "does not contain a program"),
+    "no files": (fragment('{"v": 1, "files": []}'), "does not contain a program"),
+    "a path": (program(("../own.py", "")), "does not contain a program"),
+    "a name twice": (program(("a.py", ""), ("a.py", "")), "does not contain a program"),
+    "no text": (
+        fragment('{"v":1,"files":[{"name":"a.py"}]}'),
+        "does not contain a program",
+    ),
     "another version": (fragment('{"v": 2, "files": []}'), "another version"),
     "a bomb": (fragment("x" * 60_000_000), "too large"),
-    "something else": ("#/home", "holds no program"),
+    "something else": ("#/home", "does not contain a program"),
 }
 
 
@@ -208,7 +213,7 @@ def test_a_link_opened_in_the_same_tab_asks_first(visitor: Visitor) -> None:
     expect(it.message).to_contain_text("Discard your changes?")
     it.message.get_by_role("button", name="Discard").click()
     expect(it.place.get_by_role("tab")).to_have_text(["new.py"])
-    expect(it.message).to_contain_text("From a link")
+    expect(it.message).to_contain_text("from a link")
 
 
 def test_without_scripts_the_page_lists_the_examples(visitor: Visitor) -> None:

@@ -176,7 +176,7 @@ def test_a_file_that_arrives_broken(visitor: Visitor) -> None:
     )
     it.run.click()
     expect(it.message).to_contain_text(
-        "python_stdlib.zip arrived broken", timeout=PATIENCE
+        "python_stdlib.zip arrived incomplete", timeout=PATIENCE
     )
     it.page.context.unroute("**/python_stdlib.zip")
     assert it.press()["ended"] == "returned"
@@ -223,7 +223,9 @@ def test_an_endless_program_is_ended_and_drawn(card: Desk) -> None:
     it = edit(card, text)
     assert it.press()["ended"] == "limit"
     expect(it.status).to_have_text("■ Stopped at 60 s of virtual time")
-    expect(it.message).to_contain_text("A run ends here after 60 s of virtual time")
+    expect(it.message).to_contain_text(
+        "This page stops a run after 60 s of virtual time"
+    )
     expect(it.place.locator("svg.tl")).to_be_visible()
 
 
@@ -242,7 +244,7 @@ def test_a_server_is_told_to_serve(card: Desk) -> None:
     )
     it = edit(card, text)
     assert it.press()["ended"] == "deadlock"
-    expect(it.status).to_have_text("■ Serving, and no client connects")
+    expect(it.status).to_have_text("■ Serving, but no client connects")
     expect(it.message).to_contain_text("connect to it with asyncio.open_connection")
     expect(it.place).not_to_contain_text("Deadlock")
 
@@ -252,7 +254,7 @@ def test_long_output_is_cut_and_can_be_kept(card: Desk) -> None:
     it.press()
     assert len(it.rows) == 500
     more = it.place.locator(".example-more")
-    expect(more).to_contain_text("… 4,500 lines more")
+    expect(more).to_contain_text("… 4,500 more lines")
     with it.page.expect_download() as waiting:
         more.get_by_role("button", name="Download the output").click()
     kept = waiting.value.path().read_text("utf-8").splitlines()
@@ -379,7 +381,9 @@ def test_share_copies_a_link_that_opens_the_program(visitor: Visitor) -> None:
     assert urlsplit(link).path == "/playground.html"
     page.goto(link)
     original = (ROOT / "examples/many_at_once/gather.py").read_text("utf-8")
-    expect(page.locator(".playground-messages").first).to_contain_text("From a link")
+    expect(page.locator(".playground-messages").first).to_contain_text(
+        "This program came from a link"
+    )
     assert Desk(page, page.locator(".playground")).text.rstrip() == original.rstrip()
     page.wait_for_timeout(500)
     expect(page.locator(".example-status > span").first).to_have_text("")

@@ -432,15 +432,15 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "missing": (lambda content: (HTTPStatus.NOT_FOUND, b"", 0), "is not there (404)"),
     "cut": (
         lambda content: (200, content[: len(content) // 2], len(content)),
-        "arrived broken (",
+        "arrived incomplete (",
     ),
     "short": (
         lambda content: (200, content[: len(content) // 2], len(content) // 2),
-        "arrived broken (",
+        "arrived incomplete (",
     ),
     "other": (
         lambda content: (200, content[:-1] + bytes([content[-1] ^ 1]), len(content)),
-        "arrived with other content",
+        "arrived with different content",
     ),
     "silent": (lambda content: None, "could not be fetched"),
 }

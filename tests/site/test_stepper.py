@@ -107,7 +107,7 @@ def test_tab_goes_from_picture_through_the_stepper_to_the_table(
             )
         )
     buttons = ["First step", "Step back", "Play", "Step forward", "Last step"]
-    assert seen == [*buttons, "Step", "The same as a table (8 steps)"]
+    assert seen == [*buttons, "Step", "This run as a table (8 steps)"]
 
 
 def test_a_press_chooses_the_nearest_step(visitor: Visitor) -> None:

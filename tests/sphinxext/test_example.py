@@ -383,14 +383,14 @@ def test_another_recording_for_one_python(site: Site) -> None:
     recording.output[0].step = 5
     site.record("gather.py311", recording)
     text = site.build().env.get_doctree("index").astext()
-    assert "Python 3.11 takes other steps to the same output." in text
+    assert "Python 3.11 takes different steps but prints the same." in text
     assert "Output on Python 3.11" not in text
 
     recording.output[0].text = "other\n"
     recording.output[0].step = None
     site.record("gather.py311", recording)
     text = site.build().env.get_doctree("index").astext()
-    assert "Python 3.11 prints other lines." in text
+    assert "Python 3.11 prints different lines." in text
     assert "Output on Python 3.11\n\nother" in text
 
 
@@ -420,9 +420,9 @@ def test_notes_and_ends(site: Site) -> None:
     shown = next(app.env.get_doctree("index").findall(card.example_card))
     texts = shown.astext().split("\n\n")
     assert texts[1:5] == [
-        "Needs aiohttp: uv run gather.py brings it along.",
+        "Needs aiohttp: uv run gather.py installs what it needs.",
         "Recorded together with server.py.",
-        "Recorded on a real clock, times rounded: a child process.",
+        "Recorded on a real clock, with rounded times: a child process.",
         "Recorded with simulated threads, in virtual time.",
     ]
     assert texts[-6:-1] == [

@@ -59,10 +59,10 @@ def test_much_output_is_shown_without_its_middle() -> None:
     shown = Figure(run([Step(0, 0, 0, "start", end="returns")], output=lines))
     text = output.rows(shown.view, 0)
     assert text.count("example-row") == 500
-    assert '<span class="example-more">… 4,501 lines more\n</span>' in text
+    assert '<span class="example-more">… 4,501 more lines\n</span>' in text
     assert ">399\n<" in text and ">400\n<" not in text and ">4901\n<" in text
     assert "z" * 4999 + "…" in text and "z" * 5000 not in text
-    assert "… 4,951 lines more" in shown.table()
+    assert "… 4,951 more lines" in shown.table()
 
 
 def test_the_picture_for_other_hosts_stands_alone() -> None:

@@ -199,10 +199,10 @@ def test_a_drawing_keeps_every_promise(name: str) -> None:
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
-        ("nothing", "No event loop was recorded: there is nothing to draw."),
+        ("nothing", "No event loop was recorded, so there is nothing to draw."),
         ("no loop", "Took 3 s. No waits overlapped."),
-        ("one step", "Took 0 s: 1 step."),
-        ("one instant", "Took 0 s: 2 steps, one at a time."),
+        ("one step", "Took no time: 1 step."),
+        ("one instant", "Took no time: 2 steps, one after another."),
         (
             "deadlock",
             (
@@ -235,7 +235,10 @@ def test_a_dead_lock_goes_on_for_ever_and_shows_its_cycle() -> None:
 def test_the_gain_is_the_sum_of_waits_and_none_is_claimed_without() -> None:
     shown = Figure(sleeping(3, 1, 2))
     assert (shown.gain.took, shown.gain.one_by_one) == (3 * SECOND, 6 * SECOND)
-    assert plain(tuple(shown.headline)) == "Took 3 s instead of 6 s."
+    assert (
+        plain(tuple(shown.headline))
+        == "Took 3 s; one after another, the waits would have taken 6 s."
+    )
     small = Figure(sleeping(3, 0.2))
     assert plain(tuple(small.headline)) == "Took 3 s."
 
@@ -260,12 +263,12 @@ def test_a_server_within_the_program_counts_so_too() -> None:
 def test_a_blocking_call_is_told_and_drawn_over_all_lanes() -> None:
     shown = Figure(blocked())
     assert plain(tuple(shown.headline)) == (
-        "Took 2 s. For 2 s everything stood still: time.sleep(2) in report."
+        "Took 2 s. The loop was blocked for 2 s by time.sleep(2) in report."
     )
     told = [plain(row.sentence) for row in shown.rows()]
     assert told[1] == (
-        "report starts, calls time.sleep(2) and ends. For 2 s nothing else can run: "
-        "ticker should have woken at 0.5 s."
+        "report starts, calls time.sleep(2) and ends. The loop is blocked for 2 s: "
+        "ticker should have woken up at 0.5 s."
     )
     assert told[2].startswith("ticker wakes up 1.5 s late from its sleep of 0.5 s")
     veil = next(
@@ -358,10 +361,12 @@ def test_what_a_thread_prints_stands_at_its_bar() -> None:
         [start, end], abs=0.02
     )
     told = [plain(row.what) for row in shown.rows()]
-    assert "Meanwhile thread 1 prints “ends”." in told[0]  # Before it wakes main.
+    assert (
+        "Meanwhile, thread 1 prints “begins” and “ends”." in told[0]
+    )  # Before it wakes main.
     assert "Meanwhile" not in told[1]
     assert shown.picture.notes == (
-        "Threads are simulated here: a virtual clock, one at a time.",
+        "Threads are simulated here, one at a time on a virtual clock.",
     )
 
 
@@ -377,15 +382,15 @@ def test_a_timeout_is_a_mark_on_the_axis() -> None:
     )  # fmt: skip
     shown = Figure(recording)
     assert shown.view.rows == [0]
-    assert "1 s: timeout(1) is over" in shown.picture.svg
+    assert "1 s: timeout(1) expires" in shown.picture.svg
     assert [plain(row.sentence) for row in shown.rows()][1:] == [
-        "The timeout of 1 s is over: it cancels main.",
+        "The timeout of 1 s expires and cancels main.",
         (
-            "main is cancelled by the timeout while it sleeps, and ends. "
-            "The program is over."
+            "main is cancelled by the timeout while sleeping, and ends. "
+            "The program ends."
         ),
     ]
-    assert plain(tuple(shown.headline)) == "Took 1 s: the timeout came after 1 s."
+    assert plain(tuple(shown.headline)) == "Took 1 s: the timeout expired after 1 s."
     assert "cancels" in dict(shown.picture.key).values()
 
 
@@ -403,4 +408,4 @@ def test_a_long_table_keeps_both_ends() -> None:
     total = numbers[-1]
     assert numbers[:100] == list(range(1, 101))
     assert numbers[100:] == list(range(total - 19, total + 1))
-    assert table[100].text == f"{total - 120:,} steps more, in the recording"
+    assert table[100].text == f"{total - 120:,} more steps, in the recording"

@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from looptape.recording import Bar, Hold, Piece, Recording, Step, Wait
-from looptape.text.labels import label
+from looptape.text.labels import label, of_library
 from looptape.text.lines import Line
 from looptape.text.words import count, series
 from looptape.timeline.model.loopless import without_loop
@@ -265,7 +265,7 @@ class View:
         """Several lanes in words: `A, B and C`, or how many."""
         shown = [lane for lane in lanes if lane in self.row_of]
         if not shown:
-            return "a task of a library"
+            return of_library(self.lanes[lanes[0]].call)[0]
         if len(lanes) > MOST_NAMES:
             return count(len(lanes), "task")
         return series([self.lanes[lane].name for lane in lanes])

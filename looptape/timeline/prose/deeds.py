@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from looptape.recording import Deed, Wait
-from looptape.text.labels import held_up
 from looptape.text.words import count, cut, seconds, series
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, numeral, quoted
@@ -50,7 +49,7 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
         if verb == "prints" and that is not None:
             texts = [line for _, deed in deeds for line in _lines(known, deed)]
             if texts == [that]:
-                parts = [("prints that", "")]
+                parts = [("prints that value", "")]
         if parts:
             told.append(Clause(verb, parts, tuple(deed for _, deed in deeds)))
     if len(told) > MOST_CLAUSES:
@@ -73,7 +72,7 @@ Numbered = list[tuple[int, Deed]]
 def _makes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     lanes = [lane for _, deed in deeds for lane in deed.lanes]
     tasks = [lane for lane in lanes if known.is_task(lane)]
-    return [("makes ", ""), *known.names(tasks)] if tasks else []
+    return [("creates ", ""), *known.names(tasks)] if tasks else []
 
 
 def _hands(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
@@ -89,15 +88,19 @@ def _hands(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
 
 def _blocks(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     deed = deeds[0][1]
-    verb = "calls " if deed.verb == "calls" else ""
-    return [(f"{verb}{_times(len(deeds), held_up(deed))}", "")]
+    text = f"calls {deed.name}"
+    if deed.verb == "requests":
+        text = f"blocks until {deed.name} is answered"
+    elif deed.verb == "reads":
+        text = f"reads {deed.name} again and again"
+    return [(_times(len(deeds), text), "")]
 
 
 def _prints(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     lines = [text for _, deed in deeds for text in _lines(known, deed)]
     shown = [quoted(text) for text in lines[:MOST_PRINTED]]
     if len(lines) > MOST_PRINTED:
-        shown.append(f"{count(len(lines) - MOST_PRINTED, 'line')} more")
+        shown.append(count(len(lines) - MOST_PRINTED, "more line"))
     return [(f"prints {series(shown)}", "")]
 
 
@@ -171,10 +174,15 @@ def _is_what_came(known: Neighbours, number: int, entry: tuple[int, Deed]) -> bo
 
 def _schedules(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     deed = deeds[0][1]
-    text = f"schedules {_times(len(deeds), deed.name)}"
+    text = f"schedules {_times(len(deeds), callback(deed.name))}"
     if deed.until is not None and len(deeds) == 1:
         text += f" in {seconds(max(0, deed.until - deed.at))}"
     return [(text, "")]
+
+
+def callback(call: str) -> str:
+    """What the loop calls, such as `ring()`; `<lambda>` is no name."""
+    return "a lambda" if call == "<lambda>()" else call
 
 
 def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
@@ -258,7 +266,7 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "sets": _object("sets"),
     "clears": _object("clears"),
     "notifies": _object("notifies"),
-    "takes": _object("takes"),
+    "takes": _object("acquires"),
     "releases": _object("releases"),
     "puts": _items("puts", "into"),
     "gets": _items("takes", "from"),

@@ -1,9 +1,11 @@
 """What follows from a step: the sentences after its own."""
 
-from looptape.text.words import seconds
+from itertools import groupby
+
+from looptape.text.words import seconds, series
 from looptape.timeline.prose.headline import cycle_of
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import Part, numeral, quoted
+from looptape.timeline.prose.parts import Part, full_stop, numeral, quoted
 from looptape.timeline.terminal import visible
 
 MOST_BLOCKS = 2  # blocking calls of one step that are told one by one
@@ -22,7 +24,7 @@ def follows(known: Neighbours, number: int) -> list[Part]:
     blocks = [(block.at, block.until or block.at) for block in step.blocks]
     if len(blocks) > MOST_BLOCKS:
         whole = sum(until - at for at, until in blocks)
-        parts.append((f" For {seconds(whole)} in all nothing else can run.", ""))
+        parts.append((f" The loop is blocked for {seconds(whole)} in all.", ""))
         blocks = []
     for at, until in blocks:
         parts += _stood_still(known, number, at, until)
@@ -30,18 +32,19 @@ def follows(known: Neighbours, number: int) -> list[Part]:
         parts += [*_fails(known, number), (".", "")]
     if step.end in {"returns", "cancelled", "raises"} and step.call is None:
         parts += _lets_go_on(known, number)
-    for line in view.aside.get(number, ()):
-        if line.lane in view.row_of and line.lane is not None:
-            parts += [(" Meanwhile ", ""), known.name(line.lane)]
-            parts += [(f" prints {quoted(visible(line.text))}.", "")]
+    for lane, lines in groupby(view.aside.get(number, ()), key=lambda one: one.lane):
+        if lane in view.row_of and lane is not None:
+            texts = series([quoted(visible(line.text)) for line in lines])
+            parts += [(" Meanwhile, ", ""), known.name(lane), (f" prints {texts}", "")]
+            parts.append(full_stop(parts))
     if number == len(view.steps) - 1:
         ended = view.recording.ended
         if ended == "deadlock":
             parts += cycle_of(view)
         elif known.is_cut_off(number):
-            parts.append((" Here the recording stops.", ""))
+            parts.append((" The recording stops here.", ""))
         else:
-            parts.append((" The program is over.", ""))
+            parts.append((" The program ends.", ""))
     return parts
 
 
@@ -72,10 +75,10 @@ def _stood_still(known: Neighbours, number: int, at: int, until: int) -> list[Pa
             continue
         if late is None or due < late[0]:
             late = (due, step.lane)
-    text = f" For {seconds(until - at)} nothing else can run"
+    text = f" The loop is blocked for {seconds(until - at)}"
     if late is None:
         return [(f"{text}.", "")]
-    when = f" should have woken at {seconds(late[0])}."
+    when = f" should have woken up at {seconds(late[0])}."
     return [(f"{text}: ", ""), known.name(late[1]), (when, "")]
 
 
@@ -94,7 +97,7 @@ def _lets_go_on(known: Neighbours, number: int) -> list[Part]:
         if len(wait.lanes) > 1 and all(
             view.of_lane[one] and view.of_lane[one][-1] <= number for one in wait.lanes
         ):
-            last = f" It was the last of {numeral(len(wait.lanes))}: "
-            return [(last, ""), known.name(other), (" can go on.", "")]
+            last = f" That was the last of the {numeral(len(wait.lanes))} tasks, so "
+            return [(last, ""), known.name(other), (" can continue.", "")]
         free.append(other)
-    return [(" ", ""), *known.names(free), (" can go on.", "")] if free else []
+    return [(" ", ""), *known.names(free), (" can continue.", "")] if free else []

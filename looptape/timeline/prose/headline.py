@@ -58,7 +58,7 @@ def tell(view: View, stretches: list[Span]) -> list[Part]:
     recording = view.recording
     if recording.serves:
         at = seconds(recording.until)
-        return [(f"Serves from {at} on: no client connects.", "")]
+        return [(f"Serves from {at} on, but no client connects.", "")]
     if recording.ended == "deadlock":
         return [(f"Deadlock at {seconds(recording.until)}:", "bad"), *_who(view)]
     if recording.ended == "limit":
@@ -72,7 +72,7 @@ def tell(view: View, stretches: list[Span]) -> list[Part]:
         rest = f": {why}." if why else "."
         return [(f"Took {took} and raised ", ""), (kind, "bad"), (rest, "")]
     if not view.steps:
-        return [("No event loop was recorded: there is nothing to draw.", "")]
+        return [("No event loop was recorded, so there is nothing to draw.", "")]
     return [*_took(view, stretches, took), *_raised(view)]
 
 
@@ -80,31 +80,35 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
     recording = view.recording
     still, lost = _still(view, stretches)
     if lost:
-        what = count(len(still), "blocking call")
+        what = f"by {count(len(still), 'blocking call')}"
         if len(still) == 1:
-            what = f"{still[0].text} in {view.lanes[still[0].lane].name}"
+            what = f"by {still[0].text} in {view.lanes[still[0].lane].name}"
         return [
             (f"Took {took}. ", ""),
-            (f"For {seconds(lost)} everything stood still:", "strong"),
+            (f"The loop was blocked for {seconds(lost)}", "strong"),
             (f" {what}.", ""),
         ]
     over = _over(view)
     if over is not None:
-        after = f": the timeout came after {seconds(over)}"
+        after = f": the timeout expired after {seconds(over)}"
         cleaned = [span for span in stretches if span.cleaning]
         if cleaned and recording.until > over:
-            after += f", then {seconds(recording.until - over)} of cleaning up"
+            after += f", and cleanup took {seconds(recording.until - over)}"
         return [("Took ", ""), (took, "strong"), (f"{after}.", "")]
     if recording.until == 0:
         steps = count(len(view.steps), "step")
-        order = ", one at a time" if len(view.steps) > 1 else ""
-        return [("Took ", ""), (took, "strong"), (f": {steps}{order}.", "")]
+        order = ", one after another" if len(view.steps) > 1 else ""
+        none = "no time" if recording.clock == "virtual" else "less than 0.1 s"
+        return [("Took ", ""), (none, "strong"), (f": {steps}{order}.", "")]
     apart, waits = one_by_one(view, stretches)
     parts = [("Took ", ""), (took, "strong")]
     if _takes_turns(view):
         return [*parts, (".", "")]
     if apart > SMALLEST_GAIN * recording.until and not _broken_off(view):
-        return [*parts, (f" instead of {seconds(apart)}.", "")]
+        return [
+            *parts,
+            (f"; one after another, the waits would have taken {seconds(apart)}.", ""),
+        ]
     if waits > 1 and not overlap(view, stretches):
         return [*parts, (". No waits overlapped.", "")]
     return [*parts, (".", "")]
@@ -157,7 +161,7 @@ def _raised(view: View) -> list[Part]:
     if not failed:
         return []
     if len(failed) > 1:
-        return [(" ", ""), (f"{len(failed):,} tasks raised.", "bad")]
+        return [(" ", ""), (f"{len(failed):,} tasks raised an exception.", "bad")]
     kind = (failed[0].value or "an exception").partition("(")[0]
     return [(" ", ""), (f"{view.lanes[failed[0].lane].name} raised {kind}.", "bad")]
 
@@ -176,9 +180,9 @@ def _failed(view: View) -> str:
         }
         name = view.lanes[step.lane].name
         if len(others) > 1:
-            return f"{name} failed, its siblings were cancelled"
+            return f"{name} failed, and its siblings were cancelled"
         for other in others:
-            return f"{name} failed, {view.lanes[other].name} was cancelled"
+            return f"{name} failed, and {view.lanes[other].name} was cancelled"
         return f"{name} failed"
     return ""
 
@@ -211,7 +215,7 @@ def _who(view: View) -> list[Part]:
 def cycle_of(view: View) -> list[Part]:
     """The last sentences of a deadlock; names are `strong`."""
     if view.recording.serves:
-        return [(" The server waits for clients, and none connects.", "")]
+        return [(" The server waits for clients, but none connects.", "")]
     parts: list[Part] = [(" Nothing can run any more", "")]
     for place, (lane, text) in enumerate(who_waits(view)[:3]):
         parts += [("; " if place else ": ", ""), (view.lanes[lane].name, "strong")]

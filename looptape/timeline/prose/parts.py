@@ -2,7 +2,7 @@
 
 import re
 
-from looptape.text.words import count, cut
+from looptape.text.words import cut
 
 # A text and how it is set: as it is, `strong`, or `bad` (strong and red).
 Part = tuple[str, str]
@@ -32,13 +32,24 @@ def quoted(text: str) -> str:
 def named(names: list[str]) -> list[Part]:
     """Several names, set in bold: `A, B and C`, or how many tasks."""
     if len(names) > MOST_NAMES:
-        return [(count(len(names), "task"), "")]
+        return [(f"{numeral(len(names))} tasks", "")]
     parts: list[Part] = []
     for place, name in enumerate(names):
         if place:
             parts.append((" and " if place == len(names) - 1 else ", ", ""))
         parts.append((name, "strong"))
     return parts
+
+
+def ongoing(text: str) -> str:
+    """A verb and what follows, as what goes on: `waiting for A` of `waits for A`."""
+    verb, _, rest = text.partition(" ")
+    return f"{verb.removesuffix('s').removesuffix('e')}ing {rest}"
+
+
+def full_stop(parts: list[Part]) -> Part:
+    """What ends a sentence; a printed text may have brought its own."""
+    return ("", "") if parts[-1][0].endswith((".”", "!”", "?”")) else (".", "")
 
 
 def joined(clauses: list[list[Part]]) -> list[Part]:

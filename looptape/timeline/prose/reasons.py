@@ -3,36 +3,36 @@
 from dataclasses import dataclass
 
 from looptape.recording import Wait
-from looptape.text.labels import clause
+from looptape.text.labels import clause, of_library
 from looptape.text.words import cut, seconds
 from looptape.timeline.model.view import is_timeout
-from looptape.timeline.prose.deeds import past
+from looptape.timeline.prose.deeds import callback, past
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import LONGEST, Part, numeral
+from looptape.timeline.prose.parts import LONGEST, Part, numeral, ongoing
 
 # How a wait for the network or a child is told to have ended well.
 CAME = {
     ("network", "connection"): "the connection is open",
     ("network", "socket"): "the socket is open",
-    ("network", "data"): "data came",
-    ("network", "request"): "a request came",
-    ("network", "message"): "a message came",
-    ("network", "rest"): "the rest of the answer came",
-    ("network", "close"): "the other side closed",
+    ("network", "data"): "data arrived",
+    ("network", "request"): "a request arrived",
+    ("network", "message"): "a message arrived",
+    ("network", "rest"): "the rest of the response arrived",
+    ("network", "close"): "the other side has closed the connection",
     ("network", "drain"): "the buffer has room",
-    ("network", "closed"): "it is closed",
+    ("network", "closed"): "the connection is closed",
     ("network", "server"): "the server is closed",
-    ("process", "start"): "its child has started",
-    ("process", "end"): "its child has exited",
-    ("process", "output"): "its child has exited",
+    ("process", "start"): "the child process has started",
+    ("process", "end"): "the child process has exited",
+    ("process", "output"): "the child process has exited",
 }
 # What is said to have come from the task that sent it.
 SENT = {"data", "request", "message", "rest"}
 REFUSED = {
     "ConnectionRefusedError": "the connection was refused",
     "ConnectionResetError": "the connection was reset",
-    "BrokenPipeError": "the other side has closed",
-    "IncompleteReadError": "the input ended",
+    "BrokenPipeError": "the other side has closed the connection",
+    "IncompleteReadError": "the input ended too early",
 }
 
 
@@ -67,7 +67,7 @@ def reason(known: Neighbours, number: int) -> Reason:
     view = known.view
     step = view.steps[number]
     if step.call is not None:
-        return Reason([(f"The loop calls {step.call}", "")])
+        return Reason([(f"The loop calls {callback(step.call)}", "")])
     if step.cause == "cancel":
         return _cancelled(known, number)
     before = known.before[number]
@@ -77,9 +77,9 @@ def reason(known: Neighbours, number: int) -> Reason:
     if wait.kind == "sleep" and step.cause == "timer":
         return Reason([(_awake(known, before, number), "")], long=False)
     if wait.kind == "turn":
-        return Reason([("has its next turn", "")], long=False)
+        return Reason([("gets its next turn", "")], long=False)
     if _goes_on_waiting(known, number, wait):
-        return Reason([("goes on for a moment", "")], long=False)
+        return Reason([("runs briefly", "")], long=False)
     if wait.kind in {"network", "thread", "process"}:
         return _has_come(known, number, wait)
     if wait.kind == "task":
@@ -90,7 +90,13 @@ def reason(known: Neighbours, number: int) -> Reason:
 def _goes_on_waiting(known: Neighbours, number: int, wait: Wait) -> bool:
     """Whether a step only waits again for the same, as the inside of a library does."""
     step = known.view.steps[number]
-    same = step.wait is not None and _same(step.wait, wait)
+    if step.wait is None:
+        return False
+    # A task of a library that runs first is waited for as before, if it is not done.
+    within = (step.wait.kind, step.wait.lanes) == ("task", wait.lanes) and not any(
+        lane in known.view.row_of for lane in wait.lanes
+    )
+    same = _same(step.wait, wait) or (within and bool(wait.lanes))
     return same and not step.deeds and wait.kind in {"network", "process", "task"}
 
 
@@ -102,18 +108,21 @@ def _woken(known: Neighbours, number: int) -> Reason:
     view, by, deed = known.view, known.waker(number), known.waking_deed(number)
     waker = view.wakers[number]
     step = view.steps[number]
-    if waker is not None and view.steps[waker].call is not None:
-        return because("wakes up", f"the loop called {view.steps[waker].call}")
+    if waker is not None and (call := view.steps[waker].call) is not None:
+        return because("wakes up", f"the loop called {callback(call)}")
     if by is None:
         if step.cause == "timer":
-            return because("goes on", "its time is up")
+            return because("continues", "a timer has fired")
+        if step.cause == "network" and view.recording.clock == "virtual":
+            # On a real clock, threads and signals wake a loop by a socket, too.
+            return because("wakes up", "data arrived")
         return Reason([("wakes up", "")], long=False)
     wait = known.earlier_wait(number)
     if wait is not None and wait.what == "barrier":
         return because("wakes up", f"enough tasks have reached {wait.name}")
     did = None if deed is None else past(deed)
     if did is None:
-        return Reason([("wakes up, woken by ", ""), known.name(by)])
+        return Reason([("is woken by ", ""), known.name(by)])
     return because("wakes up", known.name(by), f" {did}")
 
 
@@ -121,14 +130,14 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
     view, by = known.view, known.waker(number)
     step = view.steps[number]
     if step.cause == "timer":
-        return because("goes on", "its time is up")
+        return because("continues", "a timer has fired")
     if step.thrown in REFUSED:
         return because("wakes up", REFUSED[step.thrown])
     if step.thrown is not None:
         how = f"{wait.name} raised" if wait.kind == "thread" else "its wait failed with"
         return because("wakes up", f"{how} {step.thrown}")
     if step.came == "end":
-        return because("wakes up", "it has reached the end of input")
+        return because("wakes up", "it has reached the end of its input")
     what = _came(wait)
     sent = wait.what in SENT or wait.what == "answer"
     if not sent or by is None or view.lanes[by].name in what:
@@ -139,10 +148,10 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
 def _came(wait: Wait) -> str:
     """What came, for a task that waited for the network, a thread or a child."""
     if wait.kind == "thread":
-        return f"{wait.name} is done"
+        return f"{wait.name} has returned"
     if wait.what == "answer":
-        return f"the answer to {wait.name} came"
-    return CAME.get((wait.kind, wait.what), "the network is ready")
+        return f"the response to {wait.name} arrived"
+    return CAME.get((wait.kind, wait.what), "its connection is ready")
 
 
 def _awake(known: Neighbours, earlier: int, later: int) -> str:
@@ -163,36 +172,40 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
     step = view.steps[number]
     deed = known.waking_deed(number)
     if deed is not None and by is not None and (did := past(deed)) is not None:
-        return because("goes on", known.name(by), f" {did}")
+        return because("continues", known.name(by), f" {did}")
+    if wait.lanes and not any(lane in view.row_of for lane in wait.lanes):
+        return because("continues", of_library(view.lanes[wait.lanes[0]].call)[1])
     ended = [lane for lane in wait.lanes if _has_ended(known, lane, number)]
     bad = [lane for lane in ended if _ending(known, lane, number)]
     if bad and (step.thrown is not None or len(ended) == 1):
         lane = by if by in bad and by is not None else bad[0]
-        return because("goes on", known.name(lane), f" {_ending(known, lane, number)}")
+        return because(
+            "continues", known.name(lane), f" {_ending(known, lane, number)}"
+        )
     got = cut(step.got or "", LONGEST)
     if ended and len(ended) == len(wait.lanes):
         last = known.last_step(ended[0], number)
         if got and (len(ended) > 1 or last is None or last.value != step.got):
             # `gather` of one gives a list.
-            return Reason([(f"has what it waited for: {got}", "")], told=step.got)
+            return Reason([(f"continues with {got}", "")], told=step.got)
         if got:
             name = known.name(ended[0])
-            told = because("goes on", name, f" returned {got}")
+            told = because("continues", name, f" returned {got}")
             return Reason(told.parts, told=step.got)
         if len(ended) > 2:
-            return because("goes on", f"all {numeral(len(ended))} are done")
+            return because("continues", f"all {numeral(len(ended))} are done")
         is_done = " is done" if len(ended) == 1 else " are done"
-        return because("goes on", *known.names(ended), is_done)
+        return because("continues", *known.names(ended), is_done)
     waker = view.wakers[number]
     over = waker is not None and view.steps[waker].end != "waits"
     if by is not None and over:
         how = _ending(known, by, number) or "is done"
-        return because("goes on", known.name(by), f" {how}")
+        return because("continues", known.name(by), f" {how}")
     if by is not None and by in wait.lanes:  # An eager task that is not done.
-        return because("goes on", known.name(by), " waits now")
+        return because("continues", known.name(by), " is waiting now")
     if step.cause == "timer":
-        return because("goes on", "its time is up")
-    return Reason([("goes on", "")], long=False)
+        return because("continues", "its timeout has expired")
+    return Reason([("continues", "")], long=False)
 
 
 def _has_ended(known: Neighbours, lane: int, number: int) -> bool:
@@ -219,29 +232,29 @@ def _cancelled(known: Neighbours, number: int) -> Reason:
     earlier = known.earlier_wait(number)
     when = " before it starts" if known.before[number] is None else ""
     if earlier is not None:
-        when = f" while it {_doing(known, earlier)}"
+        when = f" while {_doing(known, earlier)}"
     if waker is None:
         return Reason([(f"is cancelled{when}", "")])
     source = view.steps[waker]
     if is_timeout(source):
         return Reason([(f"is cancelled by the timeout{when}", "")])
     if source.end == "cancelled" and view.steps[number].lane not in source.cancels:
-        return because("goes on", known.name(source.lane), " was cancelled")
+        return because("continues", known.name(source.lane), " was cancelled")
     if source.lane not in view.row_of:
         return Reason([(f"is cancelled{when}", "")])
     if source.call is not None:
-        return because(f"is cancelled{when}", f"the loop called {source.call}")
+        called = callback(source.call)
+        return because(f"is cancelled{when},", f"the loop called {called}")
     name = known.name(source.lane)
     if source.end == "raises":
-        return because(f"is cancelled{when}", name, " failed")
+        return because(f"is cancelled{when},", name, " failed")
     return Reason([("is cancelled by ", ""), name, (when, "")])
 
 
 def _doing(known: Neighbours, wait: Wait) -> str:
-    """What a task does while it waits."""
+    """What a task does while it waits, such as `sleeping`."""
     if wait.kind == "sleep":
-        return "sleeps"
+        return "sleeping"
     if (wait.kind, wait.what) == ("network", "serve"):
-        return "serves"
-    text = clause(wait, known.view.lane_names)
-    return text if wait.kind != "queue" else "waits"
+        return "serving"
+    return ongoing(clause(wait, known.view.lane_names))

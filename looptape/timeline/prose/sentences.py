@@ -8,7 +8,7 @@ from looptape.timeline.model.view import View, is_timeout
 from looptape.timeline.prose.deeds import Clause, cancels, clauses
 from looptape.timeline.prose.follows import follows
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import Part, joined
+from looptape.timeline.prose.parts import Part, full_stop, joined
 from looptape.timeline.prose.reasons import reason
 from looptape.timeline.prose.stops import stops
 
@@ -56,8 +56,11 @@ class Sentences:
         deeds = [clause.parts for clause in did]
         stop = stops(known, number, did)
         parts: list[Part] = [*why.parts]
-        if _cleans_up(known, step):
-            parts.append((". It cleans up: it ", ""))
+        if step.call is not None and deeds:
+            parts.append((", which ", ""))
+            parts += joined([*deeds, *stop])
+        elif _cleans_up(known, step):
+            parts.append((". To clean up, it ", ""))
             parts += joined([*deeds, *stop])
         elif (deeds or len(stop) > 1) and why.long:
             parts.append((". It ", ""))
@@ -67,7 +70,7 @@ class Sentences:
             parts += joined(stop)
         else:
             parts = joined([why.parts, *deeds, *stop])
-        parts.append((".", ""))
+        parts.append(full_stop(parts))
         parts += follows(known, number)
         return Told(self.view.called(step.lane), parts, did)
 
@@ -92,9 +95,9 @@ def _cleans_up(known: Neighbours, step: Step) -> bool:
 
 
 def _timeout(known: Neighbours, number: int, step: Step) -> list[Part]:
-    parts: list[Part] = [(f"The timeout of {seconds(step.timeout or 0)} is over", "")]
+    parts: list[Part] = [(f"The timeout of {seconds(step.timeout or 0)} expires", "")]
     lanes = known.cancelled.get(number, [])
     if lanes:
-        parts += [(": it ", ""), *cancels(known, number, lanes)]
+        parts += [(" and ", ""), *cancels(known, number, lanes)]
     parts.append((".", ""))
     return parts + follows(known, number)

@@ -6,7 +6,7 @@ from looptape.text.words import seconds
 from looptape.timeline.prose.deeds import Clause
 from looptape.timeline.prose.headline import holding
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import Part, numeral
+from looptape.timeline.prose.parts import Part, numeral, ongoing
 
 # Waits for some of several tasks: each is another one.
 SOME = {"next", "first", "inner"}
@@ -26,17 +26,17 @@ def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]
         if step.call is not None:
             return []
         if view.lanes[step.lane].role == "request":
-            return [[("sends its answer", "")]]
+            return [[("finishes its response", "")]]
         return [[(f"returns {step.value}" if step.value else "ends", "")]]
     if step.end == "raises":
         return [[(f"raises {step.value}", "")]]
     if step.end == "cancelled":
         return [[("ends", "")]]
     if step.wait is None and known.is_cut_off(number):
-        return [[("goes on", "")]]
+        return [[("is still running", "")]]
     waits = _waits(known, number, told)
     if step.wait is not None and (step.wait.kind, step.wait.what) == ("queue", "get"):
-        return [[("finds the queue empty", "")], waits]
+        waits = [*waits, (" because the queue is empty", "")]
     return [waits]
 
 
@@ -48,26 +48,30 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         return [("waits", "")]
     if wait.kind == "sleep":
         if wait.until is None:
-            return [("sleeps for ever", "")]
+            return [("sleeps forever", "")]
         return [(f"sleeps for {seconds(wait.until - step.until)}", "")]
     if wait.kind == "turn":
-        return [("lets other tasks run", "")]
+        return [("yields control", "")]
     if (wait.kind, wait.what) == ("task", "inner"):
         inner = [lane for lane in wait.lanes if lane in view.row_of]
         made = told and told[-1].verb == "makes" and inner
         first = [("it", "")] if made else known.names(inner)
-        return [("lets ", ""), *first, (" run first", "")] if inner else [("waits", "")]
+        if inner:
+            return [("lets ", ""), *first, (" run first", "")]
+        return [(clause(wait, view.lane_names), "")]
     whom = _whom(known, number, wait, told)
     if whom:
         return [(f"waits for {whom}", "")]
     handed = bool(told) and told[-1].verb == "hands"
     if wait.kind == "thread" and handed:
         return [("waits", "")]
-    still = "still " if _still(known, number, step, wait) else ""
+    parts: list[Part] = [(clause(wait, view.lane_names), "")]
     if wait.kind == "lock" and wait.lanes:
         (text, _), *rest = holding(view, wait)
-        return [(f"{still}{text.lstrip()}", ""), *rest]
-    return [(f"{still}{clause(wait, view.lane_names)}", "")]
+        parts = [(text.lstrip(), ""), *rest]
+    if _still(known, number, step, wait):
+        parts[0] = (f"keeps {ongoing(parts[0][0])}", "")
+    return parts
 
 
 def _still(known: Neighbours, number: int, step: Step, wait: Wait) -> bool:
@@ -77,8 +81,10 @@ def _still(known: Neighbours, number: int, step: Step, wait: Wait) -> bool:
         return False  # It is another one.
     if step.deeds:
         return False
-    one = (earlier.kind, earlier.what, earlier.name, earlier.lanes)
-    return one == (wait.kind, wait.what, wait.name, wait.lanes)
+    within = wait.what == "group" or earlier.what == "inner"
+    one = (earlier.kind, wait.what if within else earlier.what, earlier.name)
+    same = {*wait.lanes} <= {*earlier.lanes} if within else wait.lanes == earlier.lanes
+    return same and one == (wait.kind, wait.what, wait.name)
 
 
 def _whom(known: Neighbours, number: int, wait: Wait, told: list[Clause]) -> str:

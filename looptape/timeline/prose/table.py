@@ -71,7 +71,7 @@ class Skipped:
     @property
     def text(self) -> str:
         """What the table says in their place."""
-        return f"{count(self.steps, 'step')} more, in the recording"
+        return f"{count(self.steps, 'more step')}, in the recording"
 
 
 def rows_of(sentences: Sentences) -> list[Row | Skipped]:

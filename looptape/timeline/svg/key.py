@@ -15,11 +15,11 @@ MARKS = {
     "tl-for": "waits for another task",
     "tl-net": "waits for the network",
     "tl-hold": "holds a lock",
-    "tl-ready": "waits its turn",
+    "tl-ready": "waits for its turn",
     "tl-block": "blocks the loop",
-    "tl-late": "should have woken",
+    "tl-late": "should have woken up",
     "tl-bar": "runs in a thread",
-    "tl-made": "made",
+    "tl-made": "created",
     "tl-timeout": "timeout",
     "tl-cancel": "cancels",
     "tl-cleaning": "cleans up",
@@ -31,11 +31,11 @@ MARKS = {
 
 # The same for the rows of a long run.
 ROWS = {
-    "ready": "waits its turn",
+    "ready": "waits for its turn",
     "net": "waits for the network",
     "sleep": "sleeps",
     "bar": "runs in a thread",
-    "late": "should have woken",
+    "late": "should have woken up",
     "run": "runs",
     "block": "blocks the loop",
     "raised": "raises",
@@ -97,7 +97,7 @@ def _word(view: View, spans: list[Span], name: str) -> str:
             if step.wait is not None
             and step.wait.kind not in {"sleep", "network", "turn"}
         }
-        return MARKS[name] if kinds == {"task"} else "waits for somebody else"
+        return MARKS[name] if kinds == {"task"} else "waits for something else"
     return MARKS[name]
 
 

@@ -76,7 +76,7 @@ def areas(
         for column, state in enumerate(line):
             if state:
                 break
-            line[column] = "not made yet"
+            line[column] = "not created yet"
         for column in range(int(frame[0] / 2), min(across, int(frame[1] / 2) + 1)):
             line[column] = "frame"
     waits = Counter(

@@ -67,7 +67,7 @@ def forms(text: str) -> list[str]:
         # The first name alone would say that the others do not matter.
         first = f"waits for {others.count(',') + 3} tasks"
     shorter = [text, first]
-    for phrase in ("waits for the answer to ", "waits for "):
+    for phrase in ("waits for the response to ", "waits for "):
         if text.startswith(phrase):
             shorter.append(first.removeprefix(phrase))
             break

@@ -96,7 +96,7 @@ def _timeout(
     )
     anchor = "end" if x > 50 else "start"
     after = (step.timeout or 0) / SECOND
-    text = f"{seconds(step.at)}: timeout({after:g}) is over"
+    text = f"{seconds(step.at)}: timeout({after:g}) expires"
     captions.ticks.insert(0, Tick(x, text, anchor, "tl-over"))
 
 
