@@ -7,12 +7,12 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from looptape.record.errors import NeedsRealClock
 from looptape.record.limits import Limits
 from looptape.record.recorder import record
-from looptape.recording import SECOND
+from looptape.recording import SECOND, Recording
 from looptape.script import Script, ScriptError
 from looptape.timeline import text_table
 
@@ -43,9 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             limits=limits,
             echo=lambda stream, text: show(text, streams[stream]),
             stdin=sys.stdin,
+            stuck=lambda recording: give_up(recording, options.json),
         )
-        if options.json:
-            options.json.write_text(recording.to_json(), encoding="utf-8")
+        keep(recording, options.json)
     except ScriptError as error:
         return advise(str(error))
     except OSError as error:
@@ -53,7 +53,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NeedsRealClock as error:
         why = f"cannot run on the virtual clock, because {error}"
         return advise(f"{options.script}: {why}: use `--clock real`")
-    show(f"\n{text_table(recording)}\n", sys.stdout)
+    return report(recording)
+
+
+def keep(recording: Recording, path: Path | None) -> None:
+    """Write a recording to a file, if there is one."""
+    if path is not None:
+        path.write_text(recording.to_json(), encoding="utf-8")
+
+
+def give_up(recording: Recording, path: Path | None) -> NoReturn:
+    """End this process, which nothing else ends: the program catches everything.
+
+    Args:
+        recording: What it has done so far.
+        path: Where that is kept, or None.
+    """
+    status = 2
+    try:
+        keep(recording, path)
+        # The program's own stream has no room left.
+        status = report(recording)
+    except OSError as error:
+        advise(f"the recording cannot be written: {error}")
+    finally:
+        leave(status)
+
+
+def report(recording: Recording) -> int:
+    """Show what happened, and what to do about that.
+
+    Returns:
+        The exit status.
+    """
+    show(f"\n{text_table(recording)}\n", sys.__stdout__ or sys.stdout)
     if recording.ended == "limit":
         advise("`--seconds`, `--steps` and `--lines` raise the limits of a run")
     elif recording.serves:
@@ -61,6 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "work" in recording.simulated:
         advise("computing takes no time on the virtual clock: see `--clock real`")
     return recording.status
+
+
+# Bound here, because a program's own call of it is not the end of this process.
+leave = os._exit
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -103,7 +140,7 @@ def advise(text: str) -> int:
     Returns:
         The exit status of what cannot be recorded.
     """
-    print(f"{PROG}: {text}", file=sys.stderr)
+    print(f"{PROG}: {text}", file=sys.__stderr__)
     return 2
 
 

@@ -13,10 +13,9 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from looptape.record.dates import virtual_calendar
-from looptape.record.errors import LimitReached
 from looptape.record.patch import replaced
 from looptape.recording import SECOND
 from looptape.virtual import private
@@ -41,13 +40,18 @@ _monotonic_ns = time.monotonic_ns
 class VirtualClock:
     """A clock that moves only when it is told to.
 
+    Args:
+        limit: The time at which a run is ended, in ns.
+        stop: Called with that limit in words, once it is met; it raises.
+
     Attributes:
         now: Nanoseconds since the run began.
-        limit: The time at which a run is ended, in ns.
+        limit: As above; later after a run has met it, for its cleanup.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, stop: Callable[[str], NoReturn]) -> None:
         self.now = 0
+        self._stop = stop
         self.limit = self._usual = limit
         self._readings = 0
         self._read_at = 0
@@ -86,9 +90,9 @@ class VirtualClock:
         """
         if self.now + ns > self.limit:
             self.now = self.limit
-            self.limit += GRACE
+            self.limit = self._usual + GRACE
             usual = self._usual / SECOND
-            raise LimitReached(f"stopped at {usual:g} s of virtual time")
+            self._stop(f"stopped at {usual:g} s of virtual time")
         self.now += ns
 
     @contextlib.contextmanager

@@ -6,12 +6,16 @@ is of these, and every date counts as one of these, whoever made it.
 """
 
 import contextlib
+import copyreg
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from looptape.record.patch import replaced
+
+# What pickles a value by its class, before that is asked itself.
+_reductions: dict[type, Any] = copyreg.dispatch_table
 
 
 class Kind(type):
@@ -106,6 +110,18 @@ def virtual_calendar(now: Callable[[], int]) -> Iterator[None]:
             replaced(dt, "date", Date),
             replaced(dt, "datetime", DateTime),
         ):
+            # Dates that were made before are of classes that have no name now.
+            for own in (Date, DateTime):
+                _reductions[own.real] = _reduced
             yield
     finally:
         _clock.pop()
+        if not _clock:
+            for own in (Date, DateTime):
+                _reductions.pop(own.real, None)
+
+
+def _reduced(value: Any) -> Any:
+    """How a date of the real classes is pickled: as one of those in their places."""
+    _, state = value.__reduce_ex__(4)
+    return (DateTime if isinstance(value, DateTime.real) else Date), state

@@ -95,6 +95,7 @@ def recorded_asyncio() -> Iterator[None]:
     def _run(handle: Any) -> None:
         loop, _ = private.handle_of(handle)
         if isinstance(loop, RecordedLoop):
+            loop.count_steps()
             with loop.watch(handle):
                 run(handle)
         else:

@@ -1,7 +1,12 @@
 """Why a run cannot be recorded, or is ended: raised in it, past the program."""
 
 import traceback
+from collections.abc import Callable
 from typing import NoReturn
+
+# How often a limit may be raised before the loop turns: once for each task that it
+# ends, and for ever where a program catches it and goes on.
+MOST_CAUGHT = 10_000
 
 
 class LimitReached(BaseException):
@@ -56,10 +61,38 @@ class Ending:
     Attributes:
         error: What ends the run, once something does. From then on the program's
             loop does not turn and nothing that it prints is kept.
+        limit: The first limit that the run has met, in words, or None.
+        deadlocked: Whether it came to a deadlock; what follows is cleaning up.
+        stuck: Called with that where a program catches its limit for ever; it does
+            not return.
     """
 
     def __init__(self) -> None:
         self.error: BaseException | None = None
+        self.limit: str | None = None
+        self.deadlocked = False
+        self.stuck: Callable[[str], NoReturn] | None = None
+        self._caught = 0
+
+    def stop(self, limit: str) -> NoReturn:
+        """Stop a run that has met a limit; what it does then is cleaning up.
+
+        Args:
+            limit: Which one, in words.
+
+        Raises:
+            LimitReached: Always.
+        """
+        if self.limit is None and not self.deadlocked:
+            self.limit = limit
+        self._caught += 1
+        if self._caught > MOST_CAUGHT and self.stuck is not None:
+            self.stuck(self.limit or limit)
+        raise LimitReached(limit)
+
+    def turn(self) -> None:
+        """The loop turns: what raised a limit before has ended, or waits."""
+        self._caught = 0
 
     def refuse(self, text: str, needs: str) -> NoReturn:
         """End the run because it needs what only the machine has.

@@ -8,8 +8,8 @@ It knows nothing of how programs are started; the loops in `recorded_loop` call 
 import asyncio
 import contextlib
 import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
 
 from looptape.record.causes import Cause, own_callback
 from looptape.record.coroutines import Coroutines
@@ -34,9 +34,11 @@ class Observer:
         clock: Gives the time.
         files: Names of the program files, as their code objects carry them.
         limits: How long the run may go on.
+        stop: Called with a limit that the run meets, in words; it raises.
 
     Attributes:
         limits: The same.
+        stop: The same.
         recording: What was noted so far.
         lanes: The rows of the timeline.
         steps: Which step runs, and why.
@@ -45,9 +47,16 @@ class Observer:
         coroutines: Runs the coroutines of tasks.
     """
 
-    def __init__(self, clock: Clock, files: list[str], limits: Limits) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        files: list[str],
+        limits: Limits,
+        stop: Callable[[str], NoReturn],
+    ) -> None:
         self.clock = clock
         self.limits = limits
+        self.stop = stop
         self.recording = Recording("", "", programs=files)
         self.lanes = Lanes(self.recording)
         self.steps = Steps(self.recording, self.lanes, clock)
@@ -59,7 +68,7 @@ class Observer:
         self.coroutines = Coroutines(
             self.steps, noted, files, self._wait, self.objects.calls
         )
-        self._output = Output(self.recording.output, limits)
+        self._output = Output(self.recording.output, limits, stop)
 
     @property
     def closed(self) -> bool:
@@ -259,14 +268,18 @@ class Observer:
 
     # The end
 
-    def close(self) -> Recording:
-        """Note that the run is over, and give what was noted."""
+    def close(self, end: str = "returns") -> Recording:
+        """Note that the run is over, and give what was noted.
+
+        Args:
+            end: How the step that runs ends, if one does, as in `recording.Step`.
+        """
         if self.closed:
             return self.recording
         recording, running = self.recording, self.steps.running
         if running is not None:
             last = recording.steps[running]
-            last.until, last.end = self.clock.now, "returns"
+            last.until, last.end = self.clock.now, end
         self.steps.closed = True
         recording.until = self.clock.now
         places = self._output.order()

@@ -1,6 +1,8 @@
 """What programs print, in pieces."""
 
-from looptape.record.errors import LimitReached
+from collections.abc import Callable
+from typing import NoReturn
+
 from looptape.record.limits import Limits
 from looptape.recording import Piece
 
@@ -11,9 +13,13 @@ class Output:
     Args:
         pieces: Gets the pieces.
         limits: How much may be written; after that, a tenth more to clean up.
+        stop: Called with the limit that is met, in words; it raises.
     """
 
-    def __init__(self, pieces: list[Piece], limits: Limits) -> None:
+    def __init__(
+        self, pieces: list[Piece], limits: Limits, stop: Callable[[str], NoReturn]
+    ) -> None:
+        self._stop = stop
         self._pieces = pieces
         self._characters = self._lines = 0
         self._limits = limits
@@ -57,7 +63,7 @@ class Output:
             self._ended = f"stopped after {most} of output"
             self._most_characters = self._characters + limits.characters // 10
             self._most_lines = self._lines + limits.lines // 10
-        raise LimitReached(self._ended)
+        self._stop(self._ended)
 
     @property
     def full(self) -> bool:

@@ -1,7 +1,7 @@
 """Event loops that tell an observer what they do.
 
-`VirtualRecordedLoop` runs in virtual time, `RealRecordedLoop` on the machine's
-clock and with its sockets and child processes.
+`VirtualRecordedLoop` runs in virtual time; `real_loop` has the one for the machine's
+clock, with its sockets and child processes.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ import sys
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor
-from inspect import iscoroutinefunction
 from typing import Any
 
 from looptape.record import libraries
@@ -22,10 +21,10 @@ from looptape.record.errors import Ending, LimitReached
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
 from looptape.record.recorded_task import Task
-from looptape.record.threads import Threads, deliver, label
+from looptape.record.threads import Threads, deliver
 from looptape.record.watched_network import WatchedNetwork
 from looptape.record.world import CHILD
-from looptape.recording import NO_CLIENT, SECOND, Bar, Wait
+from looptape.recording import NO_CLIENT, SECOND
 from looptape.virtual import private
 from looptape.virtual.loop import Deadlock, VirtualLoop
 from looptape.virtual.network import Network
@@ -67,6 +66,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
             return None
         if libraries.role(getattr(coro, "cr_code", None)) == "shutdown":
             return None
+        if self.observer.lanes.tasks >= self.observer.limits.steps:
+            coro.close()  # It will never begin, and Python would complain of it.
+            self.ending.stop(f"stopped after {self.observer.limits.steps:,} tasks")
         return self.observer.add_coroutine(coro)
 
     def set_task_factory(self, factory: Any) -> None:
@@ -125,14 +127,18 @@ class RecordedLoop(asyncio.BaseEventLoop):
 
     def _run_once(self) -> None:
         self.ending.check()
+        self.ending.turn()
         self._turns += 1
+        self.count_steps()
+        super()._run_once()  # type: ignore[misc]
+
+    def count_steps(self) -> None:
+        """End a run that goes on for too long, also within one turn of the loop."""
         steps = len(self.observer.recording.steps)
         if max(self._turns, steps) > self._step_limit:
             self._step_limit += STEP_GRACE
             # Not more where the cleanup meets its own limit.
-            limit = self.observer.limits.steps
-            raise LimitReached(f"stopped after {limit:,} steps")
-        super()._run_once()  # type: ignore[misc]
+            self.ending.stop(f"stopped after {self.observer.limits.steps:,} steps")
 
     def start(self, companions: list[tuple[int, Any]]) -> None:
         """Start programs that run beside the first one, until they only wait.
@@ -267,10 +273,27 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
     def idle(self) -> None:
         """Report a deadlock with the names of those who wait."""
         if self._deadlock is None:
+            self.ending.deadlocked = True
             why = NO_CLIENT if self._watched.serves else "nothing can wake the loop"
             self._deadlock = Deadlock(f"{why}: {self.observer.who_waits()}")
         # The same once more where the cleanup waits as well.
         raise self._deadlock
+
+    async def create_server(
+        self,
+        protocol_factory: Callable[[], Any],
+        host: Any = None,
+        port: Any = None,
+        **options: Any,
+    ) -> asyncio.Server:
+        """Listen; asyncio makes a task to look up each host, and counts tasks."""
+        if host is not None or port is not None:
+            several = isinstance(host, list | tuple | set | frozenset)
+            self.observer.lanes.tasks += len(host) if several else 1
+        server: asyncio.Server = await super().create_server(
+            protocol_factory, host, port, **options
+        )
+        return server
 
     async def getaddrinfo(self, host: Any, port: Any, **kwargs: Any) -> Any:
         """Look a name up; refuse one that only the real network knows."""
@@ -309,80 +332,6 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         self.ending.refuse("it handles a signal", "signal")
 
 
-class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
-    """A recorded loop on the machine's clock.
-
-    Args:
-        observer: Is told what happens.
-        ending: Ends the run.
-        selector: Waits for sockets; by default the system's best.
-    """
-
-    def __init__(self, observer: Observer, ending: Ending, selector: Any) -> None:
-        self.observe(observer, ending)
-        super().__init__(selector)
-
-    def call_at(  # type: ignore[override]
-        self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
-    ) -> asyncio.TimerHandle:
-        """Schedule a callback, noting after how long it should come."""
-        handle = super().call_at(when, callback, *args, context=context)
-        self._causes[id(handle)][1].delay = round(when - self.time(), 2)
-        return handle
-
-    def run_in_executor(  # type: ignore[override]
-        self, executor: Executor | None, func: Callable[..., Any], *args: Any
-    ) -> "asyncio.Future[Any]":
-        """Run a function in a real thread or process, noting how long it takes."""
-        text = label(func, args)
-        # By its name, as its module starts the machinery of processes.
-        processes = type(executor).__name__ == "ProcessPoolExecutor"
-        kind = "process" if processes else "thread"
-        observer = self.observer
-        lane, start = observer.add_lane(kind, kind, text), observer.clock.now
-        bars: list[Bar] = []
-
-        def ended(future: Any) -> None:
-            bars.append(observer.bar(lane, start, observer.clock.now, text))
-
-        def work(*args: Any) -> Any:
-            try:
-                with observer.steps.real_thread(lane):
-                    return func(*args)
-            finally:
-                # Its future was cancelled, and the thread worked on.
-                if bars and not observer.closed:
-                    bars[0].until = observer.clock.now
-
-        # What goes to a process is pickled, and asyncio refuses a coroutine function.
-        plain = processes or iscoroutinefunction(func)
-        future = super().run_in_executor(executor, func if plain else work, *args)
-        observer.hands(lane, text)
-        observer.lanes.known[future] = Wait("thread", name=text, lanes=[lane])
-        future.add_done_callback(ended)
-        return future
-
-    async def subprocess_exec(
-        self, protocol_factory: Any, *args: Any, **kwargs: Any
-    ) -> Any:
-        """Start a child process, noting how long it lives."""
-        observer, start = self.observer, self.observer.clock.now
-        lane = observer.add_lane("process", "child", "")
-
-        def factory() -> Any:
-            protocol = protocol_factory()
-            exited = protocol.process_exited
-
-            def process_exited() -> None:
-                observer.bar(lane, start, observer.clock.now, "runs")
-                exited()
-
-            protocol.process_exited = process_exited
-            return protocol
-
-        return await super().subprocess_exec(factory, *args, **kwargs)
-
-
 def _unknown(callback: Callable[..., Any]) -> Callable[..., Any]:
     """A callback that does the same, and in which nobody sees the program's own."""
 
@@ -392,7 +341,10 @@ def _unknown(callback: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-# As programs print them.
-for _recorded in (VirtualRecordedLoop, RealRecordedLoop):
-    _recorded.__module__ = asyncio.SelectorEventLoop.__module__
-    _recorded.__name__ = _recorded.__qualname__ = asyncio.SelectorEventLoop.__name__
+def as_asyncio(recorded: type[RecordedLoop]) -> None:
+    """Give a class of loops the name that programs know, as they may print it."""
+    recorded.__module__ = asyncio.SelectorEventLoop.__module__
+    recorded.__name__ = recorded.__qualname__ = asyncio.SelectorEventLoop.__name__
+
+
+as_asyncio(VirtualRecordedLoop)

@@ -10,24 +10,22 @@ import gc
 import io
 import linecache
 import logging
+import os
 import sys
 import types
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from looptape.record.clock import RealClock, VirtualClock
 from looptape.record.doors import recorded_asyncio, recorded_loops
-from looptape.record.errors import Ending, Exited, LimitReached, NeedsRealClock
+from looptape.record.errors import Ending, Exited, NeedsRealClock
 from looptape.record.limits import Limits
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
-from looptape.record.recorded_loop import (
-    RealRecordedLoop,
-    RecordedLoop,
-    VirtualRecordedLoop,
-)
+from looptape.record.real_loop import RealRecordedLoop
+from looptape.record.recorded_loop import RecordedLoop, VirtualRecordedLoop
 from looptape.record.state import forget_hidden, kept_state
 from looptape.record.tracebacks import OwnFormatter, Tracebacks, hidden_recorder
 from looptape.record.world import streams, virtual_world, watched_calls
@@ -60,6 +58,7 @@ def record(
     limits: Limits = LIMITS,
     echo: Callable[[str, str], None] = lambda stream, text: None,
     stdin: TextIO | None = None,
+    stuck: Callable[[Recording], NoReturn] | None = None,
 ) -> Recording:
     """Run a script and note its output and which task ran when.
 
@@ -74,6 +73,8 @@ def record(
         echo: Called with `out` or `err` and each text that is printed, in the order
             of time.
         stdin: What a run on the real clock reads; without it, nothing.
+        stuck: Called with the recording of a program that goes on for ever because it
+            catches its limit; nothing but the end of the process ends that.
 
     Returns:
         What happened. A program that fails is recorded like any other.
@@ -97,8 +98,8 @@ def record(
         now: Any
         recorded: type[RecordedLoop]
         if clock == "virtual":
-            now, recorded = VirtualClock(limits.time), VirtualRecordedLoop
-            observer = Observer(now, files, limits)
+            now, recorded = VirtualClock(limits.time, ending.stop), VirtualRecordedLoop
+            observer = Observer(now, files, limits, ending.stop)
             stack.enter_context(virtual_world(observer, now, ending))
             parked = _park(programs[1:])
             stack.callback(_forget, parked)
@@ -120,7 +121,7 @@ def record(
             arguments += extra
             now, recorded = RealClock(), RealRecordedLoop
             stack.enter_context(replaced(sys, "stdin", stdin or io.StringIO()))
-            observer = Observer(now, files, limits)
+            observer = Observer(now, files, limits, ending.stop)
             stack.enter_context(watched_calls(observer))
 
             def prepare(loop: Any, selector: Any) -> None:
@@ -130,23 +131,31 @@ def record(
         stack.enter_context(streams(observer, echo, ending))
         stack.enter_context(recorded_loops(recorded, prepare, ending))
         stack.enter_context(recorded_asyncio())
-        stack.enter_context(_plain_interpreter(tracebacks))
+        stack.enter_context(_plain_interpreter(tracebacks, ending))
         stack.enter_context(hidden_recorder())
+        stack.enter_context(replaced(os, "_exit", _leave(ending)))
         run = Run(script, arguments, ending, tracebacks)
+
+        def complete(ended: str, error: str | None, status: int) -> Recording:
+            recording = observer.close("waits" if ended == "limit" else "returns")
+            recording.script, recording.digest = script.key, script.digest
+            recording.clock = clock
+            recording.ended, recording.error = ended, error
+            recording.status = status
+            kinds = {lane.kind for lane in recording.lanes}
+            if clock == "virtual" and "thread" in kinds:
+                recording.simulated.append("threads")
+            if clock == "virtual" and observer.steps.worked:
+                recording.simulated.append("work")
+            return recording
+
+        if stuck is not None:
+            ending.stuck = lambda limit: stuck(complete("limit", limit, 1))
         # As in a new interpreter, no context variable is set, and none stays.
         ended, error, status = contextvars.Context().run(run.to_its_end)
         private.forget_policy()  # And its loop.
         gc.collect()  # Now, so that its warnings have a known place.
-        recording = observer.close()
-    recording.script = script.key
-    recording.digest = script.digest
-    recording.clock = clock
-    recording.ended, recording.error, recording.status = ended, error, status
-    if clock == "virtual" and any(lane.kind == "thread" for lane in recording.lanes):
-        recording.simulated.append("threads")
-    if clock == "virtual" and observer.steps.worked:
-        recording.simulated.append("work")
-    return recording
+        return complete(ended, error, status)
 
 
 class Run:
@@ -199,6 +208,8 @@ class Run:
         if isinstance(error, Exited):
             return "returned", None, error.status
         self._ending.check()
+        if self._ending.limit is not None:  # Whatever the program made of it.
+            return "limit", self._ending.limit, 1
         return result
 
     def _register(self, function: Any, *args: Any, **kwargs: Any) -> Any:
@@ -224,8 +235,6 @@ class Run:
             return "returned", None, 1
         except KeyboardInterrupt:
             return "raised", "KeyboardInterrupt", INTERRUPTED
-        except LimitReached as limit:
-            return "limit", str(limit), 1
         except (NeedsRealClock, Exited):
             raise
         except Deadlock as deadlock:
@@ -235,8 +244,8 @@ class Run:
                 self._print_last(text.replace(f"{Deadlock.__module__}.", ""))
             return "deadlock", str(deadlock), 1
         except BaseException as error:
-            if (within := _limit_within(error)) is not None:
-                return "limit", str(within), 1
+            if self._ending.limit is not None:
+                return "limit", self._ending.limit, 1
             self._print_last(self._tracebacks.text(error))
             return "raised", f"{type(error).__name__}: {error}", 1
         return "returned", None, 0
@@ -248,15 +257,6 @@ class Run:
             print(text, file=own or self._stderr)
         except Exception:  # The program's own stream does not work.
             print(text, file=self._stderr)
-
-
-def _limit_within(error: BaseException) -> BaseException | None:
-    """The limit that a TaskGroup has put into a group of its errors, or None."""
-    if isinstance(error, BaseExceptionGroup):
-        for one in error.exceptions:
-            if (limit := _limit_within(one)) is not None:
-                return limit
-    return error if isinstance(error, LimitReached) else None
 
 
 def _execute(script: Script, arguments: list[str]) -> None:
@@ -319,9 +319,32 @@ def _abandon(loops: Iterable[RecordedLoop], ending: Ending) -> None:
             loop.close()
 
 
+def _leave(ending: Ending) -> Callable[[int], None]:
+    """What stands in for `os._exit`: it ends the run, and not its host.
+
+    Args:
+        ending: Ends the run.
+    """
+    leave, host = os._exit, os.getpid()
+
+    def _exit(status: int) -> None:
+        if os.getpid() != host:  # A child of the program's.
+            leave(status)
+        ending.end(Exited(status))
+
+    return _exit
+
+
 @contextlib.contextmanager
-def _plain_interpreter(tracebacks: Tracebacks) -> Iterator[None]:
+def _plain_interpreter(tracebacks: Tracebacks, ending: Ending) -> Iterator[None]:
     """Warnings, logging and garbage as in an interpreter that has just started."""
+    unraisable = sys.unraisablehook
+
+    def complain(about: Any) -> None:
+        # How a run is cut off is no fault of what is being closed.
+        if ending.error is None and ending.limit is None:
+            unraisable(about)
+
     last_resort = logging.StreamHandler(sys.stderr)
     last_resort.setLevel(logging.WARNING)
     last_resort.setFormatter(OwnFormatter(tracebacks))
@@ -332,6 +355,7 @@ def _plain_interpreter(tracebacks: Tracebacks) -> Iterator[None]:
         with (
             warnings.catch_warnings(),
             replaced(logging, "lastResort", last_resort),
+            replaced(sys, "unraisablehook", complain),
             # A program adds its own to these, and takes them away at no time.
             replaced(logging.getLogger(), "handlers", []),
             replaced(logging.getLogger("asyncio"), "handlers", []),

@@ -146,7 +146,9 @@ class Threads:
                 try:
                     result = context.run(function, *args)
                 except LimitReached as limit:
-                    raise LimitReached(f"{limit} within {text}") from None
+                    if self._ending.limit == str(limit):
+                        self._ending.limit += f" within {text}"
+                    raise
                 except BaseException as problem:  # As a real executor does.
                     self._ending.check()
                     error = problem

@@ -5,6 +5,7 @@ line, differ from one machine and version to another.
 """
 
 import contextlib
+import inspect
 import logging
 import os
 import sys
@@ -106,14 +107,22 @@ def hidden_recorder() -> Iterator[None]:
     def walk_tb(tb: types.TracebackType | None) -> Iterator[Any]:
         return ((frame, *at) for frame, *at in plain_tb(tb) if not _is_ours(frame))
 
+    def outer(frame: Any, context: int = 1) -> list[Any]:
+        found = plain_outer(frame, context)
+        ours = [place for place, one in enumerate(found) if _is_start(one.frame)]
+        return [
+            one for one in found[: ours[0] if ours else None] if not _is_ours(one.frame)
+        ]
+
     def walk_positions(tb: types.TracebackType | None) -> Iterator[Any]:
         return ((frame, at) for frame, at in positions(tb) if not _is_ours(frame))
 
     plain_stack, plain_tb = traceback.walk_stack, traceback.walk_tb
-    positions = private.walk_positions()
+    positions, plain_outer = private.walk_positions(), inspect.getouterframes
     with (
         replaced(traceback, "walk_stack", walk_stack),
         replaced(traceback, "walk_tb", walk_tb),
+        replaced(inspect, "getouterframes", outer),
         replaced(traceback, positions.__name__, walk_positions),
     ):
         yield

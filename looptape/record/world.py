@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from looptape.record.clock import VirtualClock, virtual_time
-from looptape.record.errors import Ending, Exited
+from looptape.record.errors import Ending
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.recording import SECOND
@@ -114,9 +114,6 @@ def virtual_world(
 
         return refused
 
-    def leave(status: int) -> None:
-        ending.end(Exited(status))
-
     with contextlib.ExitStack() as stack:
         stack.enter_context(virtual_time(lambda: clock.read(passed), sleep))
         for owner, name, what, needs in (
@@ -149,7 +146,6 @@ def virtual_world(
         stack.enter_context(replaced(queue, "SimpleQueue", _queue_class(wait)))
         stdin = Asking(refuse("it reads what somebody types", "input()"))
         stack.enter_context(replaced(sys, "stdin", stdin))
-        stack.enter_context(replaced(os, "_exit", leave))
         yield
 
 

@@ -211,9 +211,7 @@ def numbered_tasks() -> Iterator[None]:
 
     class Task(asyncio.Task):  # type: ignore[type-arg]
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            # asyncio looks a server's address up in a task, the recorder does not.
-            lookup = "create_server_getaddrinfo" in getattr(args[0], "__qualname__", "")
-            self._number = -1 if lookup else next(numbers)
+            self._number = next(numbers)
             if kwargs.get("name") is None:
                 kwargs["name"] = f"Task-{self._number + 1}"
             super().__init__(*args, **kwargs)

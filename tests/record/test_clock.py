@@ -1,9 +1,12 @@
 """Every door to the time moves with the virtual clock, from one origin."""
 
+import copyreg
 import datetime as dt
 import pickle
+import sys
 import textwrap
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -117,6 +120,26 @@ def test_dates_are_what_they_are_without_the_recorder(run, tmp_path) -> None:
     assert abs(dt.datetime.now().timestamp() - time.time()) < 60
 
 
+def test_dates_of_modules_that_were_there_before_are_pickled(run) -> None:
+    made = dt.datetime(2026, 2, 3, 4, 5, fold=1), dt.date(2026, 2, 3)
+    sys.modules["early"] = types.SimpleNamespace(made=made)  # type: ignore[assignment]
+    try:
+        recording = run("""
+            import copy, datetime, early, pickle
+            for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+                back = pickle.loads(pickle.dumps(early.made, protocol))
+                assert back == early.made, back
+                assert back[0].fold == 1 and type(back[0]) is datetime.datetime
+            print(copy.deepcopy(early.made))
+        """)
+    finally:
+        del sys.modules["early"]
+    assert recording.error is None
+    assert recording.stdout() == f"{made}\n"
+    assert pickle.loads(pickle.dumps(made)) == made
+    assert dt.datetime not in copyreg.dispatch_table
+
+
 @pytest.mark.parametrize("door", ["time.time", "time.monotonic", "time.perf_counter"])
 def test_a_loop_that_reads_the_clock_ends(run, door: str) -> None:
     recording = run(f"""
@@ -131,7 +154,7 @@ def test_a_loop_that_reads_the_clock_ends(run, door: str) -> None:
     assert lines(recording) == ["done"]
     assert 2 * SECOND <= recording.until < 2.02 * SECOND
     (block,) = recording.steps[0].blocks
-    assert held_up(block) == "reads the clock again and again"
+    assert held_up(block) == "reading the clock"
     assert (block.at, block.until) == (0, recording.until)
 
 

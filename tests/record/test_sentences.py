@@ -752,7 +752,8 @@ def told(shown: Figure) -> list[str]:
         (
             ENDLESS,
             (
-                "main starts, calls time.sleep(7) eight times and is still running. "
+                "main starts, calls time.sleep(7) eight times and is stopped by the "
+                "limit. "
                 "The loop is blocked for 56 s in all. The recording stops here."
             ),
         ),

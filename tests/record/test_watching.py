@@ -196,6 +196,29 @@ PROGRAMS = {
 }
 # The same, without `asyncio.run(main())` at the end.
 WHOLE = {
+    "names after servers": """
+        import asyncio
+        async def tell():
+            print(asyncio.current_task().get_name())
+        async def serve(reader, writer):
+            writer.close()
+        async def main():
+            for host in ("127.0.0.1", ["127.0.0.1", "localhost"]):
+                server = await asyncio.start_server(serve, host, 0)
+                await asyncio.create_task(tell())
+                server.close()
+        asyncio.run(main())
+    """,
+    "own stack": """
+        import asyncio, inspect
+        def inner():
+            print([one.function for one in inspect.stack()])
+            print(inspect.currentframe().f_back.f_code.co_name)
+        async def main():
+            inner()
+        inner()
+        asyncio.run(main())
+    """,
     "policy": """
         import asyncio, warnings
         warnings.simplefilter("ignore")

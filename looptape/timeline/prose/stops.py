@@ -32,8 +32,8 @@ def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]
         return [[(f"raises {step.value}", "")]]
     if step.end == "cancelled":
         return [[("ends", "")]]
-    if step.wait is None and known.is_cut_off(number):
-        return [[("is still running", "")]]
+    if step.wait is None and view.recording.ended == "limit":
+        return [[("is stopped by the limit", "")]]
     waits = _waits(known, number, told)
     if step.wait is not None and (step.wait.kind, step.wait.what) == ("queue", "get"):
         waits = [*waits, (" because the queue is empty", "")]
