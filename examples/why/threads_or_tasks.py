@@ -6,14 +6,15 @@
 # because = "it measures time and memory, in processes of its own"
 # varies = ["\\d+ ms", "\\d+\\.\\d KiB"]
 # ///
-"""A thousand waits in a thousand threads, or in one.
+"""A thousand waits, in a thousand threads or in one thread.
 
-Plain code needs a thread for each wait, asyncio a task.
-Each way runs in a fresh process, lets a thousand wait at once and ends
+Plain code needs a thread for each wait, asyncio needs a task. Each
+version runs in a fresh process, starts a thousand waits and then ends
 them. Memory is read from `/proc`, so this script needs Linux.
 """
 
 import asyncio
+import os
 import subprocess
 import sys
 import threading
@@ -21,11 +22,12 @@ import time
 from pathlib import Path
 
 COUNT = 1000
+PAGE = os.sysconf("SC_PAGE_SIZE") / 1024  # KiB
 
 
 def census():
     pages = Path("/proc/self/statm").read_text().split()[1]
-    return threading.active_count(), int(pages) * 4  # KiB
+    return threading.active_count(), int(pages) * PAGE
 
 
 def wait_in_threads():

@@ -3,16 +3,15 @@
 #
 # [tool.looptape]
 # dev_stderr = [
-#   "Executing <Task .*name='news'.* took .* seconds",
-#   "Executing <Task .*name='mail'.* took .* seconds",
-#   "Executing <Task .*name='weather'.* took .* seconds",
+#   "Executing <Task .*coro=<fetch.* took .* seconds",
+#   "Executing <Task .*coro=<fetch.* took .* seconds",
+#   "Executing <Task .*coro=<fetch.* took .* seconds",
 # ]
 # ///
-"""A blocking wait makes three tasks take turns.
+"""A blocking call makes three tasks run one after another.
 
-The same three tasks in the same group. Only `fetch` differs: it calls a
-plain function that returns when the answer is there. Until then no
-other task gets a turn, not even one that has just been made.
+Only the wait differs: `download` is a plain function that blocks the
+thread until the answer is there. Until then, nothing else can run.
 """
 
 import asyncio
@@ -30,10 +29,11 @@ async def fetch(name, seconds):
 
 
 async def main():
-    async with asyncio.TaskGroup() as group:
-        group.create_task(fetch("news", 3), name="news")
-        group.create_task(fetch("mail", 1), name="mail")
-        group.create_task(fetch("weather", 2), name="weather")
+    await asyncio.gather(
+        fetch("news", 3),
+        fetch("mail", 1),
+        fetch("weather", 2),
+    )
     print("main: all here")
 
 

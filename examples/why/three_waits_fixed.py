@@ -1,12 +1,10 @@
-"""Three waits at once take as long as the longest of them.
+"""Three waits that overlap take as long as the longest of them.
 
-`fetch` asks and waits for an answer; a pause stands for the wait.
-The task group starts three of them. While one waits, the thread is free
-for the others.
+`fetch` asks for something and waits for the answer. A pause stands for
+the wait. `gather` runs three of them concurrently and waits for all.
 """
 
 import asyncio
-import threading
 
 
 async def fetch(name, seconds):
@@ -16,11 +14,12 @@ async def fetch(name, seconds):
 
 
 async def main():
-    async with asyncio.TaskGroup() as group:
-        group.create_task(fetch("news", 3), name="news")
-        group.create_task(fetch("mail", 1), name="mail")
-        group.create_task(fetch("weather", 2), name="weather")
-    print("main: all here, threads:", threading.active_count())
+    await asyncio.gather(
+        fetch("news", 3),
+        fetch("mail", 1),
+        fetch("weather", 2),
+    )
+    print("main: all here")
 
 
 if __name__ == "__main__":
