@@ -1,7 +1,7 @@
-"""An await that has nothing to wait for gives no one a turn.
+"""An `await` that has nothing to wait for does not yield control.
 
-`main` awaits three times each: a coroutine that never waits, a future
-that is done, and `sleep(0)`. Its neighbour would like to have a turn.
+`main` awaits each of these three times: a coroutine that never waits, a
+future that is done, and `sleep(0)`. Another task would like to run.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ async def neighbour():
 
 
 async def never_waits():
-    return "at once"
+    return "done"
 
 
 async def main():
     task = asyncio.create_task(neighbour(), name="neighbour")
     done = asyncio.get_running_loop().create_future()
-    done.set_result("at once")
+    done.set_result("done")
 
     for turn in 1, 2, 3:
         print(f"main: coroutine {turn}")

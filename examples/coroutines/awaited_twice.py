@@ -1,7 +1,8 @@
-"""A coroutine can be awaited once, a task as often as you like.
+"""A coroutine can be awaited once, a task any number of times.
 
-The same coroutine object is given away twice: one after another, at
-the same time, and to `gather`, which notices. Then a task.
+The same coroutine object is awaited twice in a row, by two tasks at the
+same time, and by `gather`, which notices. Then a task is awaited by two
+tasks, and once more when it is done.
 """
 
 import asyncio
@@ -34,8 +35,8 @@ async def main():
     results = await asyncio.gather(coroutine, coroutine)
     print(f"  gather: {results}")
 
-    task = asyncio.create_task(ask("a task"), name="ask")
     async with asyncio.TaskGroup() as group:
+        task = group.create_task(ask("a task"), name="ask")
         group.create_task(get("left", task), name="left")
         group.create_task(get("right", task), name="right")
     await get("later", task)

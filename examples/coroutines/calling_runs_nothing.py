@@ -1,8 +1,8 @@
 """Calling a coroutine function runs nothing, awaiting does.
 
-A call builds a coroutine object. `await` runs it, and `outer` awaits
-`inner` in turn: a chain. However often a chain waits on its way,
-`await` gives one value, the final one.
+A call only builds a coroutine object. `await` runs it, and `outer`
+awaits `inner` in turn, so they form a chain. However often the chain
+waits on its way, `await` returns one value: the final one.
 """
 
 import asyncio

@@ -1,43 +1,60 @@
-"""Your own object can be awaited if `__await__` gives an iterator.
+"""An object that works with `await` and with `async with`.
 
-The easy way is to hand on what another awaitable's `__await__` gives.
-To give a coroutine itself is an error, as it is not an iterator.
+Clients offer both: `await connect(...)` returns a connection, and
+`async with connect(...)` closes it, too. `__await__` has to return an
+iterator; the easiest one is that of a coroutine of your own. Returning
+the coroutine itself is an error.
 """
 
 import asyncio
+from contextlib import closing
 
 
-class Kettle:
-    def __init__(self, cups):
-        self.cups = cups
-
-    def __await__(self):
-        return self.boil().__await__()
-
-    async def boil(self):
-        await asyncio.sleep(self.cups)
-        return f"{self.cups} cups of tea"
-
-
-class Broken:
-    def __init__(self, coroutine):
-        self.coroutine = coroutine
+class Connect:
+    def __init__(self, port):
+        self.port = port
 
     def __await__(self):
+        return self.open().__await__()
+
+    async def open(self):
+        pair = await asyncio.open_connection("127.0.0.1", self.port)
+        self.reader, self.writer = pair
+        return self
+
+    async def __aenter__(self):
+        return await self
+
+    async def __aexit__(self, *_):
+        self.writer.close()
+
+
+class Broken(Connect):
+    def __await__(self):
+        self.coroutine = self.open()
         return self.coroutine  # and not its __await__()
 
 
-async def main():
-    kettle = Kettle(2)
-    print(f"main: {await kettle}")
-    print(f"main: {await kettle} once more")
+async def serve(reader, writer):
+    with closing(writer):
+        writer.write(b"ready\n")
 
-    pause = asyncio.sleep(1)
-    try:
-        await Broken(pause)
-    except TypeError as error:
-        print(f"main: {type(error).__name__} from Broken")
-        pause.close()
+
+async def main():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        connection = await Connect(port)
+        with closing(connection.writer):
+            print("await:", await connection.reader.readline())
+        async with Connect(port) as connection:
+            print("async with:", await connection.reader.readline())
+        broken = Broken(port)
+        try:
+            await broken
+        except TypeError as error:
+            print(f"broken: {error}")
+            broken.coroutine.close()
 
 
 if __name__ == "__main__":

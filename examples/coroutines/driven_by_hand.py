@@ -1,8 +1,8 @@
-"""No event loop: a generator and a coroutine driven by hand.
+"""Without an event loop: a generator and coroutines driven by hand.
 
-A generator takes a value at each `yield`, so it can be a service.
-A coroutine is driven in the same way, by `send`, `throw` and `close`.
-What it passes out is what something below its `await` yields.
+A generator takes a value at each `yield`. A coroutine is driven in the
+same way, with `send` and `throw`. What it sends out is whatever is
+yielded somewhere below its `await`. Each object keeps its own state.
 """
 
 
@@ -30,19 +30,24 @@ def main():
     print(f"generator: 3 gives {service.send(3)}")
     print(f"generator: 8 gives {service.send(8)}")
 
-    coroutine = add()
-    print(f"coroutine: {coroutine.send(None)}")
-    print(f"coroutine: {coroutine.send(3)}")
+    left, right = add(), add()
+    print(f"left: {left.send(None)}")
+    print(f"right: {right.send(None)}")
+    print(f"left: {left.send(3)}")
     try:
-        coroutine.send(8)
+        left.send(8)
     except StopIteration as stop:
-        print(f"coroutine: returns {stop.value}")
+        print(f"left: returns {stop.value}")
+    try:
+        right.throw(ValueError("no number"))
+    except ValueError as error:
+        print(f"right: raises {error}")
 
     coroutine = add()
     try:
         iter(coroutine)
     except TypeError as error:
-        print(f"no generator any more: {error}")
+        print(f"not a generator: {error}")
     coroutine.close()
 
 

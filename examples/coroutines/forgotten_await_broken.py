@@ -1,11 +1,12 @@
-"""Without `await` a coroutine never runs.
+"""Without `await`, a coroutine never runs.
 
-Python warns when it throws such an object away. What happens before
-that depends on what the code does with the object. The warnings are
-printed here, so that they stand between the other lines.
+Python warns when it discards the coroutine object. What happens before
+that depends on what the code does with it. The warnings are printed
+here, with their line numbers, so that they are among the other output.
 """
 
 import asyncio
+import json
 import warnings
 
 
@@ -15,25 +16,38 @@ async def price(item):
     return 0
 
 
-def show(message, *details):
-    first, *_ = str(message).splitlines()
-    print(f"  warning: {first}")
+def first(row):
+    return row[0]
+
+
+def bit_count(number):
+    return number.bit_count()
+
+
+def is_free(item):
+    cost = price(item)
+    return not cost
+
+
+def show(message, category, file, line, *_):
+    text, *_ = str(message).splitlines()
+    print(f"  warning, line {line}: {text}")
 
 
 async def main():
     warnings.simplefilter("always")
     warnings.showwarning = show
 
-    print("main: throws it away")
+    print("main: discards the price of tea")
     price("tea")
-    print("main: adds to it")
-    try:
-        price("milk") + 1
-    except TypeError as error:
-        print(f"  error: {error}")
-    print("main: asks if it is zero")
-    if price("air"):
-        print("  it is not, as an object is always true")
+    print("main: uses the price of milk")
+    for use in (sum, first, bit_count, json.dumps):
+        try:
+            use(price("milk"))
+        except (TypeError, AttributeError) as error:
+            print(f"  error: {error}")
+    print("main: asks whether sugar is free")
+    print(f"  {is_free('sugar')}: every coroutine object is true")
 
 
 if __name__ == "__main__":

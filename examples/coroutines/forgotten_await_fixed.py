@@ -1,7 +1,8 @@
 """Three ways to run a coroutine: await it, make a task, use a group.
 
-`await` runs it here and now. A task runs it beside you, and `await`
-collects its result. A task group waits for all of its tasks.
+`await` runs it here, to completion. A task runs it concurrently, and
+`await` on the task returns its result. A task group waits for all of
+its tasks.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ async def main():
     print(f"main: tea costs {await price('tea', 3)}")
 
     milk = asyncio.create_task(price("milk", 2), name="milk")
-    print("main: goes on while milk is looked for")
+    print("main: goes on during the search for milk")
     print(f"main: milk costs {await milk}")
 
     async with asyncio.TaskGroup() as group:

@@ -1,8 +1,8 @@
 """The smallest useful asyncio program.
 
 One coroutine says hello five times, with a pause after each.
-`asyncio.run` makes an event loop, runs `main` on it to the end
-and closes the loop.
+`asyncio.run` starts an event loop, runs `main` on it to completion and
+closes the loop.
 """
 
 import asyncio

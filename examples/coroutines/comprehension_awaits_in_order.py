@@ -1,0 +1,26 @@
+"""A comprehension with `await` fetches one page after another.
+
+Each page takes 1 s. In the comprehension, each `await` is over before
+the next call of `fetch`. `gather` runs the same calls concurrently, and
+returns the same list.
+"""
+
+import asyncio
+
+
+async def fetch(page):
+    print(f"page {page}: asked")
+    await asyncio.sleep(1)
+    return f"text {page}"
+
+
+async def main():
+    texts = [await fetch(page) for page in (1, 2, 3)]
+    print(f"comprehension: {texts}")
+
+    texts = await asyncio.gather(*[fetch(page) for page in (4, 5, 6)])
+    print(f"gather: {texts}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
