@@ -1,10 +1,10 @@
 # /// script
 # requires-python = ">=3.13"
 # ///
-"""With `async for`, `as_completed` gives you your own tasks.
+"""With `async for`, `as_completed` returns your own tasks.
 
-So you know which of them is done: a task can be the key of a
-dictionary, and has a name. It is done already, and its result is there.
+So you know which of them is done: a task has a name, and it can be the
+key of a dictionary. It is done already, and has its result.
 """
 
 import asyncio
@@ -17,12 +17,13 @@ async def fetch(seconds):
 
 
 async def main():
-    urls = {}
-    for name, seconds in ("slow", 3), ("quick", 1), ("fair", 2):
-        task = asyncio.create_task(fetch(seconds), name=name)
-        urls[task] = f"/{name}.html"
-    async for task in asyncio.as_completed(urls):
-        print(f"{task.get_name()}: {urls[task]}: {task.result()}")
+    tasks = {}
+    async with asyncio.TaskGroup() as group:
+        for name, seconds in ("slow", 3), ("quick", 1), ("fair", 2):
+            task = group.create_task(fetch(seconds), name=name)
+            tasks[task] = f"/{name}.html"
+        async for task in asyncio.as_completed(tasks):
+            print(f"{task.get_name()}: {tasks[task]}: {task.result()}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Take the results as they come, and stop waiting after a while.
+"""Use each result as soon as it is there, until the time is up.
 
-`as_completed` gives awaitables, one for each next result. Which task it
-is from, only the result can tell. The time limit ends your waiting, not
-the work.
+`as_completed` returns an awaitable for each next result.
+Only the result can tell which task it came from.
+The timeout ends the waiting and not the work, so `main` cancels what is
+still running.
 """
 
 import asyncio
@@ -10,21 +11,24 @@ import asyncio
 
 async def fetch(name, seconds):
     await asyncio.sleep(seconds)
-    print(f"{name}: done")
-    return f"the page of {name}"
+    return f"the {name} page"
 
 
 async def main():
-    tasks = [
-        asyncio.create_task(fetch(name, seconds), name=name)
-        for name, seconds in (("slow", 3), ("quick", 1), ("fair", 2))
-    ]
-    try:
-        for next_one in asyncio.as_completed(tasks, timeout=2.5):
-            print(f"main: has {await next_one}")
-    except TimeoutError:
-        print("main: waits no longer")
-    await asyncio.sleep(1)
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(fetch("slow", 3), name="slow"),
+            group.create_task(fetch("quick", 1), name="quick"),
+            group.create_task(fetch("fair", 2), name="fair"),
+        ]
+        try:
+            for next_one in asyncio.as_completed(tasks, timeout=2.5):
+                print(f"main: got {await next_one}")
+        except TimeoutError:
+            for task in tasks:
+                if not task.done():
+                    print(f"main: cancels {task.get_name()}")
+                    task.cancel()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Take the first answer and cancel the others.
+"""Take the first good answer and cancel the other tasks.
 
-`wait` ends with the first task that is done and gives two sets, done
-and pending. It cancels nothing, so you do, and wait until they are
-gone. It takes tasks only.
+`wait` with `FIRST_COMPLETED` returns as soon as one task is done, with
+a result or without. A mirror that is down does not win: `main` waits
+for the next one. The group waits until the losers are gone.
 """
 
 import asyncio
@@ -11,31 +11,39 @@ import asyncio
 async def ask(mirror, seconds):
     try:
         await asyncio.sleep(seconds)
+        if mirror == "south":
+            raise ConnectionError("no answer")
     except asyncio.CancelledError:
         print(f"{mirror}: cancelled")
         raise
+    except OSError as error:
+        print(f"{mirror}: {error}")
+        return None
     return f"a file from {mirror}"
 
 
-async def main():
-    tasks = [
-        asyncio.create_task(ask(mirror, seconds), name=mirror)
-        for mirror, seconds in (("north", 3), ("south", 1), ("west", 2))
-    ]
-    done, pending = await asyncio.wait(
-        tasks, return_when=asyncio.FIRST_COMPLETED
-    )
-    print(f"main: {done.pop().result()}, pending: {len(pending)}")
-    for task in tasks:
-        task.cancel()  # does nothing to the one that is done
-    await asyncio.gather(*tasks, return_exceptions=True)
+async def first_answer(mirrors):
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(ask(mirror, seconds), name=mirror)
+            for mirror, seconds in mirrors.items()
+        ]
+        pending = tasks
+        while pending:
+            done, pending = await asyncio.wait(
+                pending, return_when=asyncio.FIRST_COMPLETED
+            )
+            answers = [task.result() for task in done if task.result()]
+            if answers:
+                for task in pending:
+                    task.cancel()
+                return answers[0]
+    return None
 
-    coroutine = ask("east", 1)
-    try:
-        await asyncio.wait([coroutine])
-    except TypeError as error:
-        print(f"main: {error}")
-        coroutine.close()
+
+async def main():
+    mirrors = {"north": 3, "south": 1, "west": 2}
+    print(f"main: {await first_answer(mirrors)}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Run several coroutines at once and keep their results in order.
+"""Run several coroutines concurrently and keep their results in order.
 
-`asyncio.gather` starts all of them, in the order of its arguments.
-They end when they are done, the shortest first.
-The results come back in the order of the arguments again.
+`asyncio.gather` starts all of them and waits until all are done.
+Here the shortest one finishes first.
+The results come back in the order of the arguments.
 """
 
 import asyncio

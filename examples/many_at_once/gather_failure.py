@@ -1,37 +1,43 @@
-"""When one of them fails, `gather` lets the others run on.
+"""When one coroutine fails, `gather` lets the others run on.
 
-The first error comes out at once, and the results of the others are
-lost, although they go on. With `return_exceptions=True` an error is a
-result like any other, and you get all of them.
+The first error propagates immediately. The results of the others are
+lost, and so is a second error: nothing reports it.
+With `return_exceptions=True` an error is a result like any other, and
+`gather` returns all of them.
 """
 
 import asyncio
 
 
-async def save(what, seconds):
+async def save(what, seconds, fails=False):
     await asyncio.sleep(seconds)
-    if what == "music":
+    if fails:
         print(f"{what}: fails")
-        raise ValueError("no space left")
+        raise OSError(f"no space left for {what}")
     print(f"{what}: saved")
     return what
 
 
 def three():
-    return save("text", 0.5), save("music", 1), save("film", 1.5)
+    yield save("music", 0.5, fails=True)
+    yield save("text", 1)
+    yield save("film", 1.5, fails=True)
 
 
 async def main():
     try:
         await asyncio.gather(*three())
-    except ValueError as error:
-        print(f"main: {error}, and goes on")
-    await asyncio.sleep(1)
+    except OSError as error:
+        print(f"main: {error}")
+    await asyncio.sleep(2)
 
-    print("main: once more, with return_exceptions")
+    print("main: again, with return_exceptions=True")
     results = await asyncio.gather(*three(), return_exceptions=True)
     for result in results:
-        print(f"main: {result!r}")
+        if isinstance(result, BaseException):
+            print(f"main: an error: {result}")
+        else:
+            print(f"main: a result: {result}")
 
 
 if __name__ == "__main__":

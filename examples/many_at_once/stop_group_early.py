@@ -1,8 +1,8 @@
 """End a task group when one of its tasks has found the answer.
 
-An error ends a group, so the finder raises an exception of your own,
-made for this. `except*` takes it, and brings the answer out of the
-block.
+An error ends a group, so the task that finds the answer raises an
+exception defined for this purpose. `except*` catches it and brings the
+answer out of the block.
 """
 
 import asyncio
@@ -12,23 +12,23 @@ class Found(Exception):
     """Not an error: ends the group."""
 
 
-async def search(room, seconds, has_keys):
+async def search(shelf, seconds, has_book):
     await asyncio.sleep(seconds)
-    if has_keys:
-        raise Found(room)
-    print(f"{room}: no keys")
+    if has_book:
+        raise Found(shelf)
+    print(f"{shelf}: no book")
 
 
 async def main():
-    room = "no room"
+    shelf = "nowhere"
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(search("attic", 3, False), name="attic")
-            group.create_task(search("hall", 1, False), name="hall")
-            group.create_task(search("cellar", 2, True), name="cellar")
+            group.create_task(search("top", 3, False), name="top")
+            group.create_task(search("middle", 1, False), name="middle")
+            group.create_task(search("bottom", 2, True), name="bottom")
     except* Found as found:
-        room = found.exceptions[0]
-    print(f"main: the keys are in: {room}")
+        shelf = found.exceptions[0]
+    print(f"main: the book is here: {shelf}")
 
 
 if __name__ == "__main__":

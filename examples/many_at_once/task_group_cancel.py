@@ -1,7 +1,7 @@
 # /// script
 # requires-python = ">=3.15"
 # ///
-"""End a task group by its method `cancel`.
+"""End a task group with its `cancel` method.
 
 The tasks that are left are cancelled, and the block ends without an
 exception. The answer is kept where `main` can read it.
@@ -11,24 +11,23 @@ import asyncio
 import sys
 
 
-async def search(group, found, room, seconds, has_keys):
+async def search(group, found, shelf, seconds, has_book):
     await asyncio.sleep(seconds)
-    if has_keys:
-        found.append(room)
+    if has_book:
+        found.append(shelf)
         group.cancel()
     else:
-        print(f"{room}: no keys")
+        print(f"{shelf}: no book")
 
 
 async def main():
     found = []
     async with asyncio.TaskGroup() as group:
-        for room, seconds in ("attic", 3), ("hall", 1), ("cellar", 2):
-            has_keys = room == "cellar"
-            group.create_task(
-                search(group, found, room, seconds, has_keys), name=room
-            )
-    print(f"main: keys in {found}, no exception")
+        for shelf, seconds in ("top", 3), ("middle", 1), ("bottom", 2):
+            has_book = shelf == "bottom"
+            job = search(group, found, shelf, seconds, has_book)
+            group.create_task(job, name=shelf)
+    print(f"main: found in {found}, no exception")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """One failing task ends its group and cancels the others.
 
-The block waits until they are gone. Then it raises an
-`ExceptionGroup` with all errors, and `except*` takes out a kind of
-them. A task that was done before keeps its result.
+The block waits until they are gone. Then it raises an `ExceptionGroup`
+with all errors, and `except*` catches those of one type.
+A task that was done before keeps its result.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ async def save(what, seconds):
 async def fail(what, seconds):
     await asyncio.sleep(seconds)
     print(f"{what}: fails")
-    raise ValueError(f"{what}: no space left")
+    raise OSError(f"no space left for {what}")
 
 
 async def main():
@@ -30,7 +30,7 @@ async def main():
             group.create_task(fail("music", 2), name="music")
             group.create_task(save("film", 3), name="film")
         print("main: all saved")
-    except* ValueError as errors:
+    except* OSError as errors:
         print(f"main: {errors}")
         print(f"main: {errors.exceptions[0]}")
     print("main: goes on")

@@ -1,7 +1,8 @@
 """Keep the tasks of a group, and read their results after the block.
 
-The end of the block waits for all tasks. Then each has a result, and
-you read them in the order that you like, here that of the dictionary.
+The end of the block waits until every task is done.
+After that each task has its result, and you can read the results in any
+order, here in the order of the dictionary.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ import asyncio
 
 async def measure(city, seconds):
     await asyncio.sleep(seconds)
-    print(f"{city}: has answered")
+    print(f"{city}: measured")
     return 20 - 5 * seconds
 
 
@@ -19,10 +20,10 @@ async def main():
         for city, seconds in ("Oslo", 3), ("Rome", 1), ("Bonn", 2):
             task = group.create_task(measure(city, seconds), name=city)
             tasks[city] = task
-        print("main: is at the end of the block")
-    print("main: is behind the block")
+        print("main: at the end of the block")
+    print("main: after the block")
     for city, task in tasks.items():
-        print(f"main: {city} has {task.result()} degrees")
+        print(f"main: {task.result()} degrees in {city}")
 
 
 if __name__ == "__main__":

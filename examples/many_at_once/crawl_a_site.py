@@ -1,0 +1,58 @@
+"""Crawl a site: each page is a task that creates tasks for its links.
+
+A task may create tasks in the group that it belongs to. The end of the
+block waits for all of them, so it is the end of the crawl.
+`pages` remembers what has been seen, because pages link to each other.
+"""
+
+import asyncio
+import contextlib
+import re
+import tempfile
+from pathlib import Path
+
+SITE = {
+    "index.html": "docs.html news.html",
+    "docs.html": "index.html api.html",
+    "news.html": "index.html old.html",
+    "api.html": "docs.html",
+}
+
+
+def read_links(name):
+    return re.findall(r'href="(.+?)"', Path(name).read_text())
+
+
+async def visit(name, group, pages):
+    try:
+        links = await asyncio.to_thread(read_links, name)
+    except FileNotFoundError:
+        pages[name] = "missing"
+        return
+    pages[name] = f"links to {', '.join(links)}"
+    for link in links:
+        if link not in pages:
+            pages[link] = "not read yet"
+            group.create_task(visit(link, group, pages), name=link)
+
+
+async def main():
+    start = "index.html"
+    pages = {start: "not read yet"}
+    async with asyncio.TaskGroup() as group:
+        group.create_task(visit(start, group, pages), name=start)
+    for name in sorted(pages):
+        print(f"{name}: {pages[name]}")
+
+
+if __name__ == "__main__":
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
+    ):
+        for name, links in SITE.items():
+            html = [
+                f'<a href="{link}">{link}</a>' for link in links.split()
+            ]
+            Path(name).write_text("\n".join(html))
+        asyncio.run(main())
