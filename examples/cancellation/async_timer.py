@@ -1,40 +1,28 @@
-# /// script
-# requires-python = ">=3.11"
-#
-# [tool.looptape]
-# varies = ["\\d+\\.\\d s"]
-# ///
-"""Four endless clocks and one time limit.
+"""Three endless clocks, stopped by one timeout.
 
-Each clock is a task in a `TaskGroup` and ticks for ever.
-Around the group stands `asyncio.timeout`. When the time is up, it
-cancels the block, the group cancels its clocks, and `TimeoutError`
-comes out.
+Each clock is a task in a `TaskGroup` and ticks without an end.
+`asyncio.timeout` limits the group. When the time is up, the timeout
+cancels the block, the group cancels its clocks, and `TimeoutError` is
+raised.
 """
 
 import asyncio
-import random
+import itertools
 
 
-async def clock(number, start):
-    loop = asyncio.get_running_loop()
-    pauses = random.Random(number)  # its own seed: the same every run
-    # Whole pauses from fifths of a second: no two clocks ever tie.
-    await asyncio.sleep(number / 5)
-    while True:
-        print(f"clock {number} shows {loop.time() - start:.1f} s")
-        await asyncio.sleep(pauses.randint(1, 3))
+async def clock(name, interval):
+    for tick in itertools.count(1):
+        await asyncio.sleep(interval)
+        print(f"{name}: tick {tick}")
 
 
-async def main(limit=6):
-    start = asyncio.get_running_loop().time()
+async def main(limit=5):
     try:
         async with asyncio.timeout(limit), asyncio.TaskGroup() as group:
-            for number in 1, 2, 3, 4:
-                name = f"clock {number}"
-                group.create_task(clock(number, start), name=name)
+            for name, interval in ("A", 1.5), ("B", 2), ("C", 3.5):
+                group.create_task(clock(name, interval), name=name)
     except TimeoutError:
-        print(f"all clocks stopped after {limit} s")
+        print(f"main: all clocks stopped after {limit} s")
 
 
 if __name__ == "__main__":

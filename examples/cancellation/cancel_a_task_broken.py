@@ -1,8 +1,8 @@
-"""A task that catches everything outlives its cancel.
+"""A task that catches everything swallows its cancellation.
 
-`cancel` asks a task to stop and returns at once. This ticker catches
-whatever happens to a tick, the request too, and ticks on. `main` calls
-it cancelled when nothing has happened yet.
+`cancel` asks a task to stop and returns immediately. This ticker
+catches whatever happens during a tick, the cancellation too, and ticks
+on. `main` says that it is cancelled before anything has happened.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ async def tick():
         try:
             await asyncio.sleep(1)
         except BaseException as error:
-            print(f"ticker: caught {error!r}, who cares")
+            print(f"ticker: ignores {error!r}")
         print(f"ticker: tick {number}")
     return "all ticks"
 

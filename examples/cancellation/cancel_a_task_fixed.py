@@ -1,9 +1,9 @@
-"""Ask a task to stop, let it clean up, wait until it is gone.
+"""Cancel a task, let it clean up, and wait until it is gone.
 
-The request arrives as `CancelledError` in the `await` where the task
-waits. The task may clean up, even with more awaits, and lets the
-exception pass. Whoever cancels a task awaits it, too. At the end a task
-is cancelled before it begins.
+`cancel` only asks: `CancelledError` is raised at the `await` where the
+task is waiting. The task cleans up, even with another await, and
+re-raises it. `asyncio.wait` returns when the task is gone.
+The second task is cancelled before it has begun.
 """
 
 import asyncio
@@ -27,20 +27,19 @@ def report(when, task):
 
 
 async def main():
-    ticker = asyncio.create_task(tick(), name="ticker")
-    await asyncio.sleep(2.5)
-    print(f"main: cancel() returns {ticker.cancel()}")
-    report("the request is made", ticker)
-    try:
-        await ticker
-    except asyncio.CancelledError:
+    async with asyncio.TaskGroup() as group:
+        ticker = group.create_task(tick(), name="ticker")
+        await asyncio.sleep(2.5)
+        print(f"main: cancel() returns {ticker.cancel()}")
+        report("the request is made", ticker)
+        await asyncio.wait([ticker])
         report("the ticker is gone", ticker)
-    print(f"main: cancel() now returns {ticker.cancel()}")
+        print(f"main: cancel() now returns {ticker.cancel()}")
 
-    early = asyncio.create_task(tick(), name="early")
-    early.cancel()
-    await asyncio.wait([early])
-    report("the early one never began", early)
+        early = group.create_task(tick(), name="early")
+        early.cancel()
+        await asyncio.wait([early])
+        report("the early task never began", early)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Ctrl-C cancels main, then ends the program.
 
-`asyncio.run` turns the first Ctrl-C into a cancel of `main`. When
+`asyncio.run` turns the first Ctrl-C into a cancellation of `main`. When
 `main` has cleaned up, the tasks that are left are cancelled too, and
-then `KeyboardInterrupt` comes out of `run`. Here a task named
-"keyboard" presses the keys.
+then `run` raises `KeyboardInterrupt`. Here a task named "keyboard"
+presses the keys.
 """
 
 import asyncio
@@ -16,20 +16,20 @@ async def press_ctrl_c():
     signal.raise_signal(signal.SIGINT)
 
 
-async def sell(name):
+async def serve(name):
     try:
         await asyncio.sleep(10)
     except asyncio.CancelledError:
-        print(f"{name}: cancelled, locks up")
+        print(f"{name}: cancelled, cleans up")
         await asyncio.sleep(0.5)
         print(f"{name}: closed")
         raise
 
 
 async def main():
-    side = asyncio.create_task(sell("side"), name="side")
+    side = asyncio.create_task(serve("side"), name="side")
     keys = asyncio.create_task(press_ctrl_c(), name="keyboard")
-    await sell("main")
+    await serve("main")
     await asyncio.wait([side, keys])
 
 
@@ -37,4 +37,4 @@ if __name__ == "__main__":
     try:
         asyncio.run(main())
     except KeyboardInterrupt:
-        print("program: KeyboardInterrupt came out of run")
+        print("program: run raised KeyboardInterrupt")

@@ -1,8 +1,8 @@
 """A deadline can be moved, or shared.
 
-The download may take as long as it likes, but each chunk has to come
-within 2 s: every chunk moves the deadline. Then two steps share
-one fixed moment of the loop's clock.
+The whole download may take any time, but each chunk has to arrive
+within 2 s, so every chunk moves the deadline.
+Then two steps share one moment of the loop's clock.
 """
 
 import asyncio

@@ -1,29 +1,51 @@
-"""Give up waiting, but let the work finish.
+"""Give up waiting, but let the save finish.
 
-`shield` stands between a waiter and a task. A cancel that hits the
-waiter stops there: the task goes on. Keep the task in a variable, to
-have it held and to wait for it later.
+`shield` is between the code that waits and the task that saves: the
+timeout cancels the wait, and the save goes on.
+The group around both holds the task, waits for it, and propagates its
+error.
 """
 
 import asyncio
+import contextlib
+import tempfile
+from pathlib import Path
 
 
-async def save():
-    await asyncio.sleep(3)
-    print("save: written")
+def write(name, text):
+    Path(name).write_text(text)
 
 
-async def main():
-    saving = asyncio.create_task(save(), name="save")
+def rename(old, new):
+    Path(old).replace(new)
+
+
+async def save(name, text):
+    await asyncio.to_thread(write, "draft.txt", text)
+    await asyncio.sleep(3)  # stands for a slow disk
+    await asyncio.to_thread(rename, "draft.txt", name)
+
+
+async def answer(saves):
+    saving = saves.create_task(save("total.txt", "42"), name="save")
     try:
         async with asyncio.timeout(1):
             await asyncio.shield(saving)
     except TimeoutError:
-        print(f"main: I give up, save cancelled={saving.cancelled()}")
-    print("main: something else to do")
-    await saving
-    print("main: now it is safe to leave")
+        print(f"answer: not saved yet, cancelled={saving.cancelled()}")
+
+
+async def main():
+    async with asyncio.TaskGroup() as saves:
+        await answer(saves)
+        print("main: answered, goes on")
+    print("main: the save is done")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
+    ):
+        asyncio.run(main())
+        print(f"total.txt: {Path('total.txt').read_text()}")

@@ -5,11 +5,12 @@
 # clock = "real"
 # because = "it sends itself a signal"
 # ///
-"""On SIGTERM finish what is begun, but not for ever.
+"""On SIGTERM, finish what was started, but within a time limit.
 
-The signal's handler only sets an event. `main` waits for it, gives the
-worker 2 s to empty its queue, and cancels the rest. This script sends
-the signal itself, at 1.5 s. Not for Windows.
+The handler of the signal only sets an event. `main` waits for it, gives
+the worker 2 s to empty its queue, and then cancels it.
+The group propagates an error of the worker, which ends the program.
+This script sends the signal to itself, at 1.5 s.
 """
 
 import asyncio
@@ -32,18 +33,18 @@ async def main():
     jobs = asyncio.Queue()
     for number in 1, 2, 3, 4, 5:
         jobs.put_nowait(number)
-    worker = asyncio.create_task(work(jobs), name="worker")
 
-    await stop.wait()
-    print("main: SIGTERM, 2 s left for the jobs")
-    try:
-        async with asyncio.timeout(2):
-            await jobs.join()
-    except TimeoutError:
-        print(f"main: time is up, {jobs.qsize()} job never begun")
-    worker.cancel()
-    await asyncio.wait([worker])
-    print("main: the worker is gone, goodbye")
+    async with asyncio.TaskGroup() as group:
+        worker = group.create_task(work(jobs), name="worker")
+        await stop.wait()
+        print("main: SIGTERM, 2 s left for the jobs")
+        try:
+            async with asyncio.timeout(2):
+                await jobs.join()
+        except TimeoutError:
+            print(f"main: time is up, {jobs.qsize()} job never started")
+        worker.cancel()
+    print("main: the worker is gone")
 
 
 if __name__ == "__main__":

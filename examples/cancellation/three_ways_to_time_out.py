@@ -1,4 +1,4 @@
-"""Two time limits cancel the work, one lets it run.
+"""Two timeouts cancel the work, and one lets it run.
 
 `timeout` limits a block, `wait_for` one awaitable: both cancel what
 they wait for and raise `TimeoutError`. `wait` only stops waiting: it
@@ -18,23 +18,23 @@ async def work(name):
 
 
 async def main():
-    first = asyncio.create_task(work("first"), name="first")
-    try:
-        async with asyncio.timeout(1):
-            await first
-    except TimeoutError:
-        print("main: timeout raised TimeoutError")
+    async with asyncio.TaskGroup() as group:
+        first = group.create_task(work("first"), name="first")
+        try:
+            async with asyncio.timeout(1):
+                await first
+        except TimeoutError:
+            print("main: timeout raised TimeoutError")
 
-    second = asyncio.create_task(work("second"), name="second")
-    try:
-        await asyncio.wait_for(second, 1)
-    except TimeoutError:
-        print("main: wait_for raised TimeoutError")
+        second = group.create_task(work("second"), name="second")
+        try:
+            await asyncio.wait_for(second, 1)
+        except TimeoutError:
+            print("main: wait_for raised TimeoutError")
 
-    third = asyncio.create_task(work("third"), name="third")
-    done, pending = await asyncio.wait([third], timeout=1)
-    print(f"main: wait returned, {len(done)} done, {len(pending)} not")
-    await third
+        third = group.create_task(work("third"), name="third")
+        done, pending = await asyncio.wait([third], timeout=1)
+        print(f"main: wait: {len(done)} done, {len(pending)} pending")
 
 
 if __name__ == "__main__":

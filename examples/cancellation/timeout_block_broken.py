@@ -1,8 +1,8 @@
-"""Inside its block a timeout is no TimeoutError.
+"""Inside its block, a timeout is not a TimeoutError.
 
-The handler stands inside the block. What arrives there at 1 s is
-`CancelledError`; it becomes `TimeoutError` only at the edge of the
-block, where nobody of this function waits for it.
+The handler is inside the block. What arrives there at 1 s is
+`CancelledError`. It becomes `TimeoutError` only at the end of the
+block, where nothing in this function catches it.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ async def ask():
         try:
             return await slow_answer()
         except TimeoutError:
-            print("ask: too slow, I take the default")
+            print("ask: too slow, returns the default")
             return "the default"
 
 

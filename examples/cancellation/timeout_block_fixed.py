@@ -1,8 +1,8 @@
 """Catch TimeoutError around the block.
 
 `asyncio.timeout` cancels what runs in its block, here at 1 s, and
-turns that into `TimeoutError` at the edge. Any other error passes
-the block unchanged.
+turns the cancellation into `TimeoutError` at the end of the block.
+Any other error passes through the block unchanged.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ async def slow_answer():
     try:
         await asyncio.sleep(3)
     except asyncio.CancelledError:
-        print("slow_answer: in the block I see CancelledError")
+        print("slow_answer: gets CancelledError inside the block")
         raise
 
 
@@ -26,7 +26,7 @@ async def ask(question):
         async with asyncio.timeout(1):
             await question
     except TimeoutError:
-        print("ask: too slow, I take the default")
+        print("ask: too slow, uses the default")
     print("ask: the line after the block")
 
 

@@ -1,8 +1,9 @@
-"""Tell a cancelled child from a cancel of your own.
+"""Was the worker cancelled, or were you?
 
-`await worker` raises `CancelledError` in two cases: somebody cancelled
-the worker, or somebody cancelled you. `cancelling` counts the requests
-to your own task, so it tells which.
+`await worker` raises `CancelledError` in both cases, and catching it
+swallows the cancellation of your own task.
+`asyncio.wait` raises it only when your own task is cancelled. What
+happened to the worker you ask the worker.
 """
 
 import asyncio
@@ -12,29 +13,31 @@ async def work():
     await asyncio.sleep(5)
 
 
-async def supervise(worker):
+async def naive(worker):
     try:
         await worker
     except asyncio.CancelledError:
-        requests = asyncio.current_task().cancelling()
-        print(f"boss: CancelledError, requests to me: {requests}")
-        if requests:
-            raise
-    print("boss: only my worker is gone, I go on")
+        count = asyncio.current_task().cancelling()
+        print(f"naive: the worker is gone, cancelling()={count}")
+
+
+async def careful(worker):
+    await asyncio.wait([worker])
+    print(f"careful: worker.cancelled()={worker.cancelled()}")
 
 
 async def main():
-    for victim in "worker", "boss":
-        worker = asyncio.create_task(work(), name="worker")
-        boss = asyncio.create_task(supervise(worker), name="boss")
-        await asyncio.sleep(1)
-        print(f"main: cancels the {victim}")
-        if victim == "worker":
-            worker.cancel()
-        else:
-            boss.cancel()
-        await asyncio.wait([boss, worker])
-        print(f"main: boss cancelled={boss.cancelled()}")
+    for supervise in naive, careful:
+        for victim in "worker", "boss":
+            async with asyncio.TaskGroup() as group:
+                worker = group.create_task(work(), name="worker")
+                boss = group.create_task(supervise(worker), name="boss")
+                await asyncio.sleep(1)
+                print(f"main: cancels the {victim}")
+                {"worker": worker, "boss": boss}[victim].cancel()
+                await asyncio.wait([boss])
+                worker.cancel()
+            print(f"main: boss.cancelled()={boss.cancelled()}")
 
 
 if __name__ == "__main__":

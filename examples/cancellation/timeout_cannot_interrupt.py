@@ -1,0 +1,35 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# dev_stderr = ["Executing <Task .*name='Task-1'.* took .* seconds"]
+# ///
+"""A timeout cannot interrupt a call that blocks.
+
+The event loop needs its thread to notice that the time is up. While
+`load` blocks that thread, nothing is cancelled, and the block ends late
+and without an error. In a worker thread the same call can be given up.
+"""
+
+import asyncio
+import time
+
+
+def load(seconds):
+    time.sleep(seconds)  # blocks the thread that calls it
+    return "data"
+
+
+async def main():
+    async with asyncio.timeout(1) as limit:
+        print(f"main: {load(2)} after 2 s, expired={limit.expired()}")
+
+    try:
+        async with asyncio.timeout(1):
+            print(f"main: {await asyncio.to_thread(load, 2)}")
+    except TimeoutError:
+        print("main: gave up after 1 s")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

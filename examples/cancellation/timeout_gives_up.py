@@ -1,0 +1,20 @@
+"""Give up after one second.
+
+`asyncio.timeout` limits the block below it. When the time is up, it
+cancels what the block is waiting for and raises `TimeoutError`.
+"""
+
+import asyncio
+
+
+async def main():
+    try:
+        async with asyncio.timeout(1):
+            await asyncio.sleep(3)
+            print("main: never gets here")
+    except TimeoutError:
+        print("main: gave up after 1 s")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
