@@ -1,28 +1,25 @@
-"""Go on together.
+"""Let several tasks go on together.
 
-Each runner needs another time to the line. The barrier holds all of
-them until the third one has come, and lets them go at one moment.
+Each runner takes a different time to reach the line. The barrier holds
+all of them until the third one has arrived, and lets them go at the
+same moment.
 """
 
 import asyncio
 
 
-async def run(barrier, name, warm_up, lap):
+async def run(barrier, name, warm_up):
     await asyncio.sleep(warm_up)
     print(f"{name}: at the line")
     await barrier.wait()
     print(f"{name}: runs")
-    await asyncio.sleep(lap)
-    print(f"{name}: finished")
 
 
 async def main():
     barrier = asyncio.Barrier(3)
-    runners = [("red", 1, 2), ("green", 3, 1), ("blue", 2, 1.5)]
     async with asyncio.TaskGroup() as group:
-        for name, warm_up, lap in runners:
-            runner = run(barrier, name, warm_up, lap)
-            group.create_task(runner, name=name)
+        for name, warm_up in ("red", 1), ("green", 3), ("blue", 2):
+            group.create_task(run(barrier, name, warm_up), name=name)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Wait until something is true, not until something happens.
+"""Wait until shared data meet a condition.
 
-A condition is a lock with a bell. `wait_for` gives the lock away while
-it waits, and checks at each bell whether there is enough for it. So a
-small order overtakes a big one.
+`wait_for` releases the lock while it waits. At each notification it
+takes the lock again and looks whether there is enough now. So a small
+order overtakes a big one.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ class Shop:
     async def deliver(self, amount):
         async with self.changed:
             self.stock += amount
-            print(f"main: {amount} more, {self.stock} in stock")
+            print(f"{amount} delivered, {self.stock} in stock")
             self.changed.notify_all()
 
 

@@ -1,28 +1,25 @@
-"""Let no more than two work at once.
+"""Run at most two jobs at a time.
 
-A semaphore is a counter with a door. Five jobs start together, two of
-them get in, and each that leaves lets the next one in.
+All five jobs exist from the start. The semaphore lets two of them in,
+and each one that leaves lets the next one in.
 """
 
 import asyncio
 
 
-async def work(semaphore, inside, number, duration):
+async def work(semaphore, number, duration):
     async with semaphore:
-        inside.append(number)
-        print(f"job {number}: comes in, inside are {inside}")
+        print(f"job {number} starts")
         await asyncio.sleep(duration)
-        inside.remove(number)
+        print(f"job {number} is done")
 
 
 async def main():
     semaphore = asyncio.Semaphore(2)
-    inside = []
     async with asyncio.TaskGroup() as group:
         for number, duration in enumerate([2, 3, 2, 2, 1.5], start=1):
-            job = work(semaphore, inside, number, duration)
+            job = work(semaphore, number, duration)
             group.create_task(job, name=f"job {number}")
-    print(f"main: all done, inside are {inside}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Two locks, taken in two orders, wait for each other.
+"""A deadlock: two tasks take two locks in different orders.
 
-Each task holds what the other one needs, and nothing would ever
-happen. A time limit finds it. When both take the locks in the same
-order, it can not happen.
+Each task holds the lock that the other one needs, so neither ever goes
+on. A timeout reveals it. When both take the locks in the same order,
+this cannot happen.
 """
 
 import asyncio
@@ -16,21 +16,22 @@ async def transfer(name, first, second):
             print(f"{name}: has both")
 
 
-async def both(title, locks):
-    print(f"main: {title}")
+async def run_both(locks):
     try:
         async with asyncio.timeout(5), asyncio.TaskGroup() as group:
             for name, (first, second) in locks.items():
                 job = transfer(name, first, second)
                 group.create_task(job, name=name)
     except TimeoutError:
-        print("main: nobody moves, I give up")
+        print("deadlock: timed out after 5 s")
 
 
 async def main():
     a, b = asyncio.Lock(), asyncio.Lock()
-    await both("two orders", {"A to B": (a, b), "B to A": (b, a)})
-    await both("one order", {"A to B": (a, b), "B to A": (a, b)})
+    print("two orders")
+    await run_both({"A to B": (a, b), "B to A": (b, a)})
+    print("one order")
+    await run_both({"A to B": (a, b), "B to A": (a, b)})
 
 
 if __name__ == "__main__":

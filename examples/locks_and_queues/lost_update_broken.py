@@ -1,7 +1,7 @@
-"""What you read before an await may be old after it.
+"""A race condition: what you read before an await may be out of date.
 
-Two tasks take money from one account. Both read the balance before
-either has written it, so one of the two payments is lost.
+Two tasks withdraw money from one account. Both read the balance before
+either has written it, so the first withdrawal is lost.
 """
 
 import asyncio
@@ -15,18 +15,15 @@ class Account:
         before = self.balance
         await asyncio.sleep(delay)  # stands for asking a bank
         self.balance = before - amount
-        print(f"withdraw {amount}: {before} - {amount}")
+        print(f"{before} - {amount} = {self.balance}")
 
 
 async def main():
     account = Account()
     async with asyncio.TaskGroup() as group:
-        for amount, delay in (30, 1), (50, 2):
-            name = f"withdraw {amount}"
-            group.create_task(
-                account.withdraw(amount, delay), name=name
-            )
-    print(f"main: {account.balance} left of 100")
+        group.create_task(account.withdraw(30, 1), name="thirty")
+        group.create_task(account.withdraw(50, 2), name="fifty")
+    print(f"balance: {account.balance}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A lock keeps others out across an await.
+"""A lock keeps other tasks out across an await.
 
-Reading and writing stand in one `async with self.lock`. The second
-task waits at the lock until the first has written.
+The read and the write are inside one `async with self.lock`. The
+second task waits for the lock until the first one has written.
 """
 
 import asyncio
@@ -17,18 +17,15 @@ class Account:
             before = self.balance
             await asyncio.sleep(delay)  # stands for asking a bank
             self.balance = before - amount
-            print(f"withdraw {amount}: {before} - {amount}")
+            print(f"{before} - {amount} = {self.balance}")
 
 
 async def main():
     account = Account()
     async with asyncio.TaskGroup() as group:
-        for amount, delay in (30, 1), (50, 2):
-            name = f"withdraw {amount}"
-            group.create_task(
-                account.withdraw(amount, delay), name=name
-            )
-    print(f"main: {account.balance} left of 100")
+        group.create_task(account.withdraw(30, 1), name="thirty")
+        group.create_task(account.withdraw(50, 2), name="fifty")
+    print(f"balance: {account.balance}")
 
 
 if __name__ == "__main__":

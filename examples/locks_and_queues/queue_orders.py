@@ -1,24 +1,30 @@
-"""Three queues, three orders.
+"""Three queues, three orders: oldest, newest or smallest first.
 
-They differ only in who comes next: the oldest, the newest or the
-smallest. What goes into a priority queue has to be comparable; a
-tuple is, by its first element first.
+A priority queue compares its items. Where two have the same urgency,
+it compares what comes next, so a counter in between keeps it from
+comparing the jobs themselves.
 """
 
 import asyncio
+from itertools import count
 
 
 async def main():
-    jobs = [(2, "wash up"), (1, "put out the fire"), (3, "read")]
+    jobs = [(2, {"id": "b"}), (1, {"id": "a"}), (2, {"id": "c"})]
     kinds = asyncio.Queue, asyncio.LifoQueue, asyncio.PriorityQueue
     for kind in kinds:
-        queue = kind()
+        queue, number = kind(), count()
+        for urgency, job in jobs:
+            await queue.put((urgency, next(number), job))
+        order = [await queue.get() for _ in jobs]
+        print(f"{kind.__name__}:", [job["id"] for *_, job in order])
+
+    try:
+        queue = asyncio.PriorityQueue()
         for job in jobs:
             await queue.put(job)
-        print(f"{kind.__name__}:")
-        while not queue.empty():
-            urgency, job = await queue.get()
-            print(f"  {urgency} {job}")
+    except TypeError as error:
+        print(f"without the counter: {error}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 # /// script
 # requires-python = ">=3.13"
 # ///
-"""Close a queue, and its workers go home.
+"""Shut a queue down, and its workers end by themselves.
 
 After `shutdown` nothing can be put any more. The workers still get
 what is in the queue; on the empty queue `get` raises `QueueShutDown`.
-Nobody has to cancel them.
+Nothing has to be cancelled.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ async def work(jobs, name, duration):
             await asyncio.sleep(duration)
             print(f"{name}: job {number} done")
     except asyncio.QueueShutDown:
-        print(f"{name}: goes home")
+        print(f"{name}: no more jobs")
 
 
 async def main():
@@ -31,11 +31,11 @@ async def main():
             group.create_task(work(jobs, name, duration), name=name)
         await asyncio.sleep(0.5)
         jobs.shutdown()
-        print(f"main: shut down, {jobs.qsize()} jobs in the queue")
+        print(f"shut down, {jobs.qsize()} jobs in the queue")
         try:
             await jobs.put(6)
         except asyncio.QueueShutDown:
-            print("main: job 6 refused")
+            print("job 6 refused")
 
 
 if __name__ == "__main__":

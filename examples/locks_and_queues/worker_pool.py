@@ -1,8 +1,8 @@
-"""Two workers, a short queue, any number of jobs.
+"""Two workers share any number of jobs.
 
-The queue holds two jobs. When it is full, `put` waits, so the jobs are
-never in memory all at once. `join` waits until each job that was put
-has been reported done; then nobody needs the workers any more.
+`join` waits until each job that was put has been reported with
+`task_done`. After that every worker waits for a job that never comes,
+and can be cancelled.
 """
 
 import asyncio
@@ -11,9 +11,11 @@ import asyncio
 async def work(jobs, name):
     while True:
         number, duration = await jobs.get()
-        await asyncio.sleep(duration)
-        print(f"{name}: job {number} done")
-        jobs.task_done()
+        try:
+            await asyncio.sleep(duration)
+            print(f"{name}: job {number} done")
+        finally:
+            jobs.task_done()
 
 
 async def main():
@@ -25,12 +27,10 @@ async def main():
         ]
         for job in enumerate([2, 3, 2, 2.5, 1, 1], start=1):
             await jobs.put(job)
-            print(f"main: job {job[0]} in the queue")
         await jobs.join()
-        print("main: all jobs are done")
         for worker in workers:
             worker.cancel()
-    print("main: the workers are gone")
+    print("all jobs are done, the workers have ended")
 
 
 if __name__ == "__main__":

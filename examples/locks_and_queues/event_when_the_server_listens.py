@@ -1,0 +1,52 @@
+"""Tell the clients when the server is ready.
+
+The server sets one event when it listens, and waits for another before
+it stops. The clients do not have to guess how long either takes.
+"""
+
+import asyncio
+
+
+class Service:
+    def __init__(self):
+        self.ready = asyncio.Event()
+        self.stop = asyncio.Event()
+
+    async def greet(self, reader, writer):
+        try:
+            name = (await reader.readline()).decode().strip()
+            writer.write(f"hello {name}\n".encode())
+            await writer.drain()
+        finally:
+            writer.close()
+
+    async def run(self):
+        await asyncio.sleep(2)  # stands for loading its data
+        server = await asyncio.start_server(self.greet, "127.0.0.1", 0)
+        async with server:
+            self.address = server.sockets[0].getsockname()
+            self.ready.set()
+            await self.stop.wait()
+        print("service: stopped")
+
+
+async def ask(service, name):
+    await service.ready.wait()
+    reader, writer = await asyncio.open_connection(*service.address)
+    try:
+        writer.write(f"{name}\n".encode())
+        print("client:", (await reader.readline()).decode().strip())
+    finally:
+        writer.close()
+
+
+async def main():
+    service = Service()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(service.run(), name="service")
+        await asyncio.gather(ask(service, "A"), ask(service, "B"))
+        service.stop.set()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,25 @@
+"""Code without an await needs no lock.
+
+Three tasks count in one place. Each one reads and writes the number
+without an `await` in between, so no other task can run in the middle,
+and no count is lost.
+"""
+
+import asyncio
+from collections import Counter
+
+
+async def count(hits):
+    for _ in range(10):
+        hits["page"] += 1
+        await asyncio.sleep(0)
+
+
+async def main():
+    hits = Counter()
+    await asyncio.gather(count(hits), count(hits), count(hits))
+    print("3 tasks, 10 each:", hits["page"])
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

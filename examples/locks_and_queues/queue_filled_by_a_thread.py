@@ -1,0 +1,33 @@
+"""Fill a queue from a thread.
+
+An asyncio queue is not thread-safe. The thread asks the loop to call
+`put_nowait`, with `call_soon_threadsafe`, which also wakes the loop
+up. The consumer can begin before the whole file has been read.
+"""
+
+import asyncio
+import tempfile
+
+
+def read_lines(file, loop, queue):
+    try:
+        for line in file:
+            loop.call_soon_threadsafe(queue.put_nowait, line.strip())
+    finally:
+        loop.call_soon_threadsafe(queue.put_nowait, None)
+
+
+async def main():
+    loop, queue = asyncio.get_running_loop(), asyncio.Queue()
+    with tempfile.TemporaryFile("w+") as file:
+        file.writelines(["first\n", "second\n", "third\n"])
+        file.seek(0)
+        reading = asyncio.to_thread(read_lines, file, loop, queue)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(reading, name="reading")
+            while (line := await queue.get()) is not None:
+                print("got", line)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
