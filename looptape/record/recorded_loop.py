@@ -211,6 +211,20 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         self._take_results()
         return super().call_soon(callback, *args, context=context)
 
+    def call_soon_threadsafe(  # type: ignore[override]
+        self, callback: Callable[..., Any], *args: Any, context: Any = None
+    ) -> asyncio.Handle:
+        """Schedule a callback, at the time of the simulated thread that calls."""
+        if self.observer.steps.in_thread is None:
+            return super().call_soon_threadsafe(callback, *args, context=context)
+        self.observer.schedules(callback)
+        # A thread is ahead of the loop: it runs whole at the moment of the call.
+        handle = super(RecordedLoop, self).call_at(
+            self.time(), callback, *args, context=context
+        )
+        self._note(handle, self.observer.cause(callback))
+        return handle
+
     def _run_once(self) -> None:
         self._take_results()
         super()._run_once()

@@ -3,7 +3,8 @@
 WebAssembly has no threads, and real ones have no order.
 So a function that is handed to an executor runs whole, at the moment of the call,
 on a clock of its own: a thread that sleeps 2 s takes 2 virtual seconds beside the
-loop, and what it prints appears at its time.
+loop. What it prints appears at its time, and so does what it hands to the loop with
+`call_soon_threadsafe`.
 
 What this cannot show: a thread and the loop that answer each other while the
 function runs, two threads that share data, and the interpreter lock.
@@ -250,7 +251,8 @@ def label(function: Any, args: tuple[Any, ...]) -> str:
             args = (function.__self__, *args)
         return call_text(code, dict(zip(names, args, strict=False)))
     if module not in (None, "builtins", "__main__"):
-        name = f"{module}.{name}"
+        public = module.partition("._")[0]  # `pathlib`, not the `_local` in it.
+        name = f"{public}.{name}"
     return f"{name}({', '.join((show(arg) or 'None')[:24] for arg in args)})"
 
 

@@ -995,3 +995,44 @@ def test_a_thread_is_told_no_name_of_the_recorder(run) -> None:
     )
     (bar,) = recording.bars
     assert bar.text.startswith("asyncio.base_events.call_soon(")
+
+
+def test_a_thread_is_told_no_private_module(run) -> None:
+    """`Path.read_text` is in `pathlib._local` on some Pythons."""
+    recording = run(
+        """
+        import asyncio
+        from pathlib import Path
+        async def main():
+            await asyncio.to_thread(Path(__file__).read_text)
+        asyncio.run(main())
+        """
+    )
+    (bar,) = recording.bars
+    assert bar.text == "pathlib.read_text()"
+
+
+def test_what_a_thread_hands_over_comes_at_its_time(run) -> None:
+    recording = run(
+        """
+        import asyncio, time
+        def work(report):
+            for percent in 50, 100:
+                time.sleep(1)
+                report(percent)
+        async def show(progress):
+            while True:
+                print(await progress.get())
+        async def main():
+            loop, progress = asyncio.get_running_loop(), asyncio.Queue()
+            task = asyncio.create_task(show(progress))
+            def report(percent):
+                loop.call_soon_threadsafe(progress.put_nowait, percent)
+            await asyncio.to_thread(work, report)
+            print("done")
+            task.cancel()
+        asyncio.run(main())
+        """
+    )
+    printed = [(line.at // SECOND, line.text.strip()) for line in recording.output]
+    assert printed == [(1, "50"), (2, "100"), (2, "done")]
