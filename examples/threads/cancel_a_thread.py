@@ -3,12 +3,12 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "thread and loop work side by side"
+# because = "a thread and the event loop run at the same time"
 # ///
-"""A thread can not be cancelled, it has to be asked.
+"""Stop a worker thread: ask it, because it cannot be cancelled.
 
-The timeout ends the waiting for the thread. The thread goes on.
-It ends early because it looks at a `threading.Event` between two parts
+The timeout ends the waiting for the thread, and the thread runs on.
+It stops early because it looks at a `threading.Event` between two parts
 of its work. Without that, `asyncio.run` would wait for the last part.
 """
 
@@ -30,10 +30,11 @@ async def main():
         async with asyncio.timeout(1.5):
             await asyncio.to_thread(work, stop)
     except TimeoutError:
-        print("main: waits no more")
-    await asyncio.sleep(2)
-    print("main: asks the thread to stop")
-    stop.set()
+        print("main: no longer waits")
+        await asyncio.sleep(2)
+    finally:
+        print("main: asks the thread to stop")
+        stop.set()
 
 
 if __name__ == "__main__":

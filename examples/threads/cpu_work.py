@@ -5,12 +5,12 @@
 # clock = "real"
 # because = "it measures work of the processor"
 # ///
-"""Compute in processes, as threads take turns.
+"""Compute in processes, because threads take turns.
 
-In usual CPython one thread runs Python code at a time. Two computations
-in two threads keep one processor busy, not two, though the loop stays
-alive meanwhile.
-Processes compute side by side, where there is a processor for each.
+In standard CPython, one thread at a time runs Python code. So two
+computations in two threads keep one processor busy, not two, although
+the event loop stays responsive.
+Processes compute in parallel, if there is a processor for each.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ def compute():
     return os.getpid()
 
 
-async def main():
+async def main(pool):
     start, start_cpu = time.perf_counter(), time.process_time()
     await asyncio.gather(
         asyncio.to_thread(compute), asyncio.to_thread(compute)
@@ -37,14 +37,14 @@ async def main():
     print(f"two processors at work: {at_work > 1.3 * seconds}")
 
     loop = asyncio.get_running_loop()
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=spawn) as pool:
-        pids = await asyncio.gather(
-            loop.run_in_executor(pool, compute),
-            loop.run_in_executor(pool, compute),
-        )
+    pids = await asyncio.gather(
+        loop.run_in_executor(pool, compute),
+        loop.run_in_executor(pool, compute),
+    )
     print(f"done in other processes: {os.getpid() not in pids}")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(), debug=False)
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=spawn) as pool:
+        asyncio.run(main(pool), debug=False)

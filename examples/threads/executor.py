@@ -4,30 +4,27 @@
 # [tool.looptape]
 # dev_stderr = ["Executing <Task .*name='slow'.* took .* seconds"]
 # ///
-"""Move a blocking function into a thread.
+"""Compare a blocking call on the event loop with one in a thread.
 
-Four small tasks chat while one slow function works for two seconds.
-Called on the event loop it silences everybody. `asyncio.to_thread` runs
-it in a worker thread of the loop's executor, and the chat goes on.
-`--mode loop` and `--mode thread` show only one of the two.
+Four small tasks print lines while one slow function works for two
+seconds. Called directly, the slow function blocks the event loop, and
+every small task freezes. In a worker thread it runs beside them.
 """
 
-import argparse
 import asyncio
-import sys
 import time
 
 
 def slow_function(seconds):
-    time.sleep(seconds)  # stands for any call that does not await
+    time.sleep(seconds)  # stands for any call that blocks
     return f"{seconds} s of work"
 
 
-async def slow_task(mode):
+async def slow_task(where):
     await asyncio.sleep(1)
     print("  slow: starts")
-    if mode == "loop":
-        result = slow_function(2)  # no other task can run meanwhile
+    if where == "on the event loop":
+        result = slow_function(2)  # no other task can run
     else:
         result = await asyncio.to_thread(slow_function, 2)
     print(f"  slow: done, {result}")
@@ -39,24 +36,16 @@ async def small_task(number, pause):
         print(f"  small {number}: turn {turn}")
 
 
-async def main(modes=("loop", "thread")):
-    for mode in modes:
-        print(f"Where the slow function runs: {mode}")
+async def main():
+    for where in "on the event loop", "in a thread":
+        print(f"The slow function runs {where}:")
         async with asyncio.TaskGroup() as group:
             # With these pauses no two tasks wake at the same moment.
             for number, pause in enumerate((0.7, 0.8, 0.9, 1.1), 1):
                 name = f"small {number}"
                 group.create_task(small_task(number, pause), name=name)
-            group.create_task(slow_task(mode), name="slow")
+            group.create_task(slow_task(where), name="slow")
 
 
 if __name__ == "__main__":
-    try:
-        # Without its usage lines argparse complains in a single line.
-        parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
-        parser.add_argument("--mode", choices=["loop", "thread"])
-        mode = parser.parse_args().mode
-        asyncio.run(main([mode]) if mode else main())
-    except KeyboardInterrupt:
-        print("executor.py: stopped by Ctrl-C", file=sys.stderr)
-        sys.exit(130)
+    asyncio.run(main())

@@ -3,18 +3,33 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the loop runs in a thread beside the program"
+# because = "the event loop runs in a thread beside the program"
 # ///
-"""Call coroutines from a program that is not async.
+"""Call coroutines from a synchronous program.
 
-The loop runs in a thread and waits there for an event.
-`run_coroutine_threadsafe` hands it a coroutine and returns a future of
-`concurrent.futures`: its `result` blocks, and takes a time limit.
+The event loop runs in a thread while the `with` block is open. However
+the block ends, the loop stops, the thread ends, and the runner cancels
+the tasks that are left.
+`run_coroutine_threadsafe` returns a future of `concurrent.futures`: its
+`result` blocks, and takes a timeout.
 """
 
 import asyncio
 import threading
-from concurrent.futures import Future
+from contextlib import contextmanager
+
+
+@contextmanager
+def background_loop():
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        thread = threading.Thread(target=loop.run_forever, name="loop")
+        thread.start()
+        try:
+            yield loop
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
 
 
 async def double(number):
@@ -23,32 +38,17 @@ async def double(number):
     return 2 * number
 
 
-async def live(started):
-    stop = asyncio.Event()
-    started.set_result((asyncio.get_running_loop(), stop.set))
-    await stop.wait()
-
-
 def main():
-    started = Future()
-    thread = threading.Thread(
-        target=lambda: asyncio.run(live(started)), name="loop"
-    )
-    thread.start()
-    loop, stop = started.result(timeout=5)
+    with background_loop() as loop:
+        future = asyncio.run_coroutine_threadsafe(double(21), loop)
+        print(f"program: goes on, {future.done()=}")
+        print(f"program: the result is {future.result(timeout=5)}")
 
-    future = asyncio.run_coroutine_threadsafe(double(21), loop)
-    print(f"program: goes on, {future.done()=}")
-    print(f"program: result is {future.result(timeout=5)}")
-
-    future = asyncio.run_coroutine_threadsafe(asyncio.sleep(60), loop)
-    try:
-        future.result(timeout=0.5)
-    except TimeoutError:
-        print(f"program: gives up, {future.cancel()=}")
-
-    loop.call_soon_threadsafe(stop)
-    thread.join()
+        future = asyncio.run_coroutine_threadsafe(double("x"), loop)
+        try:
+            future.result(timeout=0.2)
+        except TimeoutError:
+            print(f"program: gives up, {future.cancel()=}")
     print("program: the loop has ended")
 
 

@@ -7,9 +7,9 @@
 # ///
 """Wake the loop from a thread.
 
-Nearly nothing in asyncio may be called from another thread. `event.set`
+Almost nothing in asyncio may be called from another thread. `event.set`
 does set the event, but the loop sleeps on until something else wakes
-it: here its timer, at 2 s. `call_soon_threadsafe` wakes it at once.
+it: here its timer, at 2 s. `call_soon_threadsafe` wakes it immediately.
 In debug mode the loop refuses a call from the wrong thread.
 """
 

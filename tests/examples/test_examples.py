@@ -152,8 +152,12 @@ def test_recorded_again_is_alike(
 
 @each([script for script in HERE if script.settings.clock == "real"])
 def test_real_clock_is_needed(script: Script) -> None:
-    with pytest.raises(NeedsRealClock):
-        record(script, clock="virtual")
+    """A virtual run is refused, or its simulated threads print something else."""
+    try:
+        again = record(script, clock="virtual")
+    except NeedsRealClock:
+        return
+    assert again.stdout() != PROJECT.expected(script).stdout()
 
 
 def test_every_recording_has_its_script() -> None:

@@ -39,15 +39,13 @@ REQUEST = b"GET /players.json HTTP/1.1\r\nHost: here\r\n\r\n"
 
 
 @contextlib.contextmanager
-def started(
-    name: str, *arguments: str, unbuffered: bool = False
-) -> Iterator[subprocess.Popen[str]]:
+def started(name: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Start an example in its own process group, and end the group afterwards."""
     (path,) = PROJECT.examples.glob(f"*/{name}")
     if name in CLIENTS and "--timeout" not in arguments:
         arguments = (*arguments, "--timeout", AMPLE)
     process = subprocess.Popen(
-        [sys.executable, *STRICT, *["-u"] * unbuffered, path.name, *arguments],
+        [sys.executable, *STRICT, path.name, *arguments],
         cwd=path.parent,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -257,7 +255,6 @@ BAD_VALUES = (
     (SERVERS, "--port", ["-1", "65536", "abc"]),
     (SERVERS, "--delay", ["-1", "abc", "nan", "inf"]),
     (SERVERS, "--seconds", ["0", "-1", "abc", "nan", "inf"]),
-    (["executor.py"], "--mode", ["process", ""]),
 )
 # What a script says of its arguments it says before it does anything. So one process
 # can be asked for all: the imports are what takes the time.
@@ -279,7 +276,7 @@ print(json.dumps(results))
 """
 
 
-@pytest.mark.parametrize("name", [*CLIENTS, *SERVERS, "executor.py"])
+@pytest.mark.parametrize("name", [*CLIENTS, *SERVERS])
 def test_bad_arguments(name: str) -> None:
     calls = [
         [option, value]
@@ -392,19 +389,6 @@ def test_ctrl_c_ends_a_server_at_work(name: str) -> None:
         settle(process)  # The request has arrived.
         result = interrupt(process)
     assert_complains(name, result, "stopped by Ctrl-C", SIGINT_STATUS)
-
-
-@pytest.mark.parametrize("mode", ["loop", "thread"])
-def test_ctrl_c_ends_the_executor(mode: str) -> None:
-    with started("executor.py", "--mode", mode, unbuffered=True) as process:
-        assert process.stdout is not None
-        # At once in the loop's mode; a thread is given time to start, too.
-        while "slow: starts" not in process.stdout.readline():
-            assert process.poll() is None
-        settle(process)
-        status, out, err = interrupt(process)
-    assert (status, err) == (SIGINT_STATUS, "executor.py: stopped by Ctrl-C\n")
-    assert "small 4: turn 3" not in out
 
 
 # Servers.

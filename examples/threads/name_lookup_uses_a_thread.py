@@ -5,12 +5,11 @@
 # clock = "real"
 # because = "it looks at a real file and at real threads"
 # ///
-"""Files and host names need a thread, even in asyncio.
+"""See which threads asyncio itself uses.
 
-The loop waits for sockets and pipes. A file is always ready, as far as
-the system knows, so nothing tells when a slow disk has answered.
-The system's look-up of host names blocks, too: asyncio calls it in a
-thread for you.
+The event loop waits for sockets and pipes. It cannot wait for a file or
+watch one for changes. Looking up a host name blocks, so asyncio does it
+in a thread of the default executor.
 """
 
 import asyncio
@@ -27,19 +26,11 @@ async def main(file):
     try:
         loop.add_reader(file, print)
     except PermissionError:
-        print("add_reader takes no file")
-    try:
-        async with file:
-            pass
-    except TypeError:
-        print("async with takes no file")
+        print("add_reader refuses a file")
 
     print("threads at first:", threads())
     await loop.getaddrinfo("localhost", 80)
-    print("after the look-up of a name:", threads())
-
-    line = await asyncio.to_thread(file.readline)
-    print(f"a thread has read {line.strip()!r}")
+    print("after looking up a host name:", threads())
 
 
 if __name__ == "__main__":

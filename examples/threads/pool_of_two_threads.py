@@ -1,0 +1,35 @@
+"""Use a thread pool of your own, with a size that you choose.
+
+Two threads work on four calls: the third call waits until a thread is
+free. The pool is made outside `asyncio.run`, because the end of its
+`with` block waits for running calls and would block the event loop.
+"""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+
+def resize(picture, seconds):
+    time.sleep(seconds)  # stands for any call that blocks
+    print(f"{picture} is done")
+    return picture
+
+
+async def main(pool):
+    loop = asyncio.get_running_loop()
+    calls = [
+        loop.run_in_executor(pool, resize, picture, seconds)
+        for picture, seconds in [
+            ("cover", 1),
+            ("map", 1.5),
+            ("photo", 1),
+            ("chart", 1.5),
+        ]
+    ]
+    print(await asyncio.gather(*calls))
+
+
+if __name__ == "__main__":
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        asyncio.run(main(pool))

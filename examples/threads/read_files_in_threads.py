@@ -1,0 +1,33 @@
+"""Read many files, each in a worker thread.
+
+asyncio has no functions for files. `asyncio.to_thread` calls the
+ordinary ones, and a slow disk does not block the event loop.
+A file that cannot be read is an exception at its `await`.
+"""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+
+async def count_words(path):
+    try:
+        text = await asyncio.to_thread(path.read_text, encoding="utf-8")
+    except OSError as error:
+        return f"{path.name}: {error.strerror}"
+    return f"{path.name}: {len(text.split())} words"
+
+
+async def main(folder):
+    names = "chapter1.txt", "chapter2.txt", "chapter3.txt"
+    for line in await asyncio.gather(
+        *[count_words(folder / name) for name in names]
+    ):
+        print(line)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "chapter1.txt").write_text("call me later")
+        Path(folder, "chapter2.txt").write_text("the end")
+        asyncio.run(main(Path(folder)))
