@@ -5,11 +5,11 @@
 # clock = "real"
 # because = "it starts another program"
 # ///
-"""Wait for a program whose output nobody reads, for ever.
+"""Wait forever for a program whose output nothing reads.
 
-A pipe holds little. When it is full, the program stops at its next
-`write` until somebody reads. Here nobody does: the reader waits for the
-end of the program. Both wait for each other.
+asyncio reads ahead a little, and the pipe holds some more. When both
+are full, the program stops at its next `write`, and `wait` waits for
+the program. Both wait for each other: a deadlock.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ async def main():
         async with asyncio.timeout(2):
             await process.wait()
     except TimeoutError:
-        print("main: the program has not ended within 2 s")
+        print("main: the program has not exited within 2 s")
         process.kill()
         out, _ = await process.communicate()
         print(f"main: all output there: {len(out) == 1_000_001}")

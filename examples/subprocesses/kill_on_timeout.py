@@ -5,16 +5,16 @@
 # clock = "real"
 # because = "it starts other programs"
 # ///
-"""End a program that takes too long, and all that it has started.
+"""Kill a program that takes too long, and its helpers.
 
-The program starts a helper, which has the pipe open as well. To kill
-the program alone would leave the helper, and the pipe would have no
-end.
-In a session of its own the program is head of a group, and `killpg`
-kills the group. What it had written until then is kept.
+The program starts a helper, which keeps the pipe open as well. Killing
+only the program would leave the helper running, and the pipe open.
+In a session of its own the program leads a process group, and `killpg`
+kills the group. What the program had written until then is kept.
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -45,9 +45,12 @@ async def main():
             await collect(process, lines)
     except TimeoutError:
         print("main: time is up")
-        os.killpg(process.pid, signal.SIGKILL)
+    finally:
+        with contextlib.suppress(ProcessLookupError):  # all have exited
+            os.killpg(process.pid, signal.SIGKILL)
+    async with asyncio.timeout(5):  # a helper may have left the group
         await collect(process, lines)  # up to the end of the pipe
-    print(f"main: returncode={await process.wait()}, {lines=}")
+        print(f"main: returncode={await process.wait()}, {lines=}")
 
 
 if __name__ == "__main__":

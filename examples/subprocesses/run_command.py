@@ -5,11 +5,11 @@
 # clock = "real"
 # because = "it starts other programs"
 # ///
-"""Run several programs at once and collect what they write.
+"""Run several programs concurrently and collect what they write.
 
-`communicate` reads all output and waits for the end.
-What you did not ask for with `PIPE` is `None`: it went where your own
-output goes.
+`communicate` reads all output and waits for the program to exit.
+Output that you did not ask for with `PIPE` is `None`: it went where
+your own output goes.
 A program that does not exist is a `FileNotFoundError`.
 """
 
@@ -26,7 +26,12 @@ async def run(name, *command, stderr=PIPE):
     process = await asyncio.create_subprocess_exec(
         *command, stdout=PIPE, stderr=stderr
     )
-    out, err = await process.communicate()
+    try:
+        out, err = await process.communicate()
+    finally:  # no program outlives its task
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     print(f"{name} has ended")
     return name, process.returncode, out, err
 

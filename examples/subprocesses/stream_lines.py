@@ -7,11 +7,11 @@
 # ///
 """Read the lines of a program while it still runs.
 
-`process.stdout` is a stream, and `async for` gives its lines as they
-come. Whether they come depends on the program: many keep their output
-back until they end, unless a person at a terminal reads it.
-Python does so too, and `-u` says that it should not. (`-I` keeps out
-what your environment says about it.)
+`process.stdout` is a stream, and `async for` yields its lines as they
+come. When they come depends on the program: many buffer their output
+until they exit, unless it goes to a terminal.
+Python does so too, and `-u` tells it not to. (`-I` makes it ignore
+environment variables that say the same.)
 """
 
 import asyncio
@@ -30,9 +30,14 @@ async def follow(name, *options):
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", *options, "-c", COUNT), stdout=PIPE
     )
-    async for line in process.stdout:
-        print(f"{name} says {line.decode().strip()}")
-    return await process.wait()
+    try:
+        async for line in process.stdout:
+            print(f"{name} says {line.decode().strip()}")
+        return await process.wait()
+    finally:  # no program outlives its task
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 async def main():
