@@ -269,10 +269,10 @@ class SheetDirective(Directive):
         page = f"{chapter}/index"
         if page not in self.env.found_docs:
             page = chapter
-        at = link_to(f"/{page}", nodes.inline("", chapter), kind="doc", domain="std")
         one = link_to(script.key, nodes.inline("", name))
-        if page not in self.env.found_docs:  # The sheet's own scripts.
+        if page == self.env.docname:  # One of the sheet's own scripts.
             return [*since_when, one]
+        at = link_to(f"/{page}", nodes.inline("", chapter), kind="doc", domain="std")
         return [*since_when, at, nodes.Text("/"), one]
 
 
