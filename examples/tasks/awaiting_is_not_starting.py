@@ -1,7 +1,7 @@
 """Start all tasks first, then await them.
 
-`await` on a coroutine runs it to its end before the next line begins.
-The same two, made into tasks first, wait at the same time.
+`await` on a coroutine runs it to completion before the next line
+begins. The same two calls, made into tasks first, run concurrently.
 """
 
 import asyncio

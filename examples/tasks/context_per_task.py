@@ -1,31 +1,35 @@
-"""Each task has context variables of its own.
+"""Each task has context variables of its own: a number per request.
 
-A task starts with a copy of its maker's context. What it sets, nobody
-else sees. `to_thread` takes the copy along, `run_in_executor` does not.
+A task starts with a copy of the context in which it is created. `log`
+reads the number, which nothing passes to it. `to_thread` copies the
+context into the thread, `run_in_executor` does not.
 """
 
 import asyncio
 from contextvars import ContextVar
 
-user = ContextVar("user", default="nobody")
+request = ContextVar("request", default="unknown")
 
 
-async def handle(name, seconds):
-    user.set(name)
+def log(text):
+    print(f"request {request.get()}: {text}")
+
+
+async def handle(number, seconds):
+    request.set(number)
+    log("starts")
     await asyncio.sleep(seconds)
-    print(f"{name}: in the task: {user.get()}")
-    seen = await asyncio.to_thread(user.get)
-    print(f"{name}: in to_thread: {seen}")
+    log("has waited")
+    await asyncio.to_thread(log, "in to_thread")
     loop = asyncio.get_running_loop()
-    seen = await loop.run_in_executor(None, user.get)
-    print(f"{name}: in run_in_executor: {seen}")
+    await loop.run_in_executor(None, log, "in run_in_executor")
 
 
 async def main():
     async with asyncio.TaskGroup() as group:
-        group.create_task(handle("ann", 2), name="ann")
-        group.create_task(handle("bob", 1), name="bob")
-    print(f"main: after both: {user.get()}")
+        group.create_task(handle(1, seconds=2), name="request 1")
+        group.create_task(handle(2, seconds=1), name="request 2")
+    log("in main")
 
 
 if __name__ == "__main__":

@@ -1,26 +1,33 @@
-"""A task that nobody holds may vanish while it waits.
+"""A background task that nothing refers to can disappear.
 
-The loop holds on to tasks that can run and to timers, and to nothing
-else. This task waits for a future, the radio keeps its listeners by
-weak references, and `main` does not keep what `create_task` returns.
+The event loop keeps only a weak reference to a task. This listener is
+the only one that refers to its connection, and the connection is the
+only one that refers to the listener. So Python collects both, in the
+middle of the work. The sleeper survives, because a timer refers to it.
 """
 
 import asyncio
 import gc
-import weakref
-
-radio = weakref.WeakSet()
+from contextlib import closing
 
 
-async def listen():
-    call = asyncio.get_running_loop().create_future()
-    radio.add(call)
-    print(f"listener: heard {await call}")
+async def send_news(reader, writer):
+    with closing(writer):
+        for number in 1, 2, 3:
+            writer.write(f"news {number}\n".encode())
+            await asyncio.sleep(1)
+
+
+async def listen(port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    with closing(writer):
+        while line := await reader.readline():
+            print(f"listener: {line.decode().strip()}")
 
 
 async def doze():
     await asyncio.sleep(2)
-    print("sleeper: awake, as a timer held it")
+    print("sleeper: awake")
 
 
 def log(loop, context):
@@ -28,15 +35,17 @@ def log(loop, context):
 
 
 async def main():
+    gc.disable()  # So that it happens at one moment, and not earlier.
     asyncio.get_running_loop().set_exception_handler(log)
-    asyncio.create_task(listen(), name="listener")
-    asyncio.create_task(doze(), name="sleeper")
-    await asyncio.sleep(1)
-    gc.collect()  # Python does this by itself, now and then
-    print(f"radio: calls {len(radio)}")
-    for call in radio:
-        call.set_result("hello")
-    await asyncio.sleep(2)
+    server = await asyncio.start_server(send_news, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        asyncio.create_task(listen(port), name="listener")
+        asyncio.create_task(doze(), name="sleeper")
+        await asyncio.sleep(1.5)
+        gc.collect()  # As Python does by itself, now and then.
+        await asyncio.sleep(2)
+    print("main: ends")
 
 
 if __name__ == "__main__":

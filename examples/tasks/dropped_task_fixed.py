@@ -1,14 +1,14 @@
-"""Hold a background task until it is done.
+"""Fire and forget, but keep a reference until the task is done.
 
-A set keeps the task alive, and a callback takes it out at its end.
-Everything else is as before: `main` starts it and forgets it.
+A set refers to the background task, and a callback removes the task
+when it is done. The rest is as before: `main` starts the listener and
+does not wait for it.
 """
 
 import asyncio
 import gc
-import weakref
+from contextlib import closing
 
-radio = weakref.WeakSet()
 background = set()
 
 
@@ -18,21 +18,30 @@ def start(coroutine, name):
     task.add_done_callback(background.discard)
 
 
-async def listen():
-    call = asyncio.get_running_loop().create_future()
-    radio.add(call)
-    print(f"listener: heard {await call}")
+async def send_news(reader, writer):
+    with closing(writer):
+        for number in 1, 2, 3:
+            writer.write(f"news {number}\n".encode())
+            await asyncio.sleep(1)
+
+
+async def listen(port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    with closing(writer):
+        while line := await reader.readline():
+            print(f"listener: {line.decode().strip()}")
 
 
 async def main():
-    start(listen(), "listener")
-    await asyncio.sleep(1)
-    gc.collect()
-    print(f"radio: calls {len(radio)}, held: {len(background)}")
-    for call in radio:
-        call.set_result("hello")
-    await asyncio.sleep(1)
-    print(f"main: held: {len(background)}")
+    server = await asyncio.start_server(send_news, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        start(listen(port), "listener")
+        await asyncio.sleep(1.5)
+        gc.collect()
+        print(f"main: background tasks: {len(background)}")
+        await asyncio.sleep(2)
+        print(f"main: background tasks: {len(background)}")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 # ///
 """An eager task starts inside `create_task`.
 
-It runs up to its first real wait before its maker goes on. If it never
-has to wait, it is done when `create_task` returns, and the loop has had
-nothing to do with it.
+It runs up to its first real wait before `create_task` returns. If it
+never has to wait, it is done by then, and the event loop had nothing to
+do with it.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ async def price(item):
 async def look_up(*items):
     for item in items:
         task = asyncio.create_task(price(item))
-        print(f"main: has made {item}, done: {task.done()}")
+        print(f"main: has created {item}, done: {task.done()}")
         print(f"main: {item} costs {await task}")
 
 

@@ -1,8 +1,8 @@
-"""A task is a future that has a coroutine to run.
+"""A task is a future with a coroutine that sets its result.
 
-A future is filled by others. A task fills itself with what its
-coroutine returns, so nobody else may. `ensure_future` makes a task of
-a coroutine only; what is a future already it gives back.
+Other code sets the result of a future. The result of a task is what its
+coroutine returns, and nothing else can set it. `ensure_future` makes a
+task of any other awaitable, and returns a future or a task unchanged.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ async def main():
     task = asyncio.create_task(ask(), name="ask")
     print("is a Task:", isinstance(task, asyncio.Task))
     print("is a Future:", isinstance(task, asyncio.Future))
-    print("given back:", asyncio.ensure_future(task) is task)
+    print("unchanged:", asyncio.ensure_future(task) is task)
     try:
         task.set_result(8)
     except RuntimeError as error:
@@ -34,7 +34,7 @@ async def main():
 
     future = asyncio.get_running_loop().create_future()
     future.set_result(8)
-    print(f"future: {await future}, as it was told")
+    print(f"future: {await future}")
 
 
 if __name__ == "__main__":

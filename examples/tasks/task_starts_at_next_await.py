@@ -1,15 +1,13 @@
-"""A task starts when its maker waits, not when it is made.
+"""A task starts when its creator waits, not when it is created.
 
-`create_task` only puts the task into the queue of the loop. From then
-on it needs nobody: it runs and ends when it is done. To await it later
-is to collect its result.
+`create_task` only puts the task into the queue of the event loop. From
+then on it runs by itself. Awaiting it later returns its result.
 """
 
 import asyncio
 
 
-async def job(seconds):
-    name = asyncio.current_task().get_name()
+async def job(name, seconds):
     print(f"{name}: starts")
     await asyncio.sleep(seconds)
     print(f"{name}: ends")
@@ -17,11 +15,9 @@ async def job(seconds):
 
 
 async def main():
-    slow = asyncio.create_task(job(2), name="slow")
-    quick = asyncio.create_task(job(1), name="quick")
-    print("main: has made both and goes on")
-    await asyncio.sleep(0.5)
-    print("main: awaits slow, then quick")
+    slow = asyncio.create_task(job("slow", 2), name="slow")
+    quick = asyncio.create_task(job("quick", 1), name="quick")
+    print("main: has created both")
     print(f"main: slow took {await slow} s")
     print(f"main: quick took {await quick} s")
 

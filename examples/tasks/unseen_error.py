@@ -1,8 +1,8 @@
-"""The error of a task waits until somebody asks for it.
+"""The error of a task waits until something asks for it.
 
-Whoever awaits the task gets it raised. If nobody does, the loop's
-exception handler hears of it when the task is collected. The error of
-a callback goes to the same handler, at once.
+`await` raises it. If nothing awaits the task, the exception handler of
+the event loop is called when the task is collected. The error of a
+callback goes to the same handler, immediately.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ async def main():
     asyncio.get_running_loop().set_exception_handler(log)
     task = asyncio.create_task(buy("milk"), name="milk")
     await asyncio.sleep(2)
-    print("main: milk has failed a second ago")
+    print("main: milk failed a second ago")
     del task
     gc.collect()
 

@@ -1,0 +1,43 @@
+"""Download a file in the background, and show the progress.
+
+`download` collects what arrives. Until its task is done, `main` looks
+once a second. `asyncio.wait` returns early when the task ends, and
+cancels nothing when its timeout is over.
+"""
+
+import asyncio
+from contextlib import closing
+
+PART = bytes(1000)
+
+
+async def serve(reader, writer):
+    with closing(writer):
+        for _ in range(4):
+            writer.write(PART)
+            await writer.drain()
+            await asyncio.sleep(0.7)
+
+
+async def download(port, content):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    with closing(writer):
+        while part := await reader.read(len(PART)):
+            content += part
+    return len(content)
+
+
+async def main():
+    content = bytearray()
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, asyncio.TaskGroup() as group:
+        task = group.create_task(download(port, content))
+        while not task.done():
+            print(f"main: {len(content)} bytes so far")
+            await asyncio.wait([task], timeout=1)
+    print(f"main: {task.result()} bytes in all")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
