@@ -1,52 +1,32 @@
-"""Open and close with awaits, also after an error.
+"""Open and close with awaits, even after an error.
 
-A class has `__aenter__` and `__aexit__`, a function has one `yield`
-between the two halves. Either way the second half runs however the
-block ends, and a plain `with` refuses.
+What comes before `yield` opens, what comes after it closes. The
+`finally` makes it close however the block ends.
 """
 
 import asyncio
 from contextlib import asynccontextmanager
 
 
-class Door:
-    async def __aenter__(self):
-        await asyncio.sleep(1)
-        print("class: open")
-        return "class"
-
-    async def __aexit__(self, *error):
-        await asyncio.sleep(0.5)
-        print("class: closed")
-
-
 @asynccontextmanager
-async def door():
+async def door(name):
     await asyncio.sleep(1)
-    print("function: open")
+    print(f"{name} is open")
     try:
-        yield "function"
+        yield name
     finally:
         await asyncio.sleep(0.5)
-        print("function: closed")
-
-
-def fail(reason):
-    raise ValueError(reason)
+        print(f"{name} is closed")
 
 
 async def main():
-    for manager in Door(), door():
-        try:
-            async with manager as name:
-                fail(f"trouble behind the {name}'s door")
-        except ValueError as error:
-            print(f"main: {error}")
+    async with door("front door") as name:
+        print(f"through the {name}")
     try:
-        with Door():
-            print("main: never printed")
-    except TypeError:
-        print("main: TypeError from a plain with")
+        async with door("back door"):
+            print(1 / 0)
+    except ZeroDivisionError as error:
+        print(error)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""What async for does, written out.
+"""What `async for` does, written out.
 
 It awaits one item after another until `StopAsyncIteration` says that
-there are no more. Then comes `else`, unless a `break` came first. The
-comprehension at the end is the same loop once more.
+there are no more. Then `else` runs, unless a `break` came first.
 """
 
 import asyncio
@@ -33,8 +32,6 @@ async def main():
             print("by hand: else")
             break
         print(f"by hand: {letter}")
-
-    print(f"in a list: {[letter async for letter in letters()]}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""An async for runs nothing at the same time.
+"""An `async for` does not run anything concurrently.
 
-It takes async iterables only, and only it takes them. Its body runs
-once per item, one after another. To work on all items at once, let
-the body make tasks.
+It accepts only async iterables, and a plain `for` does not accept
+those. Its body runs once per item, one after another. To work on all
+items concurrently, let the body create tasks.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ async def numbers():
 
 async def handle(number):
     await asyncio.sleep(number)
-    print(f"handle: {number} done")
+    print(f"handled {number}")
 
 
 async def main():
@@ -23,22 +23,22 @@ async def main():
         async for number in [1, 2, 3]:
             await handle(number)
     except TypeError as error:
-        print(f"main: {error}")
+        print(error)
     try:
         for number in numbers():
             await handle(number)
     except TypeError as error:
-        print(f"main: {error}")
+        print(error)
 
+    print("one after another")
     async for number in numbers():
         await handle(number)
-    print("main: that was one after another")
 
+    print("concurrently")
     async with asyncio.TaskGroup() as group:
         async for number in numbers():
             name = f"handle {number}"
             group.create_task(handle(number), name=name)
-    print("main: that was all at once")
 
 
 if __name__ == "__main__":

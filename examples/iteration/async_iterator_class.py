@@ -1,8 +1,8 @@
 """Write an async iterator as a class.
 
-`__aiter__` is a plain method, only `__anext__` may await. The end is
-`StopAsyncIteration`. Mark it by a value that no item can have: the
-hasty meter takes a reading of 0 for the end.
+`__aiter__` is a plain method; only `__anext__` may await. Raise
+`StopAsyncIteration` at the end, and compare with an end marker that no
+item can be: the hasty meter takes a reading of 0 for the end.
 """
 
 import asyncio
@@ -33,10 +33,9 @@ class HastyMeter(Meter):
 
 async def main():
     for meter in HastyMeter(), Meter():
-        name = type(meter).__name__
+        print(type(meter).__name__)
         async for reading in meter:
-            print(f"{name}: {reading}")
-        print(f"{name}: the end")
+            print(f"  {reading}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Close the generator that you do not finish.
 
-After a `break` a generator is not finished. Whatever it has to clean
-up happens later, in a task that you never made. `aclosing` closes it
-at the end of its block, in your own task.
+After a `break` a generator is not finished. Its cleanup happens later,
+in a task that you never made. `aclosing` closes the generator at the
+end of its block, in your own task.
 """
 
 import asyncio
@@ -17,22 +17,22 @@ async def rows():
             yield number
     finally:
         mine = asyncio.current_task() is reader
-        closer = "my reader" if mine else "another task"
-        print(f"rows: closed by {closer}")
+        closer = "its reader" if mine else "another task"
+        print(f"closed by {closer}")
 
 
 async def main():
     async for row in rows():
-        print(f"main: row {row} is enough")
+        print(f"row {row} is enough")
         break
-    print("main: after the loop")
+    print("after the loop")
     await asyncio.sleep(1)
 
     async with aclosing(rows()) as table:
         async for row in table:
-            print(f"main: row {row} is enough")
+            print(f"row {row} is enough")
             break
-    print("main: after the block")
+    print("after the block")
 
 
 if __name__ == "__main__":

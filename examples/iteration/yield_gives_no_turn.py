@@ -1,8 +1,8 @@
 """A yield hands over a value, not the thread.
 
-Both generators give three values. While `quick` does, no other task
-gets a turn. `polite` awaits before each value, and there the
-bystander runs.
+Both generators produce three values. While `quick` does, no other task
+gets a turn. `polite` awaits before each value, and there the bystander
+runs.
 """
 
 import asyncio
@@ -26,16 +26,15 @@ async def stand_by():
 
 
 async def main():
+    for source in quick, polite:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(stand_by(), name="bystander")
+            async for number in source():
+                print(f"{number} from {source.__name__}")
     try:
         await quick()
     except TypeError:
-        print("main: TypeError from await quick()")
-    for source in quick, polite:
-        print(f"main: asks {source.__name__}")
-        other = asyncio.create_task(stand_by(), name="bystander")
-        async for number in source():
-            print(f"main: {number} from {source.__name__}")
-        await other
+        print("TypeError: quick() cannot be awaited")
 
 
 if __name__ == "__main__":

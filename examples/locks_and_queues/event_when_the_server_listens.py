@@ -35,7 +35,8 @@ async def ask(service, name):
     reader, writer = await asyncio.open_connection(*service.address)
     try:
         writer.write(f"{name}\n".encode())
-        print("client:", (await reader.readline()).decode().strip())
+        answer = await reader.readuntil(b"\n")
+        print(f"client {name}:", answer.decode().strip())
     finally:
         writer.close()
 

@@ -17,7 +17,9 @@ async def count(hits):
 
 async def main():
     hits = Counter()
-    await asyncio.gather(count(hits), count(hits), count(hits))
+    async with asyncio.TaskGroup() as group:
+        for number in 1, 2, 3:
+            group.create_task(count(hits), name=f"task {number}")
     print("3 tasks, 10 each:", hits["page"])
 
 
