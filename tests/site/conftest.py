@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.site.fonts import FONTS
 from tests.site.visitor import PAGES, SITE, Handler, Plain, Visitor, launch, served
 
-Launch = Callable[[str], Browser]
+Launch = Callable[..., Browser]
 
 
 @pytest.fixture(scope="session")
@@ -30,16 +30,20 @@ def plain_address() -> Iterator[str]:
 def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launch]:
     """Gives the browser with a set of fonts: the only place that starts one.
 
-    Fonts belong to a process, so there are two, and each starts when it is asked for.
+    Fonts and how code is compiled belong to a process, so there are several, and each
+    starts when it is asked for.
     """
-    running: dict[str, Browser] = {}
+    running: dict[tuple[str, bool], Browser] = {}
     with sync_playwright() as playwright:
 
-        def get(fonts: str) -> Browser:
-            if fonts not in running:
+        def get(fonts: str, *, compiled_once: bool = True) -> Browser:
+            key = fonts, compiled_once
+            if key not in running:
                 folder = tmp_path_factory.mktemp(fonts)
-                running[fonts] = launch(playwright, fonts, folder)
-            return running[fonts]
+                running[key] = launch(
+                    playwright, fonts, folder, compiled_once=compiled_once
+                )
+            return running[key]
 
         yield get
         for browser in running.values():

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
+from tests.site.conftest import Launch
 from tests.site.pressing import Desk, tasks
 from tests.site.test_playground import playground
 from tests.site.visitor import Visitor
@@ -144,9 +145,13 @@ def clean(it: Desk) -> None:
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Browser, address: str) -> Iterator[Desk]:
-    """One playground for all: what one program leaves would meet the next."""
-    visitor = Visitor(browser, address)
+def desk(browsers: Launch, address: str) -> Iterator[Desk]:
+    """One playground for all: what one program leaves would meet the next.
+
+    Its browser compiles Python as a reader's does: these programs run for long, use all
+    of the stack, and are to be stopped in time.
+    """
+    visitor = Visitor(browsers("wide", compiled_once=False), address)
     it = playground(visitor)
     it.press()  # Loads Python, which takes its time.
     yield it
