@@ -7,23 +7,18 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 
 from cheatsheet.store.project import ROOT
-from tests.site.visitor import PAGES, SITE
+from tests.site.visitor import PAGES, SITE, soup
 
 NODE_MODULES = ROOT / "node_modules"
 TIME_LIMIT = 120.0  # Seconds for one judge over all pages.
 
 
 @cache
-def soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
-
-
-@cache
 def anchors(path: Path) -> frozenset[str]:
-    return frozenset(str(element["id"]) for element in soup(path).select("[id]"))
+    page = soup(path.resolve().relative_to(SITE.resolve()).as_posix())
+    return frozenset(str(element["id"]) for element in page.select("[id]"))
 
 
 def test_there_are_pages() -> None:
@@ -34,7 +29,7 @@ def test_there_are_pages() -> None:
 def test_internal_links_and_anchors_resolve(name: str) -> None:
     page = SITE / name
     broken = []
-    for element in soup(page).select("[href], [src], [action]"):
+    for element in soup(name).select("[href], [src], [action]"):
         link = str(element.get("href") or element.get("src") or element.get("action"))
         if urlsplit(link).scheme or link.startswith("//"):
             continue
@@ -50,7 +45,7 @@ def test_internal_links_and_anchors_resolve(name: str) -> None:
 
 def test_anchors_are_unique() -> None:
     for name in PAGES:
-        ids = [str(element["id"]) for element in soup(SITE / name).select("[id]")]
+        ids = [str(element["id"]) for element in soup(name).select("[id]")]
         assert len(ids) == len(set(ids)), f"{name} has an id twice"
 
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Route, expect
 
 from looptape.timeline.figure import Figure
 from tests.site.pressing import tasks
-from tests.site.visitor import PAGES, Visitor, scroll_at_once
-from tests.site.walking import GATHER, SHOWN, click, picture, press, size, soup, step_of
+from tests.site.visitor import PAGES, Visitor, scroll_at_once, soup
+from tests.site.walking import GATHER, SHOWN, click, picture, press, size, step_of
 from tests.timeline.runs import long_run
 
 PER_SECOND = 30  # Key events while a key is held.

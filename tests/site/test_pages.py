@@ -18,7 +18,14 @@ from tests.site.asking import (
 )
 from tests.site.conftest import Launch
 from tests.site.visitor import MODES, PAGES, Visit, Visitor
-from tests.site.walking import check_rest, check_steps, go_halfway, short_runs
+from tests.site.walking import (
+    Walk,
+    check_rest,
+    check_steps,
+    go_halfway,
+    short_runs,
+    walk_in_sight,
+)
 
 # Adds a script as an attack would, and gives the title that it would change.
 ATTACK = """() => {
@@ -35,7 +42,7 @@ def test_there_are_runs_to_walk_through() -> None:
 
 def check_page(
     subtests: pytest.Subtests, visit: Visit, name: str, modes: list[tuple[str, str]]
-) -> None:
+) -> Walk:
     """Ask what every visit asks.
 
     Args:
@@ -43,6 +50,9 @@ def check_page(
         visit: The page as it was loaded, in the first mode.
         name: Its path in the site.
         modes: Themes and screens, first that of the page.
+
+    Returns:
+        The walk through its runs.
     """
     page = visit.page
     with subtests.test("it sends little"):
@@ -59,7 +69,11 @@ def check_page(
         with subtests.test("it does not scroll sideways", mode=mode):
             assert sideways(page) <= 0
         with subtests.test("nothing moves while stepping", mode=mode):
-            check_rest(page, name, drawn=mode == modes[0])
+            check_rest(page, name)
+    visit.turn(*modes[0])
+    walk = walk_in_sight(page, name)
+    with subtests.test("the browser sees nothing move while stepping"):
+        assert walk.moved == []
     with subtests.test("a step does not scroll sideways"):
         go_halfway(page, name)
         for mode in reversed(modes):
@@ -70,6 +84,7 @@ def check_page(
     with subtests.test("it asks its own site alone, and has nothing to complain of"):
         assert visit.complaints == []
         assert [it for it in visit.requested if not it.startswith(visit.address)] == []
+    return walk
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -78,9 +93,9 @@ def test_page_on_a_desktop(
 ) -> None:
     light, dark = MODES
     visit = visitor.open(name, theme=light[0], screen=light[1])
-    check_page(subtests, visit, name, [light, dark])
+    walk = check_page(subtests, visit, name, [light, dark])
     with subtests.test("each step agrees with the table"):
-        check_steps(visit.page, name)
+        check_steps(name, walk)
         assert visit.complaints == []
 
 

@@ -4,11 +4,10 @@ import base64
 import hashlib
 import urllib.request
 
-from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
 from cheatsheet.sphinxext import hosting
-from tests.site.visitor import PAGES, SITE, Visitor
+from tests.site.visitor import PAGES, SITE, Visitor, soup
 
 WITH_CARD = "many_at_once.html"
 
@@ -21,16 +20,16 @@ def hashed(text: str) -> str:
 def test_policy_has_the_hash_of_all_that_is_inline_and_no_other() -> None:
     found: dict[str, set[str]] = {"script-src": set(), "style-src": set()}
     for name in PAGES:
-        soup = BeautifulSoup((SITE / name).read_text("utf-8"), "html.parser")
-        for script in soup.select("script:not([src])"):
+        page = soup(name)
+        for script in page.select("script:not([src])"):
             found["script-src"].add(hashed(script.string or ""))
-        for style in soup.select("style"):
+        for style in page.select("style"):
             found["style-src"].add(hashed(style.string or ""))
-        for element in soup.select("[style]"):
+        for element in page.select("[style]"):
             found["style-src"].add(hashed(str(element["style"])))
         handlers = [
             f"{name}: {attribute} of <{element.name}>"
-            for element in soup.find_all(True)
+            for element in page.find_all(True)
             for attribute in element.attrs
             if attribute.startswith("on")
         ]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
 from cheatsheet.store.comparing import differences
@@ -13,7 +12,7 @@ from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
 from looptape.recording import Recording
 from tests.site.asking import faults_by_axe, sideways
 from tests.site.pressing import PATIENCE, Desk
-from tests.site.visitor import MODES, PAGES, SITE, Visitor
+from tests.site.visitor import MODES, PAGES, Visitor, soup
 
 GATHER = "many_at_once.html"
 CARD = "#example-gather"
@@ -27,9 +26,7 @@ def cards(selector: str) -> list[tuple[str, str]]:
     return [
         (name, str(card["data-script"]))
         for name in PAGES
-        for card in BeautifulSoup(
-            (SITE / name).read_text("utf-8"), "html.parser"
-        ).select(selector)
+        for card in soup(name).select(selector)
     ]
 
 

@@ -1,20 +1,14 @@
 """The walk through a run, as a reader sees it: what steps show, and what may move."""
 
 import re
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from playwright.sync_api import Locator, Page
 
-from tests.site.visitor import SITE, Visitor
+from tests.site.visitor import Visitor, soup
 
 GATHER = "many_at_once.html", "#example-gather"
-
-
-@cache
-def soup(name: str) -> BeautifulSoup:
-    return BeautifulSoup((SITE / name).read_text("utf-8"), "html.parser")
 
 
 def short_runs(name: str) -> list[tuple[int, Tag]]:
@@ -50,20 +44,15 @@ SHOWN = """card => {
 }"""
 
 
-# Goes through so many steps by their key, and notes what each shows. The key is not
-# pressed by a hand, as hundreds of presses from outside would take minutes.
-WALK = f"""(card, count) => Array.from({{length: count}}, () => {{
-  card.querySelector('svg.tl').dispatchEvent(
-    new KeyboardEvent('keydown', {{key: 'ArrowRight', bubbles: true}}));
-  return ({SHOWN})(card);
-}})"""
+def step_in(where: str) -> int:
+    """The number of the step that a stepper tells; 0 for the whole picture."""
+    found = re.match(r"step (\d+) of ", where)
+    return int(found[1]) if found else 0
 
 
 def step_of(card: Locator) -> int:
     """The number of the shown step; 0 for the whole picture."""
-    where = card.locator(".stepper-where").inner_text()
-    found = re.match(r"step (\d+) of ", where)
-    return int(found[1]) if found else 0
+    return step_in(card.locator(".stepper-where").inner_text())
 
 
 def picture(card: Locator) -> Locator:
@@ -108,29 +97,155 @@ def press(card: Locator, *keys: str) -> int:
     return step_of(card)
 
 
-def check_steps(page: Page, name: str) -> None:
+# What may not move: all lines of code and output, and the parts of the page.
+PLACED = """.example-line, .example-row, .example, .example-run > *, .stepper > *,
+  h2, footer"""
+# Walks through all runs of a page together, as they have nothing to do with each
+# other: in each turn each goes on by a step, and at last back to the whole picture.
+# The key is not pressed by a hand: hundreds of presses from outside take minutes.
+WALK = f"""async ([runs, drawn, told]) => {{
+  const examples = document.querySelectorAll('.example');
+  const cards = runs.map(([place]) => examples[place]);
+  const all = [...document.querySelectorAll(`{PLACED}`)]
+    .filter(it => !it.closest('.stepper') || it.parentElement.matches('.stepper'));
+  // What sticks is where the reader is.
+  const sticks = all.map(it => it.closest('.stepper') !== null);
+  const places = () => all.flatMap((it, n) => {{
+    const box = it.getBoundingClientRect();
+    return [box.left, box.width, box.height,
+      sticks[n] ? 0 : Math.round(box.top + scrollY)];
+  }});
+  const press = (card, key) => card.querySelector('svg.tl').dispatchEvent(
+    new KeyboardEvent('keydown', {{key, bubbles: true}}));
+  const shown = cards.map(() => []), moved = [];
+  let before;
+  const look = async turn => {{
+    if (drawn) await new Promise(requestAnimationFrame);
+    const now = places();
+    before ??= now;
+    now.forEach((it, n) => {{
+      if (it !== before[n]) moved.push(
+        `${{turn}}: ${{all[n >> 2].className || all[n >> 2].localName}} of card ${{
+          [...examples].indexOf(all[n >> 2].closest('.example')) + 1}}, ${{
+          ['left', 'width', 'height', 'top'][n & 3]}} ${{before[n]}}, ${{it}}`);
+    }});
+  }};
+  for (let step = 1; step <= Math.max(0, ...runs.map(([, count]) => count)); step++) {{
+    runs.forEach(([, count], n) => {{
+      if (step > count) return;
+      press(cards[n], 'ArrowRight');
+      if (told) shown[n].push(({SHOWN})(cards[n]));
+    }});
+    await look(`step ${{step}}`);
+  }}
+  for (const card of cards) press(card, 'Escape');
+  await look('the whole run');
+  const left = cards.map(card => card.querySelector('.stepper-where').textContent + [
+    ...card.querySelectorAll('.step-end, .step-resume, .step-now')]
+      .map(it => it.className).join());
+  return {{moved, shown, left}};
+}}"""
+# Notes what the browser itself sees moving. The words at the end of a marked line,
+# which change with each step, are no node.
+SHIFTS = """async () => {
+  const told = entries => entries.flatMap(it => it.sources
+    .filter(from => from.node)
+    .map(({node}) => [it.value, (node.outerHTML ?? node.data).slice(0, 200)]));
+  const found = [];
+  const observer = new PerformanceObserver(
+    list => found.push(...told(list.getEntries())));
+  const frame = () => new Promise(requestAnimationFrame);
+  // What another size of the window moves is no step's.
+  await frame();
+  await frame();
+  observer.observe({type: 'layout-shift'});
+  // What has moved. An entry is written when its frame is drawn.
+  window.shifts = async () => {
+    await frame();
+    await frame();
+    return found.concat(told(observer.takeRecords()));
+  };
+}"""
+
+
+class Walk(NamedTuple):
+    """What came of a walk through all runs of a page.
+
+    Attributes:
+        moved: What was somewhere else at some step.
+        shown: For each card what each step showed.
+        left: For each card what it told at the end, and each mark that was left.
+    """
+
+    moved: list[Any]
+    shown: list[list[dict[str, Any]]]
+    left: list[str]
+
+
+def runs_of(name: str) -> list[tuple[int, int]]:
+    """The places of the cards of a page that are walked through, and their steps."""
+    return [
+        (place, len(tag.select(".tl-table tbody tr")))
+        for place, tag in short_runs(name)
+    ]
+
+
+def check_rest(page: Page, name: str) -> None:
+    """Nothing moves while the runs of a page are walked through."""
+    walk = Walk(**page.evaluate(WALK, [runs_of(name), False, False]))
+    assert walk.moved == []
+
+
+def walk_in_sight(page: Page, name: str) -> Walk:
+    """Walk through the runs of a page, each step drawn, on a screen that has room.
+
+    The browser itself tells what moves, but only of what is on the screen: so this one
+    is as high as the page, and drawn small, because nothing looks at the drawing.
+    """
+    runs = runs_of(name)
+    if not runs:
+        return Walk([], [], [])
+    window = page.viewport_size
+    assert window
+    height = page.evaluate("document.documentElement.scrollHeight")
+    screen = {"width": window["width"], "height": height, "scale": 0.05}
+    devtools = page.context.new_cdp_session(page)
+    devtools.send(
+        "Emulation.setDeviceMetricsOverride",
+        {**screen, "deviceScaleFactor": 1, "mobile": False},
+    )
+    page.evaluate(SHIFTS)
+    walk = Walk(**page.evaluate(WALK, [runs, True, True]))
+    walk.moved.extend(page.evaluate("shifts()"))
+    devtools.detach()
+    page.set_viewport_size(window)
+    return walk
+
+
+def check_steps(name: str, walk: Walk) -> None:
     """Each step of each card of a page shows what the row of its table says."""
-    for place, tag in short_runs(name):
-        card = page.locator(".example").nth(place)
+    cards = [tag for _, tag in short_runs(name)]
+    for tag, steps, left in zip(cards, walk.shown, walk.left, strict=True):
         rows = tag.select(".tl-table tbody tr")
         printed = [
             (int(str(row["data-k"])), row.get_text().strip())
             for row in tag.select(".example-row[data-k]")
         ]
+        drawn = Drawn(tag)
         lanes: set[str] = set()
-        picture(card).press("Escape")
-        walk = card.evaluate(WALK, len(rows))
-        for number, (row, shown) in enumerate(zip(rows, walk, strict=True), 1):
+        time = ""
+        for number, (row, shown) in enumerate(zip(rows, steps, strict=True), 1):
+            cells = row.find_all("td", recursive=False)
             _, time, task, line, what, prints = (
                 cell.get_text("\n").strip() if column == 5 else cell.get_text()
-                for column, cell in enumerate(row.select("td"))
+                for column, cell in enumerate(cells)
             )
             assert shown["where"] == f"step {number} of {len(rows)} · {time}"
             heard = [f"step {number} of {len(rows)}", time, task]
             assert shown["value"] == ", ".join(filter(None, heard))
             told = what if not task or what[0].isupper() else f"{task} {what}"
             assert shown["sentence"] == told
-            strong = [one.get_text() for one in row.select("td:nth-child(5) strong")]
+            strong = [one.get_text() for one in cells[4].find_all("strong")]
             assert shown["strong"] == ([task] if told != what else []) + strong
             assert shown["table"] == [str(number)]
             assert shown["rows"] == [text for k, text in printed if k == number]
@@ -139,19 +254,36 @@ def check_steps(page: Page, name: str) -> None:
             )
             assert shown["later"] == [k for k, _ in printed if k > number]
             lane = str(row["data-lane"])
-            check_code(shown, row, line, first=lane not in lanes, card=tag)
+            check_code(shown, row, line, first=lane not in lanes, drawn=drawn)
             lanes.add(lane)
-            check_picture(shown, tag, number, lane)
-        picture(card).press("Escape")
-        assert step_of(card) == 0
-        assert not card.locator(".step-end, .step-resume, .step-now").count()
+            check_picture(shown, drawn, number, lane)
+        count = "1 step" if len(rows) == 1 else f"{len(rows)} steps"
+        assert left == f"{count} · {time}"
+
+
+class Drawn:
+    """The parts of a card that its steps are compared with, by their numbers.
+
+    Args:
+        card: The card, as it was built.
+    """
+
+    def __init__(self, card: Tag) -> None:
+        def by(name: str, selector: str) -> dict[str, Tag]:
+            return {str(one[name]): one for one in reversed(card.select(selector))}
+
+        self.lines = by("data-line", ".example-line")
+        self.blocks = by("data-k", ".tl-run [data-k]")
+        self.timeouts = by("data-k", ".tl-timeout [data-k]")
+        self.names = by("data-l", ".tl [data-l]")
+        self.files = str(card["data-files"]).split()
 
 
 def check_code(
-    shown: dict[str, Any], row: Tag, line: str, first: bool, card: Tag
+    shown: dict[str, Any], row: Tag, line: str, first: bool, drawn: Drawn
 ) -> None:
     """The marked lines are those of the row, and say what happens there."""
-    here = {str(one["data-line"]) for one in card.select(".example-line")}
+    here = drawn.lines
     own = "data-program" not in row.attrs
     resumed = str(row.get("data-resumed", ""))
     both = resumed == line
@@ -168,103 +300,39 @@ def check_code(
     assert shown["resume"] == ([resumed] if not both and resumed in words else [])
     assert sorted(shown["words"]) == sorted(words.values())
     if own and line in here:
-        code = card.select_one(f'.example-line[data-line="{line}"]')
-        assert code
-        assert shown["quote"] == line + code.get_text().strip()
+        assert shown["quote"] == line + here[line].get_text().strip()
     elif not own:
-        file = str(card["data-files"]).split()[1].rpartition("/")[2]
+        file = drawn.files[1].rpartition("/")[2]
         assert shown["quote"] == (f"{file}, line {line}" if line else file)
 
 
-def check_picture(shown: dict[str, Any], card: Tag, number: int, lane: str) -> None:
+def check_picture(shown: dict[str, Any], drawn: Drawn, number: int, lane: str) -> None:
     """The ring lies on the step's block, the playhead at its end."""
-    block = card.select_one(f'.tl-run [data-k="{number}"]')
-    name = card.select_one(f'.tl [data-l="{lane}"]')
+    block = drawn.blocks.get(str(number))
+    name = drawn.names.get(lane)
     assert shown["name"] == ([name.get_text()] if name else [])
     if block:
         assert shown["ring"] == [block["x"], int(str(block["y"]))]
         right = float(str(block["x"])[:-1]) + float(str(block["width"])[:-1])
         assert shown["head"] >= right - 0.01
     else:
-        assert card.select_one(f'.tl-timeout [data-k="{number}"]')
+        assert str(number) in drawn.timeouts
 
 
-# Notes what the browser itself sees moving. The words at the end of a marked line,
-# which change with each step, are no node.
-SHIFTS = """() => {
-  const told = entries => entries.flatMap(it => it.sources
-    .filter(from => from.node)
-    .map(({node}) => [it.value, (node.outerHTML ?? node.data).slice(0, 200)]));
-  const found = [];
-  const observer = new PerformanceObserver(
-    list => found.push(...told(list.getEntries())));
-  observer.observe({type: 'layout-shift'});
-  const frame = () => new Promise(requestAnimationFrame);
-  // What has moved. An entry is written when its frame is drawn.
-  window.shifts = async () => {
-    await frame();
-    await frame();
-    return found.concat(told(observer.takeRecords()));
-  };
-}"""
-# Goes through so many steps and back to the whole picture, drawing each if asked for:
-# what stood elsewhere meanwhile.
-MOVED = """async (card, [count, drawn]) => {
-  const all = [
-    ...card.querySelectorAll('.example-line, .example-row'),
-    ...document.querySelectorAll(
-      '.example, .example-run > *, .stepper > *, h2, footer'),
-  ].filter(it => !it.closest('.stepper') || it.parentElement.matches('.stepper'));
-  // What sticks is where the reader is.
-  const sticks = all.map(it => it.closest('.stepper') !== null);
-  const places = () => all.flatMap((it, n) => {
-    const box = it.getBoundingClientRect();
-    return [box.left, box.width, box.height,
-      sticks[n] ? 0 : Math.round(box.top + scrollY)];
+# Lets each run of a page show the step in its middle; the steps that are told then.
+HALFWAY = """runs => {
+  const cards = document.querySelectorAll('.example');
+  return runs.map(([place, count]) => {
+    const slider = cards[place].querySelector('.stepper input');
+    slider.value = count >> 1;
+    slider.dispatchEvent(new Event('input'));
+    return cards[place].querySelector('.stepper-where').innerText;
   });
-  const picture = card.querySelector('svg.tl');
-  const press = key => {
-    picture.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
-    return drawn ? new Promise(requestAnimationFrame) : null;
-  };
-  picture.focus();
-  await press('ArrowRight');
-  const before = places(), moved = [];
-  for (const key of [...Array(count).fill('ArrowRight'), 'Escape']) {
-    await press(key);
-    places().forEach((it, n) => {
-      if (it !== before[n]) moved.push(`${all[n >> 2].className}: ${before[n]}, ${it}`);
-    });
-  }
-  return moved;
 }"""
-
-
-def check_rest(page: Page, name: str, drawn: bool) -> None:
-    """Nothing of a page moves while its runs are walked through.
-
-    Args:
-        page: The page.
-        name: Its path in the site.
-        drawn: Whether each step is drawn, and the browser itself asked what moved.
-    """
-    if drawn:
-        page.evaluate(SHIFTS)
-    for place, tag in short_runs(name):
-        steps = len(tag.select(".tl-table tbody tr"))
-        card = page.locator(".example").nth(place)
-        assert card.evaluate(MOVED, [steps, drawn]) == [], f"card {place + 1}"
-    if drawn:
-        assert page.evaluate("shifts()") == []
 
 
 def go_halfway(page: Page, name: str) -> None:
     """Let each run of a page show the step in its middle."""
-    for place, tag in short_runs(name):
-        middle = len(tag.select(".tl-table tbody tr")) // 2
-        card = page.locator(".example").nth(place)
-        card.locator(".stepper input").evaluate(
-            "(it, step) => { it.value = step; it.dispatchEvent(new Event('input')); }",
-            middle,
-        )
-        assert step_of(card) == middle
+    runs = runs_of(name)
+    for (_, count), where in zip(runs, page.evaluate(HALFWAY, runs), strict=True):
+        assert step_in(where) == count // 2
