@@ -41,11 +41,11 @@ class Mark(SphinxRole):
 
 
 class formerly(nodes.Invisible, nodes.Element):
-    """The old anchors of the section around it."""
+    """The old anchors of the section around it, or of the term that it is below."""
 
 
 class Formerly(Directive):
-    """Let addresses from before a heading was renamed lead to its section.
+    """Let addresses from before a heading or a term was renamed lead here.
 
     The arguments are the old anchors, without the `#`.
     """
@@ -62,21 +62,23 @@ class Formerly(Directive):
 
 
 def give_sections_their_old_anchors(app: "Sphinx", document: nodes.document) -> None:
-    """Put the anchors of each `formerly` on the section that it is in."""
+    """Put the anchors of each `formerly` on the section or term that it is below."""
     for node in list(document.findall(formerly)):
-        section = node.parent
+        place = node.parent
+        if isinstance(place, nodes.definition):
+            place = place.parent[0]
         for anchor in node["anchors"]:
             problem = ""
-            if not isinstance(section, nodes.section):
-                problem = "put `formerly` directly below a heading"
+            if not isinstance(place, nodes.section | nodes.term):
+                problem = "put `formerly` directly below a heading or a term"
             elif anchor in document.ids:
                 problem = f"the anchor {anchor!r} is in use on this page"
             if problem:
                 logger.warning(problem, location=node, type="example")
             else:
-                document.ids[anchor] = section
-                section["ids"].append(anchor)
-        section.remove(node)
+                document.ids[anchor] = place
+                place["ids"].append(anchor)
+        node.parent.remove(node)
 
 
 def setup(app: "Sphinx") -> None:

@@ -75,7 +75,7 @@ def test_old_anchors_lead_to_the_renamed_section(
         (
             "Cancel it.",
             "a list\n   .. formerly:: x\n\nCancel",
-            "put `formerly` directly below a heading",
+            "put `formerly` directly below a heading or a term",
         ),
     ],
 )
