@@ -171,7 +171,7 @@ class Threads:
             return future
         finally:
             # An exception knows this frame, which would keep it and all it knows.
-            del future, error, ended
+            del future, error, ended, timer
 
     def _forget(self, timer: asyncio.TimerHandle, future: Any) -> None:
         """Forget the error of a thread for which nothing waits any longer.

@@ -156,6 +156,28 @@ FOUND = {
             await asyncio.sleep(1)
         asyncio.run(main())
     """,
+    "the error of a thread that took its time": """
+        import asyncio, time
+        class Thing:
+            def __del__(self):
+                print("gone")
+        def fail():
+            time.sleep(0.125)
+            raise ValueError
+        async def work():
+            thing = Thing()
+            try:
+                await asyncio.to_thread(fail)
+            except ValueError as error:
+                print(repr(error))
+        async def main():
+            await work()
+            await asyncio.sleep(0)
+            print("main")
+            await asyncio.sleep(1)
+            print("end")
+        asyncio.run(main())
+    """,
     "generators that are left at the end": """
         import asyncio
         async def numbers(name):
