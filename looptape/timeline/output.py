@@ -75,10 +75,12 @@ def _text(text: str) -> str:
     """A line as markup, in the colours of a terminal."""
     marked = []
     left = LONGEST
-    for piece, (colour, bold) in styled(text):
+    for piece, style in styled(text):
         shown = escape(cut(piece, left))
         left = max(left - len(piece), 0)
-        names = [colour, "bold" if bold else ""]
+        # On a colour, only the usual one of text is legible for certain.
+        names = [f"on-{style.ground}" if style.ground else style.colour]
+        names.append("bold" if style.bold else "")
         classes = " ".join(f"example-row-{name}" for name in names if name)
         if classes and shown:
             shown = f'<span class="{classes}">{shown}</span>'

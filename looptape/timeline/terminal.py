@@ -6,6 +6,7 @@ The codes are those of the standard ECMA-48.
 import re
 from collections.abc import Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 CODES = re.compile(
     r"\x1b\[(?P<numbers>[0-9;]*)(?P<end>[A-Za-z])"  # Colours, moves and erasing.
@@ -15,10 +16,33 @@ CODES = re.compile(
     r"|[^\x1b\r\x07\x08\x0b\x0c]+|\x1b"
 )
 COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
-PLAIN = ("", False)
 
-Style = tuple[str, bool]
-"""Name of a colour, or nothing, and whether it is bold."""
+
+class Style(NamedTuple):
+    """How text is set.
+
+    Attributes:
+        colour: The name of its colour, or nothing for the usual one.
+        bold: Whether it is bold.
+        ground: The name of the colour behind it, `grey` for a black or white one, or
+            nothing.
+        swapped: Whether the two colours are in each other's place.
+    """
+
+    colour: str = ""
+    bold: bool = False
+    ground: str = ""
+    swapped: bool = False
+
+    @property
+    def shown(self) -> "Style":
+        """The same, with the two colours where they are seen."""
+        if not self.swapped:
+            return self
+        return Style("", self.bold, self.colour or "grey")
+
+
+PLAIN = Style()
 
 
 def styled(text: str) -> list[tuple[str, Style]]:
@@ -61,15 +85,29 @@ def _style(numbers: str, style: Style) -> Style:
         if number == 0:
             style = PLAIN
         elif number in {1, 22}:
-            style = (style[0], number == 1)
+            style = style._replace(bold=number == 1)
+        elif number in {7, 27}:
+            style = style._replace(swapped=number == 7)
         elif number in {38, 48}:  # One of 256 or of all colours.
             colour = _of_many(codes)
-            style = (colour, style[1]) if number == 38 else style
+            if number == 38:
+                style = style._replace(colour=colour)
+            else:
+                style = style._replace(ground=_ground(colour))
         elif number == 39:
-            style = ("", style[1])
+            style = style._replace(colour="")
+        elif number == 49:
+            style = style._replace(ground="")
         elif number // 10 in {3, 9} and number % 10 < len(COLOURS):
-            style = (COLOURS[number % 10], style[1])
+            style = style._replace(colour=COLOURS[number % 10])
+        elif number // 10 in {4, 10} and number % 10 < len(COLOURS):
+            style = style._replace(ground=_ground(COLOURS[number % 10]))
     return style
+
+
+def _ground(colour: str) -> str:
+    """What is behind text, as it can be shown on a light page and on a dark one."""
+    return "grey" if colour in {"black", "white", ""} else colour
 
 
 def _of_many(codes: Iterator[str]) -> str:
@@ -93,4 +131,4 @@ def _of_many(codes: Iterator[str]) -> str:
 
 def _pieces(cells: list[tuple[str, Style]]) -> Iterator[tuple[str, Style]]:
     for style, run in groupby(cells, key=lambda cell: cell[1]):
-        yield "".join(letter for letter, _ in run), style
+        yield "".join(letter for letter, _ in run), style.shown

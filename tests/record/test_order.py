@@ -303,8 +303,9 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
         if not row.task or recording.lanes[row.lane].kind != "task":
             continue
         sentence = plain(row.what)
-        later = r" (?:Its TaskGroup|That) cancels| Meanwhile, "
-        sentence = re.split(later, sentence)[0]
+        sentence = re.split(r" (?:Its TaskGroup|That) cancels| Meanwhile, ", sentence)[
+            0
+        ]
         quotes = re.findall(r"“([^”]*)”", sentence)
         words = WORD.findall(re.sub(r"“[^”]*”", "“”", sentence))
         wanted = [WORDS[verb] for _, _, verb, _ in by_step.get(index, [])]

@@ -4,7 +4,7 @@ import pytest
 
 from looptape.recording import Piece, Recording
 from looptape.timeline import Figure
-from looptape.timeline.terminal import styled, visible
+from looptape.timeline.terminal import Style, styled, visible
 
 E = "\x1b"
 
@@ -37,13 +37,13 @@ def test_what_is_left_in_the_end(text: str, shown: str) -> None:
 def test_colours_and_bold() -> None:
     text = f"{E}[31mred{E}[0m and {E}[1;36mbold{E}[39m still{E}[22m."
     assert styled(text) == [
-        ("red", ("red", False)),
-        (" and ", ("", False)),
-        ("bold", ("cyan", True)),
-        (" still", ("", True)),
-        (".", ("", False)),
+        ("red", Style("red", False)),
+        (" and ", Style("", False)),
+        ("bold", Style("cyan", True)),
+        (" still", Style("", True)),
+        (".", Style("", False)),
     ]
-    assert styled(f"{E}[92mbright") == [("bright", ("green", False))]
+    assert styled(f"{E}[92mbright") == [("bright", Style("green", False))]
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,39 @@ def test_colours_and_bold() -> None:
         ("38;5;244", ""),
         ("38;2;255;165;0", "yellow"),
         ("38;2;200;200;210", ""),
-        ("48;2;255;0;0;36", "cyan"),
-        ("48;5;9", ""),
     ],
 )
 def test_of_many_colours_the_nearest_is_shown(codes: str, colour: str) -> None:
-    assert styled(f"{E}[{codes}mtext") == [("text", (colour, False))]
+    assert styled(f"{E}[{codes}mtext") == [("text", Style(colour))]
+
+
+@pytest.mark.parametrize(
+    ("codes", "style"),
+    [
+        ("41", Style(ground="red")),
+        ("31;42;1", Style("red", True, "green")),
+        ("104", Style(ground="blue")),
+        ("40", Style(ground="grey")),
+        ("47;30", Style("black", ground="grey")),
+        ("48;5;9", Style(ground="red")),
+        ("48;5;244", Style(ground="grey")),
+        ("48;2;255;0;0;36", Style("cyan", ground="red")),
+        ("41;49", Style()),
+        ("7", Style(ground="grey")),
+        ("31;7", Style(ground="red")),
+        ("31;7;27", Style("red")),
+    ],
+)
+def test_what_is_behind_text(codes: str, style: Style) -> None:
+    assert styled(f"{E}[{codes}mtext{E}[0m") == [("text", style)]
+
+
+def test_text_on_a_colour_has_the_usual_one() -> None:
+    text = f"{E}[37;41mfailed{E}[0m"
+    recording = Recording("a/b", "", programs=["a.py"], output=[Piece(text + "\n", 0)])
+    assert (
+        '<span class="example-row-on-red">failed</span>' in Figure(recording).outputs()
+    )
 
 
 def test_output_has_colours_and_no_codes() -> None:
