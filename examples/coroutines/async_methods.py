@@ -2,7 +2,7 @@
 
 `__init__` cannot be async, so the class method `connect` opens the
 connection. The other methods wait for it, and their callers `await`
-them. The server answers each line in capitals.
+them. The server answers two lines in capitals.
 """
 
 import asyncio
@@ -21,17 +21,17 @@ class Client:
     async def ask(self, question):
         self.writer.write(f"{question}\n".encode())
         await self.writer.drain()
-        return (await self.reader.readline()).decode().strip()
+        return (await self.reader.readuntil()).decode().strip()
 
     async def close(self):
-        with closing(self.writer):
-            self.writer.write_eof()
-            await self.reader.read()  # until the server closes, too
+        self.writer.close()
+        await self.writer.wait_closed()
 
 
 async def serve(reader, writer):
     with closing(writer):
-        while line := await reader.readline():
+        for _ in range(2):
+            line = await reader.readline()
             await asyncio.sleep(1)
             writer.write(line.upper())
 

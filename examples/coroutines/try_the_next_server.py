@@ -16,7 +16,7 @@ async def serve(reader, writer):
 async def greet(port):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     with closing(writer):
-        return (await reader.readline()).decode().strip()
+        return (await reader.readuntil()).decode().strip()
 
 
 async def main():

@@ -8,22 +8,22 @@ cancels nothing when its timeout is over.
 import asyncio
 from contextlib import closing
 
+PARTS = 4
 PART = bytes(1000)
 
 
 async def serve(reader, writer):
     with closing(writer):
-        for _ in range(4):
-            writer.write(PART)
-            await writer.drain()
+        for _ in range(PARTS):
             await asyncio.sleep(0.7)
+            writer.write(PART)
 
 
 async def download(port, content):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     with closing(writer):
-        while part := await reader.read(len(PART)):
-            content += part
+        for _ in range(PARTS):
+            content += await reader.readexactly(len(PART))
     return len(content)
 
 

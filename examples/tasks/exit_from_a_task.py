@@ -17,8 +17,10 @@ async def main():
     task = asyncio.create_task(check_disk(), name="check_disk")
     try:
         await asyncio.sleep(3)
+        print("main: never gets here")
     finally:
-        print(f"main: cleans up after {task.exception()!r}")
+        print("main: cleans up")
+        task.cancel()
 
 
 if __name__ == "__main__":

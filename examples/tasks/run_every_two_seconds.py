@@ -6,7 +6,6 @@ does so itself.
 """
 
 import asyncio
-from contextlib import closing
 from itertools import count
 
 
@@ -30,8 +29,7 @@ async def check(port):
 
 
 async def serve(reader, writer):
-    with closing(writer):
-        await reader.read()
+    writer.close()
 
 
 async def main():

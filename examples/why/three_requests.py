@@ -12,16 +12,16 @@ from contextlib import closing
 
 async def serve(reader, writer):
     with closing(writer):
-        request = await reader.readline()  # such as: GET /2 HTTP/1.0
-        await asyncio.sleep(int(request[5:6]))
-        writer.write(b"HTTP/1.0 200 OK\r\n\r\n")
+        if request := await reader.readline():  # GET /2 HTTP/1.0
+            await asyncio.sleep(int(request[5:6]))
+            writer.write(b"HTTP/1.0 200 OK\r\n\r\n")
 
 
 async def get(port, path):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     with closing(writer):
         writer.write(f"GET {path} HTTP/1.0\r\n\r\n".encode())
-        status = await reader.readline()
+        status = await reader.readuntil()
     print(f"{path}: {status.decode().strip()}")
 
 

@@ -70,15 +70,18 @@ class Driven(Coroutine[Any, Any, Any]):
 
     Args:
         inner: The coroutine.
-        at_wait: Is told of each wait; returns an exception to raise there instead.
+        at_wait: Is told of each wait; returns what makes an exception to raise
+            there instead.
     """
 
     def __init__(
-        self, inner: Any, at_wait: Callable[["Driven"], BaseException | None]
+        self,
+        inner: Any,
+        at_wait: Callable[["Driven"], Callable[[], BaseException] | None],
     ) -> None:
         self.inner = inner
         self.at_wait = at_wait
-        self.failure: BaseException | None = None
+        self.failure: Callable[[], BaseException] | None = None
         # Messages of asyncio and of programs show these.
         self.__name__ = getattr(inner, "__name__", "coroutine")
         self.__qualname__ = getattr(inner, "__qualname__", "coroutine")
@@ -91,11 +94,11 @@ class Driven(Coroutine[Any, Any, Any]):
         """Go on, or fail where that was asked for."""
         if self.failure is not None:
             failure, self.failure = self.failure, None
-            return self.wait(self.inner.throw(failure))
+            return self.wait(self.inner.throw(failure()))
         return self.wait(self.inner.send(value))
 
     def throw(self, *error: Any) -> Any:
-        """Pass an exception on, such as a cancellation."""
+        """Pass an exception on, such as a cancellation; it comes before a failure."""
         self.failure = None
         return self.wait(self.inner.throw(*error))
 
@@ -167,7 +170,12 @@ class Breaker:
         self.main: asyncio.Task[Any] | None = None
         self.limit: asyncio.Timeout | None = None
 
-    def at_wait(self, driven: Driven) -> BaseException | None:
+    def fail(self) -> BaseException:
+        """Note that the chosen wait fails now, and say how."""
+        self.run_.broken = True
+        return InjectedError("injected")
+
+    def at_wait(self, driven: Driven) -> Callable[[], BaseException] | None:
         """Count a wait, and break the program if it is the chosen one."""
         main = self.main
         if main is None or main.done():
@@ -182,8 +190,7 @@ class Breaker:
             self.limit.reschedule(asyncio.get_running_loop().time())
             self.run_.broken = True
         elif self.kind == "fail" and waits_for(driven.inner) in CAN_FAIL:
-            self.run_.broken = True
-            return InjectedError("injected")
+            return self.fail
         return None
 
     def factory(
