@@ -1,4 +1,4 @@
-"""Nested timeouts: each step has a limit, and so have all together.
+"""Nest timeouts: one for each step, and one for all of them.
 
 The timeout that expires first cancels its own block.
 When the outer one expires, the inner `except TimeoutError` does not

@@ -7,9 +7,9 @@ error.
 """
 
 import asyncio
-import contextlib
-import tempfile
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 
 def write(name, text):
@@ -43,9 +43,6 @@ async def main():
 
 
 if __name__ == "__main__":
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        contextlib.chdir(folder),
-    ):
+    with TemporaryDirectory() as folder, chdir(folder):
         asyncio.run(main())
         print(f"total.txt: {Path('total.txt').read_text()}")

@@ -35,7 +35,8 @@ async def receive(reader, writer, jobs):
         writer.close()
 
 
-async def client(port):
+async def client(server):
+    port = server.sockets[0].getsockname()[1]
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"job 1\njob 2\njob 3\n")
     await asyncio.sleep(0.5)
@@ -57,8 +58,7 @@ async def main():
 
         server = await asyncio.start_server(accept, "127.0.0.1", 0)
         try:
-            port = server.sockets[0].getsockname()[1]
-            group.create_task(client(port), name="client")
+            group.create_task(client(server), name="client")
             workers = [
                 group.create_task(work(name, jobs), name=name)
                 for name in ("worker A", "worker B")

@@ -1,9 +1,9 @@
-"""Was the worker cancelled, or were you?
+"""Tell a cancelled worker from a cancellation of your own.
 
 `await worker` raises `CancelledError` in both cases, and catching it
 swallows the cancellation of your own task.
-`asyncio.wait` raises it only when your own task is cancelled. What
-happened to the worker you ask the worker.
+`asyncio.wait` raises it only when your own task is cancelled, and
+`cancelled` tells what happened to the worker.
 """
 
 import asyncio

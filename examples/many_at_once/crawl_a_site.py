@@ -6,16 +6,16 @@ block waits for all of them, so it is the end of the crawl.
 """
 
 import asyncio
-import contextlib
 import re
-import tempfile
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 SITE = {
-    "index.html": "docs.html news.html",
-    "docs.html": "index.html api.html",
-    "news.html": "index.html old.html",
-    "api.html": "docs.html",
+    "index.html": ["docs.html", "news.html"],
+    "docs.html": ["index.html", "api.html"],
+    "news.html": ["index.html", "old.html"],
+    "api.html": ["docs.html"],
 }
 
 
@@ -46,13 +46,8 @@ async def main():
 
 
 if __name__ == "__main__":
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        contextlib.chdir(folder),
-    ):
+    with TemporaryDirectory() as folder, chdir(folder):
         for name, links in SITE.items():
-            html = [
-                f'<a href="{link}">{link}</a>' for link in links.split()
-            ]
-            Path(name).write_text("\n".join(html))
+            html = "".join(f'<a href="{link}">' for link in links)
+            Path(name).write_text(html)
         asyncio.run(main())

@@ -1,8 +1,8 @@
 """Run several coroutines concurrently and keep their results in order.
 
-`asyncio.gather` starts all of them and waits until all are done.
-Here the shortest one finishes first.
-The results come back in the order of the arguments.
+`asyncio.gather` starts all of them.
+When all are done, it returns their results in the order of the
+arguments, whichever finished first.
 """
 
 import asyncio

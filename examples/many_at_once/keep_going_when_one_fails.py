@@ -7,9 +7,9 @@ result together.
 """
 
 import asyncio
-import contextlib
-import tempfile
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 TEXTS = {"first.txt": "one two three", "third.txt": "four five"}
 
@@ -38,10 +38,7 @@ async def main():
 
 
 if __name__ == "__main__":
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        contextlib.chdir(folder),
-    ):
+    with TemporaryDirectory() as folder, chdir(folder):
         for name, text in TEXTS.items():
             Path(name).write_text(text)
         asyncio.run(main())
