@@ -3,7 +3,7 @@
 # ///
 """Bring a loop of your own.
 
-A `loop_factory` is called for the loop: a class will do. This one
+A `loop_factory` is called to make the loop: a class will do. This one
 counts how many calls are put into its queue. A task's turn is one.
 """
 

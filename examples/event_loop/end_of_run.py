@@ -1,8 +1,8 @@
-"""`run` is over when `main` is over, and sweeps up.
+"""`asyncio.run` ends with `main`, and cleans up.
 
-Nobody waits for what `main` leaves behind: tasks are cancelled. Then
-`run` closes async generators, waits for the threads of the default
-executor, closes the loop and gives back what `main` returned.
+It cancels the tasks that `main` leaves behind and waits until they
+have ended. Then it closes async generators, waits for the threads of
+the default executor, closes the loop and returns what `main` returned.
 """
 
 import asyncio
@@ -18,28 +18,27 @@ async def rows():
     try:
         yield "row 1"
     finally:
-        print("rows: closed")
+        print("generator: closed")
 
 
 async def serve():
     try:
-        while True:
-            await asyncio.sleep(1)
-            print("server: still here")
-    except asyncio.CancelledError:
+        await asyncio.sleep(60)
+    finally:
         print("server: cancelled")
-        raise
+        await asyncio.sleep(0.5)
+        print("server: cleaned up")
 
 
 async def main(stream):
     server = asyncio.create_task(serve(), name="server")
     asyncio.get_running_loop().run_in_executor(None, save)
     print("main: has", await anext(stream))
-    await asyncio.sleep(1.5)
-    print("main: over, server done:", server.done())
+    await asyncio.sleep(1)
+    print("main: ends, server done:", server.done())
     return 7
 
 
 if __name__ == "__main__":
     source = rows()
-    print("run: gave", asyncio.run(main(source)))
+    print("run returned", asyncio.run(main(source)))

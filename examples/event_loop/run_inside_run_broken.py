@@ -1,4 +1,4 @@
-"""A loop that runs can not be run again.
+"""A running loop cannot be run again.
 
 `price` is a plain function that needs a coroutine's result. It works
 when plain code calls it. When a coroutine does, a loop is already
@@ -23,11 +23,13 @@ def price(item, run):
 
 
 async def main():
-    loop = asyncio.get_running_loop()
     price("milk", asyncio.run)
-    price("bread", loop.run_until_complete)
+    price("bread", asyncio.get_running_loop().run_until_complete)
+    another = asyncio.new_event_loop()
+    price("rice", another.run_until_complete)
+    another.close()
     try:
-        loop.close()
+        asyncio.get_running_loop().close()
     except RuntimeError as error:
         print(f"close: {error}")
 

@@ -1,6 +1,6 @@
-"""Await it; or let it run in a thread.
+"""Await it, or let it run in a thread.
 
-A coroutine awaits another one. Plain code that can not be changed goes
+A coroutine awaits another one. Plain code that cannot be changed goes
 to a thread, where no loop is running, so it may start one.
 """
 
@@ -17,8 +17,8 @@ def price(item):
 
 
 async def main():
-    print("main: milk costs", await ask("milk"))
-    print("main: bread costs", await asyncio.to_thread(price, "bread"))
+    print("milk costs", await ask("milk"))
+    print("bread costs", await asyncio.to_thread(price, "bread"))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A loop that was stopped can run again; one that was closed can not.
+"""A stopped loop can run again; a closed loop cannot.
 
-Its tasks go on where they were. To stop it is an error only while
-`run_until_complete` waits for something.
+The loop's tasks go on where they were. Stopping it is an error only
+while `run_until_complete` waits for something.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ def main():
     except RuntimeError as error:
         print(f"stopped again: {error}")
 
-    print("to the end:", loop.run_until_complete(task))
+    print("to completion:", loop.run_until_complete(task))
     loop.close()
     try:
         loop.call_soon(print, "too late")

@@ -1,15 +1,15 @@
 """A list of handlers is not an event loop yet.
 
 Take a handler, call it, take the next: that is the idea of every event
-loop. But a list gives the newest first, and this loop can not wait:
-an empty list ends it with an error.
+loop. But a list returns the newest one first, and this loop cannot
+wait: an empty list ends it with an error.
 """
 
 from functools import partial
 
 
 def handle(event):
-    print(f"handler: {event}")
+    print(f"handled {event}")
 
 
 def run(handlers):

@@ -1,8 +1,8 @@
 """An event loop in twenty lines.
 
-A queue holds who is ready, first in, first out. A heap holds who
-waits, and until when. `run` takes turns: it sleeps if nobody is ready,
-moves who is due into the queue, and resumes those who are in it.
+A queue holds what is ready, first in, first out. A heap holds what is
+waiting, and until when. `run` takes turns: it sleeps if nothing is
+ready, moves whatever is due into the queue, and resumes what is in it.
 """
 
 import heapq
