@@ -9,9 +9,9 @@ import asyncio
 import time
 
 
-def save():
-    time.sleep(2.5)
-    print("thread: saved")
+def save(saved):
+    time.sleep(2.5)  # stands for a slow disk
+    saved.append("report")
 
 
 async def rows():
@@ -30,9 +30,9 @@ async def serve():
         print("server: cleaned up")
 
 
-async def main(stream):
+async def main(stream, saved):
     server = asyncio.create_task(serve(), name="server")
-    asyncio.get_running_loop().run_in_executor(None, save)
+    asyncio.get_running_loop().run_in_executor(None, save, saved)
     print("main: has", await anext(stream))
     await asyncio.sleep(1)
     print("main: ends, server done:", server.done())
@@ -40,5 +40,6 @@ async def main(stream):
 
 
 if __name__ == "__main__":
-    source = rows()
-    print("run returned", asyncio.run(main(source)))
+    source, saved = rows(), []
+    print("run returned", asyncio.run(main(source, saved)))
+    print("saved:", saved)
