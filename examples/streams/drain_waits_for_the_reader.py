@@ -1,8 +1,8 @@
-"""Writing never waits, draining waits for a slow reader.
+"""Slow down a writer that is faster than its reader.
 
-`write` puts bytes into a buffer, however many they are.
-`drain` comes back at once while the buffer is nearly empty. While it is
-full, `drain` waits until the other side has taken most of it.
+`write` never waits: it puts bytes into a buffer, however many they are.
+`drain` returns immediately while the buffer is nearly empty. When the
+buffer is full, `drain` waits until the other side has read most of it.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
-"""Take one read for one message, and be wrong twice.
+"""Assume that one read is one message, and be wrong twice.
 
-TCP carries bytes, in order and without gaps. It knows nothing of your
-`write` calls.
-Three of them come out of one `read`, and one message comes out of two.
+TCP carries bytes, in order and without gaps. It knows nothing about
+your `write` calls: one `read` returns three messages, and another
+message comes in two parts.
 """
 
 import asyncio

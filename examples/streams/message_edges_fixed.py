@@ -1,9 +1,9 @@
-"""Say where a message ends: by a line's end, or by its length.
+"""Mark where a message ends: with a newline, or with its length.
 
 Text goes line by line: `readline`. Other bytes get their length in
-front, in 4 bytes: `readexactly`, twice.
-Both wait until the whole message is there. `readexactly` raises
-`IncompleteReadError` where the connection ends too early.
+front, in 4 bytes: `readexactly`, twice. Both wait for the rest.
+If the connection ends too early, `readexactly` raises
+`IncompleteReadError`, and `readline` returns a line with no newline.
 """
 
 import asyncio

@@ -1,60 +1,75 @@
-"""Stop a server: first the door, then the guests, then wait.
+"""Stop a server gracefully: no new clients, and no answer cut short.
 
-`Server.close` lets nobody else in. Clients that are in stay connected,
-and their tasks run on.
-So keep every connection, close its writer, and wait for its task: it
-sees an end of its input, as if the client had gone.
+`Server.close` closes the listening socket. Connected clients stay
+connected, and their tasks run on. So close the connections that wait
+for a request, let the others finish their answers, and after a grace
+period cancel what is left.
 """
 
 import asyncio
 
 
-async def serve(reader, writer, connections):
-    name = (await reader.readline()).decode().strip()
-    task = asyncio.current_task()
-    task.set_name(f"serve {name}")
-    connections[task] = writer
-    while line := await reader.readline():
-        print(f"server: {name} says {line.decode().strip()}")
-    print(f"server: end of {name}'s input")
-    writer.close()
-    del connections[task]
+class Service:
+    def __init__(self):
+        self.tasks, self.idle = set(), set()
+        self.stopping = False
+
+    def connected(self, reader, writer):
+        task = asyncio.create_task(self.serve(reader, writer))
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def serve(self, reader, writer):
+        try:
+            while not self.stopping:
+                self.idle.add(writer)
+                line = await reader.readline()
+                self.idle.discard(writer)
+                if not line:
+                    break
+                await asyncio.sleep(float(line))  # works on its answer
+                writer.write(b"answer\n")
+                await writer.drain()
+        except ConnectionError:
+            pass  # the client is gone
+        finally:
+            self.idle.discard(writer)
+            writer.close()
+
+    async def stop(self, server, grace):
+        server.close()
+        self.stopping = True
+        for writer in self.idle:
+            writer.close()  # its task reads the end of input
+        if self.tasks:
+            _, late = await asyncio.wait(self.tasks, timeout=grace)
+            print(f"main: {len(late)} still at work")
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
 
-async def client(name, port, start):
-    await asyncio.sleep(start)
+async def client(name, port, seconds):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"{name}\nhello\n".encode())
-    await reader.read()
-    print(f"{name}: the server has hung up")
+    writer.write(f"{seconds}\n".encode())
+    print(f"{name}: {await reader.read()}")
     writer.close()
     await writer.wait_closed()
 
 
 async def main():
-    connections = {}
+    service = Service()
     server = await asyncio.start_server(
-        lambda *streams: serve(*streams, connections), "127.0.0.1", 0
+        service.connected, "127.0.0.1", 0
     )
     port = server.sockets[0].getsockname()[1]
     async with asyncio.TaskGroup() as group:
-        for name, start in ("Ann", 0.5), ("Bob", 1):
-            group.create_task(client(name, port, start), name=name)
-        await asyncio.sleep(2)
-        server.close()
-        print(f"main: door closed, {len(connections)} still in")
-        try:
-            await asyncio.open_connection("127.0.0.1", port)
-        except ConnectionRefusedError:
-            print("main: nobody else comes in")
-
+        for name, seconds in ("idle", 0.5), ("busy", 2), ("late", 60):
+            group.create_task(client(name, port, seconds), name=name)
         await asyncio.sleep(1)
-        tasks = list(connections)
-        for writer in connections.values():
-            writer.close()
-        await asyncio.gather(*tasks)
-        await server.wait_closed()
-    print("main: all have gone")
+        print("main: stops")
+        await service.stop(server, grace=3)
+    print("main: all connections are closed")
 
 
 if __name__ == "__main__":

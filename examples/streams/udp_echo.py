@@ -1,9 +1,9 @@
-"""Send datagrams, with callbacks in place of streams.
+"""Send UDP datagrams, with callbacks instead of streams.
 
 UDP has no connection and no stream: each datagram is one message, and
 it arrives whole or not at all. asyncio has no reader or writer for it.
-A protocol is told what happens, by plain calls; a transport sends.
-A queue leads from there to `await`.
+The loop calls the methods of a protocol; a transport sends.
+A queue hands the data over to code that awaits.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ async def main():
     )
     sender.sendto(b"hello")
     sender.sendto(b"goodbye")
-    async with asyncio.timeout(5):  # a lost datagram is never reported
+    async with asyncio.timeout(5):  # nothing reports a lost datagram
         for _ in range(2):
             print(f"client has {await client.answers.get()}")
     sender.close()

@@ -1,0 +1,29 @@
+"""Ask a TCP server, and read its answer.
+
+`start_server` calls `greet` for each client, with a reader and a
+writer. `open_connection` returns the same two for the client.
+"""
+
+import asyncio
+
+
+async def greet(reader, writer):
+    name = await reader.readline()
+    writer.write(b"hello " + name)
+    await writer.drain()
+    writer.close()
+
+
+async def main():
+    server = await asyncio.start_server(greet, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]  # the system chose it
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"world\n")
+    await writer.drain()
+    print(await reader.read())
+    writer.close()
+    server.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,54 @@
+"""Answer a client's mistake, and see where your own mistake goes.
+
+A bad request gets an answer, and the connection goes on. Any other
+exception ends the handler: the event loop logs it and closes that
+connection. The server and its other connections go on.
+"""
+
+import asyncio
+
+PRICES = {b"tea": 3, b"cake": 4}
+
+
+def answer(line):
+    item, _, count = line.strip().partition(b" ")
+    try:
+        number = int(count)
+    except ValueError:
+        return b"not a number\n"
+    return b"%d\n" % (number * PRICES[item])  # what about juice?
+
+
+async def serve(reader, writer):
+    try:
+        while line := await reader.readline():
+            writer.write(answer(line))
+            await writer.drain()
+    except ConnectionError:
+        print("server: the client is gone")
+    finally:
+        writer.close()
+
+
+def log(loop, context):
+    print("log:", context["message"])
+    print("log:", type(context["exception"]).__name__)
+
+
+async def main():
+    asyncio.get_running_loop().set_exception_handler(log)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    for request in b"tea 2\ntea x\ncake 1\n", b"juice 1\n", b"cake 2\n":
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", port
+        )
+        writer.write(request)
+        writer.write_eof()
+        print(f"client: {request} -> {await reader.read()}")
+        writer.close()
+    server.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
