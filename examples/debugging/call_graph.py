@@ -1,7 +1,7 @@
 # /// script
 # requires-python = ">=3.14"
 # ///
-"""Ask a task who waits for it.
+"""Ask which tasks wait for a task.
 
 `capture_call_graph` looks both ways. `call_stack` says where the task
 waits, innermost function first. `awaited_by` says which tasks wait for
@@ -20,7 +20,8 @@ def show(graph, depth=0):
         if entry.frame.f_globals is globals()  # of this script
     ]
     name = graph.future.get_name()
-    print("  " * depth + f"{name} is in", " of ".join(functions))
+    chain = ", called by ".join(functions)
+    print("  " * depth + f"{name} is in {chain}")
     for waiter in graph.awaited_by:
         show(waiter, depth + 1)
 

@@ -1,8 +1,8 @@
-"""Debug mode names the task that stops the loop.
+"""Find the task that blocks the event loop, with debug mode.
 
-With `debug=True` the loop measures each step of each task. One that
-takes longer than `slow_callback_duration` is logged as a warning: that
-is 0.1 s, or what you set.
+With `debug=True` the loop measures each step of each task. It logs a
+warning for a step that takes longer than `slow_callback_duration`,
+which is 0.1 s unless you set it.
 Without debug mode the same program is as slow and says nothing.
 """
 

@@ -1,12 +1,26 @@
-"""Test coroutines, each in a loop of its own.
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# stderr = [
+#     "test_adds_up .*ok",
+#     "test_gives_up .*ok",
+#     "test_needs_an_awaitable .*ok",
+#     "",
+#     "-+",
+#     "Ran 3 tests in .*s",
+#     "",
+#     "OK",
+# ]
+# ///
+"""Test coroutines, each in an event loop of its own.
 
 `IsolatedAsyncioTestCase` runs every `async def` test in a fresh event
-loop. An `AsyncMock` is called and awaited like the coroutine function
-that it stands for, and remembers it. A `MagicMock` can not be awaited.
+loop. An `AsyncMock` stands for a coroutine function, and records how it
+was called and awaited. What a `MagicMock` returns cannot be awaited.
 """
 
 import asyncio
-import io
 import unittest
 from unittest.mock import AsyncMock, MagicMock
 
@@ -38,8 +52,4 @@ class Tests(unittest.IsolatedAsyncioTestCase):
 
 
 if __name__ == "__main__":
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(Tests)
-    report = io.StringIO()  # it has a time in it that always differs
-    result = unittest.TextTestRunner(report).run(suite)
-    print(f"{result.testsRun} tests, {len(result.failures)} failures")
-    print(f"all is well: {result.wasSuccessful()}")
+    unittest.main(verbosity=2)

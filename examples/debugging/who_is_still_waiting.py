@@ -1,8 +1,8 @@
-"""Ask each unfinished task where it waits.
+"""Find where a program hangs: ask each task where it waits.
 
-`all_tasks` gives every task that is not done. A waiting task is a chain
-of coroutines: each knows its line and, in `cr_await`, what it awaits.
-The end of the chain is the place where a program hangs.
+`all_tasks` returns every task that is not done. A waiting task is a
+chain of coroutines: each knows its line and, in `cr_await`, what it
+awaits. The end of the chain is the line where the task waits.
 """
 
 import asyncio
