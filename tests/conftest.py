@@ -19,10 +19,12 @@ def pytest_configure() -> None:
         raise pytest.UsageError(str(error)) from error
 
 
-def pytest_collection_finish() -> None:
-    """Take what is loaded by now out of each later collection of garbage.
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Take what is there by now out of each later collection of garbage.
 
-    Every recording begins with a full one, which looked through all of pytest.
+    Every recording begins with a full one, which looked through all of pytest, what
+    other tests have loaded, and what they keep.
     """
     gc.collect()
     gc.freeze()

@@ -29,11 +29,17 @@ def whole(body: bytes, head: bytes = HEAD) -> bytes:
 
 
 def bomb() -> bytes:
-    """A gigabyte of spaces, in one megabyte."""
+    """A gigabyte of spaces, in one megabyte; its end is for no client to reach.
+
+    After a full flush a block does not depend on what came before, so that one can be
+    repeated: to pack them all takes seconds, in each process that loads this file.
+    """
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    spaces = b" " * 1_000_000
-    packed = [packer.compress(spaces) for _ in range(1000)]
-    return b"".join([*packed, packer.flush()])
+    head, megabyte = (
+        packer.compress(b" " * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
+        for _ in range(2)
+    )
+    return head + megabyte * 999
 
 
 def drip(client: socket.socket, closed: threading.Event) -> None:

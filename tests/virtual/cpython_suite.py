@@ -37,6 +37,7 @@ from looptape.virtual.loop import VirtualLoop
 PACKAGE = "test.test_asyncio"
 LISTED = Path(__file__).with_name("cpython_exceptions.toml")
 FOREVER = 1 << 62  # Nanoseconds, or steps.
+WAIT = threading.Condition.wait
 
 
 def prepare_virtual(loop: Any) -> None:
@@ -51,15 +52,14 @@ def prepare_recorded(loop: Any) -> None:
     clock, ending = VirtualClock(FOREVER), Ending()
     # Some tests spin until a signal comes.
     observer = Observer(clock, [__file__], Limits(steps=FOREVER))
-    wait = threading.Condition.wait
 
     def refusing(condition: Any, timeout: float | None = None) -> bool:
-        if (
-            observer.steps.in_thread is not None
-        ):  # As `record` does, so that nothing hangs.
+        # As `record` does, so that nothing hangs.
+        if observer.steps.in_thread is not None:
             ending.refuse("one of its threads waits for another", "threading")
-        return wait(condition, timeout)
+        return WAIT(condition, timeout)
 
+    # In the place of that of the loop before, which would live on in a chain of them.
     threading.Condition.wait = refusing
     loop.__init__(observer, clock, ending)
 
