@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import JSHandle, Page
 
 from cheatsheet.store.project import ROOT
 from tests.site.visitor import SITE
@@ -66,22 +66,74 @@ LATER = f"""async ([them, place]) => {{
 }}"""
 
 
-def faults_by_axe(page: Page, part: str = "html") -> list[str]:
-    """What axe-core finds in a part of a page, one line for each kind of fault."""
+# All of an element that axe judges, but for what is inside it. In a picture it judges
+# no colours.
+ASPECTS = """
+  const names = ['color', 'backgroundColor', 'backgroundImage', 'opacity', 'fontSize',
+    'fontWeight', 'textShadow', 'position', 'visibility', 'display'];
+  const aspect = it => {
+    const style = it.ownerSVGElement ? {} : getComputedStyle(it);
+    const box = it.getBoundingClientRect();
+    return JSON.stringify([
+      names.map(name => style[name]), box.width, box.height,
+      [...it.attributes].filter(({name}) => name !== 'class').map(it => it.value),
+      [...it.childNodes].map(it => it.data ?? it.localName),
+    ]);
+  };
+"""
+REMEMBER = f"""part => {{
+  {ASPECTS}
+  const all = document.querySelectorAll(part);
+  window.remembered = new Map([...all].map(it => [it, aspect(it)]));
+}}"""
+CHANGED = f"""part => {{
+  {ASPECTS}
+  const all = new Set([...document.querySelectorAll(part)]
+    .filter(it => remembered.get(it) !== aspect(it)));
+  const inside = it => it && (all.has(it) || inside(it.parentElement));
+  return [...all].filter(it => !inside(it.parentElement));
+}}"""
+# What passes is not described: that takes a fifth of the time.
+JUDGE = """async ([part, rules]) => {
+  const options = {reporter: 'no-passes'};
+  if (rules) options.runOnly = rules;
+  return (await axe.run(part, options)).violations;
+}"""
+
+
+def faults_by_axe(
+    page: Page, part: str | JSHandle = "html", rules: list[str] | None = None
+) -> list[str]:
+    """What axe-core finds in a part of a page, one line for each kind of fault.
+
+    Args:
+        page: The page.
+        part: A selector, or a handle of elements.
+        rules: The rules to ask; all if none are given.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
-    found: list[dict[str, Any]] = page.evaluate(
-        # What passes is not described: that takes a fifth of the time.
-        """async part => {
-          const found = await axe.run(part, {reporter: 'no-passes'});
-          return found.violations;
-        }""",
-        part,
-    )
+    found: list[dict[str, Any]] = page.evaluate(JUDGE, [part, rules])
     return [
         f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}"
         for fault in found
     ]
+
+
+def remember(page: Page, part: str) -> None:
+    """Keep how each element of a part looks, for `faults_of_change`."""
+    page.evaluate(REMEMBER, f"{part}, {part} *")
+
+
+def faults_of_change(page: Page, part: str) -> list[str]:
+    """What axe-core finds in those elements of a part that have become different.
+
+    The others have been judged, with the same colours, sizes, texts and attributes: a
+    step changes a tenth of a page, and its background lies on what it changes.
+    """
+    changed = page.evaluate_handle(CHANGED, f"{part}, {part} *")
+    assert changed.evaluate("them => them.length")
+    return faults_by_axe(page, changed)
 
 
 def sideways(page: Page) -> int:

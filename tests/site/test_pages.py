@@ -6,23 +6,29 @@ What depends on how wide letters and the page are is asked on both screens in bo
 fonts: in each of the first two visits the window changes once.
 """
 
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.site.asking import (
     back_to_top,
     check_keyboard,
     check_weight,
     faults_by_axe,
+    faults_of_change,
+    remember,
     sideways,
     unfold,
 )
 from tests.site.conftest import Launch
-from tests.site.visitor import MODES, PAGES, Visit, Visitor
+from tests.site.using import check_copies, check_downloads, check_folds
+from tests.site.visitor import MODES, PAGES, Visit, Visitor, soup
 from tests.site.walking import (
     Walk,
     check_rest,
     check_steps,
-    go_halfway,
+    go_to,
     short_runs,
     walk_in_sight,
 )
@@ -60,10 +66,13 @@ def check_page(
     with subtests.test("the keyboard reaches every control in reading order"):
         check_keyboard(page)
     back_to_top(page)  # On the way the theme offers it.
+    with subtests.test("folded parts open by keyboard"):
+        check_folds(page)
     # What is folded away has to be as good as what is not.
     unfold(page)
     with subtests.test("it is open to all"):
         assert faults_by_axe(page) == []
+    remember(page, ".example")
     for mode in modes:
         visit.turn(*mode)
         with subtests.test("it does not scroll sideways", mode=mode):
@@ -75,12 +84,12 @@ def check_page(
     with subtests.test("the browser sees nothing move while stepping"):
         assert walk.moved == []
     with subtests.test("a step does not scroll sideways"):
-        go_halfway(page, name)
+        go_to(page, name, 0.5)
         for mode in reversed(modes):
             visit.turn(*mode)
             assert sideways(page) <= 0, mode
     with subtests.test("a step is open to all"):
-        assert not short_runs(name) or faults_by_axe(page, ".example") == []
+        assert not short_runs(name) or faults_of_change(page, ".example") == []
     with subtests.test("it asks its own site alone, and has nothing to complain of"):
         assert visit.complaints == []
         assert [it for it in visit.requested if not it.startswith(visit.address)] == []
@@ -92,11 +101,17 @@ def test_page_on_a_desktop(
     subtests: pytest.Subtests, visitor: Visitor, name: str
 ) -> None:
     light, dark = MODES
-    visit = visitor.open(name, theme=light[0], screen=light[1])
+    clipboard = ["clipboard-read", "clipboard-write"]
+    visit = visitor.open(name, theme=light[0], screen=light[1], permissions=clipboard)
     walk = check_page(subtests, visit, name, [light, dark])
     with subtests.test("each step agrees with the table"):
         check_steps(name, walk)
-        assert visit.complaints == []
+    go_to(visit.page, name, 0)
+    with subtests.test("each copy button copies the code"):
+        assert check_copies(visit.page) or not soup(name).select("div.example")
+    with subtests.test("each download gives the script"):
+        check_downloads(visit.page, name)
+    assert visit.complaints == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -126,8 +141,17 @@ WITHOUT_SCRIPTS = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def quiet(browser: Browser, address: str) -> Iterator[Page]:
+    """A page without scripts: it keeps nothing of what it has shown before."""
+    visitor = Visitor(browser, address)
+    yield visitor.open("index.html", java_script_enabled=False).page
+    visitor.close()
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_complete_without_scripts(visitor: Visitor, name: str) -> None:
-    page = visitor.open(name, java_script_enabled=False).page
+def test_page_is_complete_without_scripts(quiet: Page, address: str, name: str) -> None:
+    page = quiet
+    page.goto(f"{address}/{name}", wait_until="load")
     assert page.locator("h1").inner_text().strip()
     assert page.evaluate(WITHOUT_SCRIPTS) == []

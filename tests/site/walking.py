@@ -319,20 +319,26 @@ def check_picture(shown: dict[str, Any], drawn: Drawn, number: int, lane: str) -
         assert str(number) in drawn.timeouts
 
 
-# Lets each run of a page show the step in its middle; the steps that are told then.
-HALFWAY = """runs => {
+# Lets each run of a page show a step by its slider; what is told then.
+GO = """([runs, share]) => {
   const cards = document.querySelectorAll('.example');
   return runs.map(([place, count]) => {
     const slider = cards[place].querySelector('.stepper input');
-    slider.value = count >> 1;
+    slider.value = Math.floor(count * share);
     slider.dispatchEvent(new Event('input'));
     return cards[place].querySelector('.stepper-where').innerText;
   });
 }"""
 
 
-def go_halfway(page: Page, name: str) -> None:
-    """Let each run of a page show the step in its middle."""
+def go_to(page: Page, name: str, share: float) -> None:
+    """Let each run of a page show one step.
+
+    Args:
+        page: The page.
+        name: Its path in the site.
+        share: 0 for the whole picture, 1 for the last step.
+    """
     runs = runs_of(name)
-    for (_, count), where in zip(runs, page.evaluate(HALFWAY, runs), strict=True):
-        assert step_in(where) == count // 2
+    for (_, count), where in zip(runs, page.evaluate(GO, [runs, share]), strict=True):
+        assert step_in(where) == int(count * share)
