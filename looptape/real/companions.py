@@ -26,7 +26,8 @@ def running_companions(script: Script) -> Iterator[list[str]]:
         script: The program that needs them.
 
     Yields:
-        The command line arguments that lead the program to them.
+        The command line arguments that lead the program to them: each address
+        after `--url`, or alone where the program has no option of that name.
 
     Raises:
         ScriptError: A companion did not say in its first line where it listens.
@@ -35,7 +36,8 @@ def running_companions(script: Script) -> Iterator[list[str]]:
         arguments = []
         for companion in script.companions:
             url = stack.enter_context(_running(companion))
-            arguments += ["--url", url]
+            option = ["--url"] if '"--url"' in script.source else []
+            arguments += [*option, url]
         yield arguments
 
 
