@@ -7,17 +7,21 @@
 # arguments = ["--count", "5"]
 # varies = ["\\d+\\.\\d s"]
 # ///
-"""Get the news, all stories at once.
+"""Get the news, all stories concurrently.
 
-First the list of stories, then each story in a task of its own: two
-round trips, however many stories there are. The news come from
-`news_server.py` in another terminal, or from the real Hacker News with
+First the list of stories, then each story in a task of its own. That
+takes the time of two round trips, up to 100 stories: a session opens no
+more connections at the same time. The news comes from `news_server.py`
+in another terminal, or from the real Hacker News with
 `--url https://hacker-news.firebaseio.com`.
 """
 
 import argparse
 import asyncio
+import errno
+import io
 import json
+import os
 import re
 import sys
 import time
@@ -34,28 +38,37 @@ class Fault(Exception):
     """Not a bug: its text tells the user what to do."""
 
 
+def no_connection(url, number):
+    """What to do about an error of the system, by its number."""
+    if number in (errno.EMFILE, errno.ENFILE):
+        return "too many open files: raise the limit, `ulimit -n`"
+    if number != errno.ECONNREFUSED:
+        return f"cannot reach {urlsplit(url).netloc}: check --url"
+    return (
+        f"nothing listens at {urlsplit(url).netloc}: start "
+        "news_server.py in another terminal, or check --url"
+    )
+
+
 @contextmanager
 def faults_of(url):
     """Turn whatever can happen to a request into a Fault."""
     try:
         yield
-    except aiohttp.ClientConnectorError:
-        raise Fault(
-            f"nothing listens at {urlsplit(url).netloc}: start "
-            "news_server.py in another terminal, or check --url"
-        )
+    except aiohttp.ClientConnectorError as error:
+        raise Fault(no_connection(url, error.os_error.errno))
     except aiohttp.TooManyRedirects:
         raise Fault(f"{url} redirects in a circle: check --url")
     except aiohttp.ClientResponseError:
         raise Fault(f"{url} does not answer in HTTP: check --url")
-    except (ValueError, RecursionError):
-        raise Fault(f"{url} does not answer in JSON: check --url")
+    except (ValueError, aiohttp.NonHttpUrlClientError):
+        raise Fault(f"{url} leads to no address: check --url")
     except (aiohttp.ClientError, OSError):
         raise Fault(f"{url} broke off its answer: try again later")
 
 
 async def read_json(url, response):
-    if response.status >= 400:
+    if response.status != 200:
         raise Fault(
             f"{url} answers {response.status}: check --url or try later"
         )
@@ -64,7 +77,10 @@ async def read_json(url, response):
         body += piece
         if len(body) > LARGEST:
             raise Fault(f"{url} is too long: check --url")
-    return json.loads(body)
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise Fault(f"{url} does not answer in JSON: check --url")
 
 
 async def fetch(session, url):
@@ -85,7 +101,7 @@ async def fetch_numbers(session, url):
 async def fetch_title(session, url):
     match await fetch(session, url):
         case {"title": str(title)}:
-            # A title from afar has no business to control a terminal.
+            # A title from afar has no business controlling a terminal.
             return "".join(filter(str.isprintable, title))
     raise Fault(f"{url} is not a story with a title: check --url")
 
@@ -106,6 +122,18 @@ async def collect(url, count, titles):
                 group.create_task(
                     add(rank, number), name=f"story {rank}"
                 )
+
+
+@contextmanager
+def printing():
+    """End in one line where nobody reads, or the disk is full."""
+    try:
+        yield
+        print(end="", flush=True)
+    except OSError as error:
+        # Python would try to print the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Fault(f"cannot print: {error.strerror}")
 
 
 def report(titles, seconds):
@@ -130,7 +158,8 @@ async def main(url, count, limit):
         fault = faults.exceptions[0]
     finally:
         if titles:  # worth printing, whatever happened afterwards
-            report(titles, time.monotonic() - start)
+            with printing():
+                report(titles, time.monotonic() - start)
     if fault:
         return f"get_news_async.py: {fault}"
     await asyncio.sleep(0)  # a Ctrl-C while it prints takes effect here
@@ -139,10 +168,12 @@ async def main(url, count, limit):
 def is_address(url):
     try:
         parts = urlsplit(url)
+        # A name and password would be shown in messages.
         return bool(
             re.fullmatch(r"https?://[!-~]+", url)
             and parts.hostname
             and parts.port != 0
+            and not re.search("[@?#]", url)
         )
     except ValueError:  # such as a port that is no number
         return False
@@ -168,6 +199,8 @@ def read_options():
 if __name__ == "__main__":
     try:
         options = read_options()
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
         sys.exit(
             asyncio.run(
                 main(options.url, options.count, options.timeout)
@@ -176,3 +209,5 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         print("get_news_async.py: stopped by Ctrl-C", file=sys.stderr)
         sys.exit(130)
+    except Fault as fault:
+        sys.exit(f"get_news_async.py: {fault}")

@@ -11,28 +11,47 @@
 """Get the news, one story after another.
 
 First the list of stories, then each story: N + 1 round trips in a row.
-`get_news_async.py` prints the same after two. The news come from
+`get_news_async.py` prints the same after two. The news comes from
 `news_server.py` in another terminal, or from the real Hacker News with
 `--url https://hacker-news.firebaseio.com`.
 """
 
 import argparse
+import errno
+import io
 import json
+import os
 import re
+import signal
+import socket
 import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
-from http.client import HTTPException
+from http.client import HTTPException, InvalidURL
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import getproxies, urlopen
 
 LARGEST = 1_000_000  # bytes of an answer
 
 
 class Fault(Exception):
     """Not a bug: its text tells the user what to do."""
+
+
+def no_connection(url, number):
+    """What to do about an error of the system, by its number."""
+    if number in (errno.EMFILE, errno.ENFILE):
+        return "too many open files: raise the limit, `ulimit -n`"
+    through = " through a proxy" if getproxies() else ""
+    if number != errno.ECONNREFUSED or through:
+        place = urlsplit(url).netloc
+        return f"cannot reach {place}{through}: check --url"
+    return (
+        f"nothing listens at {urlsplit(url).netloc}: start "
+        "news_server.py in another terminal, or check --url"
+    )
 
 
 @contextmanager
@@ -50,44 +69,36 @@ def faults_of(url):
     except URLError as error:
         if isinstance(error.reason, TimeoutError):
             raise error.reason
-        raise Fault(
-            f"nothing listens at {urlsplit(url).netloc}: start "
-            "news_server.py in another terminal, or check --url"
-        )
+        number = getattr(error.reason, "errno", None)
+        raise Fault(no_connection(url, number))
     except TimeoutError:  # is for main, which knows the limit
         raise
+    except (ValueError, InvalidURL):
+        raise Fault(f"{url} leads to no address: check --url")
     except (OSError, HTTPException, OverflowError):
         raise Fault(f"{url} broke off its answer: try again later")
+
+
+def fetch(url):
+    with faults_of(url), urlopen(url) as response:
+        body = response.read(LARGEST + 1)
+        if response.length and len(body) <= LARGEST:
+            raise HTTPException  # less than was promised
+        if response.status != 200:
+            raise Fault(
+                f"{url} answers {response.status}: "
+                "check --url or try later"
+            )
+    if len(body) > LARGEST:
+        raise Fault(f"{url} is too long: check --url")
+    try:
+        return json.loads(body)
     except (ValueError, RecursionError):
         raise Fault(f"{url} does not answer in JSON: check --url")
 
 
-def read_json(response, deadline):
-    # The timeout of urlopen is that of one wait, and a server may send
-    # a byte now and then, for ever.
-    promised, body = response.length, b""
-    while len(body) != promised and (piece := response.read1(65_536)):
-        body += piece
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        if len(body) > LARGEST:
-            raise Fault(f"{response.url} is too long: check --url")
-    if promised and len(body) < promised:
-        raise HTTPException
-    return json.loads(body)
-
-
-def fetch(url, deadline):
-    # Each wait for the server gets what is left of the whole time.
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    with faults_of(url), urlopen(url, timeout=left) as response:
-        return read_json(response, deadline)
-
-
-def fetch_numbers(url, deadline):
-    match fetch(url, deadline):
+def fetch_numbers(url):
+    match fetch(url):
         case [int(), *others] as numbers if all(
             isinstance(other, int) for other in others
         ):
@@ -95,21 +106,31 @@ def fetch_numbers(url, deadline):
     raise Fault(f"{url} is not a list of numbers: check --url")
 
 
-def fetch_title(url, deadline):
-    match fetch(url, deadline):
+def fetch_title(url):
+    match fetch(url):
         case {"title": str(title)}:
-            # A title from afar has no business to control a terminal.
+            # A title from afar has no business controlling a terminal.
             return "".join(filter(str.isprintable, title))
     raise Fault(f"{url} is not a story with a title: check --url")
 
 
-def collect(url, count, deadline, titles):
+def collect(url, count, titles):
     """Put the titles into a dictionary, by rank, as they arrive."""
-    numbers = fetch_numbers(f"{url}/v0/topstories.json", deadline)
+    numbers = fetch_numbers(f"{url}/v0/topstories.json")
     for rank, number in enumerate(numbers[:count], 1):
-        titles[rank] = fetch_title(
-            f"{url}/v0/item/{number}.json", deadline
-        )
+        titles[rank] = fetch_title(f"{url}/v0/item/{number}.json")
+
+
+@contextmanager
+def printing():
+    """End in one line where nobody reads, or the disk is full."""
+    try:
+        yield
+        print(end="", flush=True)
+    except OSError as error:
+        # Python would try to print the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Fault(f"cannot print: {error.strerror}")
 
 
 def report(titles, seconds):
@@ -121,29 +142,56 @@ def report(titles, seconds):
     print(f"{len(titles)} stories in {seconds:.1f} s")
 
 
+@contextmanager
+def alarm(seconds):
+    """Raise TimeoutError when the time is over, even while it waits.
+
+    The timeout of `urlopen` is for each wait, and a server may send a
+    byte now and then, for ever.
+    """
+
+    def stop(number, frame):
+        raise TimeoutError
+
+    if not hasattr(signal, "setitimer"):  # on Windows
+        socket.setdefaulttimeout(seconds)
+        yield
+        return
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def main(url, count, limit):
     start = time.monotonic()
     titles = {}
     fault = None
     try:
-        collect(url, count, start + limit, titles)
+        with alarm(limit):
+            collect(url, count, titles)
     except TimeoutError:
         fault = f"not done within {limit:g} s: try a longer --timeout"
     except Fault as error:
         fault = error
     finally:
         if titles:  # worth printing, whatever happened afterwards
-            report(titles, time.monotonic() - start)
+            with printing():
+                report(titles, time.monotonic() - start)
     return fault and f"get_news_sync.py: {fault}"
 
 
 def is_address(url):
     try:
         parts = urlsplit(url)
+        # A name and password would be shown in messages.
         return bool(
             re.fullmatch(r"https?://[!-~]+", url)
             and parts.hostname
             and parts.port != 0
+            and not re.search("[@?#]", url)
         )
     except ValueError:  # such as a port that is no number
         return False
@@ -169,7 +217,11 @@ def read_options():
 if __name__ == "__main__":
     try:
         options = read_options()
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
         sys.exit(main(options.url, options.count, options.timeout))
     except KeyboardInterrupt:
         print("get_news_sync.py: stopped by Ctrl-C", file=sys.stderr)
         sys.exit(130)
+    except Fault as fault:
+        sys.exit(f"get_news_sync.py: {fault}")

@@ -4,19 +4,26 @@
 #
 # [tool.looptape]
 # companions = ["stats_server.py"]
-# varies = ["\\d+\\.\\d s"]
+# arguments = ["--seed", "1"]
+# varies = ["(?:/players/.* refused, .*\\n)+", "took .*"]
 # ///
-"""Get statistics from a picky server, a few players at once.
+"""Get statistics from a server with a rate limit.
 
-The server refuses whoever asks for too much at once, and does not tell
-how much that is. A semaphore bounds the requests under way; a refused
-one waits as long as `Retry-After` says, and longer after each refusal.
+Requests go out at `--rate` a second. The server does not tell how many
+it allows. A request that it refuses, with status 429, is sent again
+after the pause that `Retry-After` asks for, and after a longer one each
+time. Jitter keeps requests that were refused together from coming back
+together.
 Start `stats_server.py` in another terminal first.
 """
 
 import argparse
 import asyncio
+import errno
+import io
 import json
+import os
+import random
 import re
 import sys
 import time
@@ -34,35 +41,44 @@ class Fault(Exception):
     """Not a bug: its text tells the user what to do."""
 
 
+def no_connection(url, number):
+    """What to do about an error of the system, by its number."""
+    if number in (errno.EMFILE, errno.ENFILE):
+        return "too many open files: raise the limit, `ulimit -n`"
+    if number != errno.ECONNREFUSED:
+        return f"cannot reach {urlsplit(url).netloc}: check --url"
+    return (
+        f"nothing listens at {urlsplit(url).netloc}: start "
+        "stats_server.py in another terminal, or check --url"
+    )
+
+
 @contextmanager
 def faults_of(url):
     """Turn whatever can happen to a request into a Fault."""
     try:
         yield
-    except aiohttp.ClientConnectorError:
-        raise Fault(
-            f"nothing listens at {urlsplit(url).netloc}: start "
-            "stats_server.py in another terminal, or check --url"
-        )
+    except aiohttp.ClientConnectorError as error:
+        raise Fault(no_connection(url, error.os_error.errno))
     except aiohttp.TooManyRedirects:
         raise Fault(f"{url} redirects in a circle: check --url")
     except aiohttp.ClientResponseError:
         raise Fault(f"{url} does not answer in HTTP: check --url")
-    except (ValueError, RecursionError):
-        raise Fault(f"{url} does not answer in JSON: check --url")
+    except (ValueError, aiohttp.NonHttpUrlClientError):
+        raise Fault(f"{url} leads to no address: check --url")
     except (aiohttp.ClientError, OSError):
         raise Fault(f"{url} broke off its answer: try again later")
 
 
 def retry_after(headers):
-    """The seconds a server asks to wait, 0 where it gives none."""
+    """The seconds a server asks to wait, 0 if it names none."""
     text = headers.get("Retry-After", "")
-    # It may be a date as well: then our own pauses have to do.
+    # It may also be a date; then our own pauses will have to do.
     return int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
 
 
 async def read_json(url, response):
-    if response.status >= 400:
+    if response.status != 200:
         raise Fault(
             f"{url} answers {response.status}: check --url or try later"
         )
@@ -71,29 +87,48 @@ async def read_json(url, response):
         body += piece
         if len(body) > LARGEST:
             raise Fault(f"{url} is too long: check --url")
-    return json.loads(body)
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise Fault(f"{url} does not answer in JSON: check --url")
 
 
-async def fetch(session, url):
+class RateLimit:
+    """Lets one task through each time an interval is over."""
+
+    def __init__(self, rate):
+        self.interval = 1 / rate
+        self.lock = asyncio.Lock()
+        self.next = 0
+
+    async def wait(self):
+        async with self.lock:
+            await asyncio.sleep(self.next - time.monotonic())
+            self.next = time.monotonic() + self.interval
+
+
+async def fetch(session, url, limit):
     asked = 0
     for attempt in range(TRIES):
         if attempt:
-            pause = max(asked, 2 ** (attempt - 1))  # 1, 2, 4 s at least
-            print(f"{urlsplit(url).path} refused, again in {pause} s")
+            longest = max(asked, 2 ** (attempt - 1))  # 1, 2, 4 s
+            pause = longest * random.uniform(1, 1.5)
+            with printing():
+                path = urlsplit(url).path
+                print(f"{path} refused, again in {pause:.1f} s")
             await asyncio.sleep(pause)
+        await limit.wait()
         # A request is used up by its answer: this makes a new one.
         with faults_of(url):
             async with session.get(url) as response:
                 if response.status != 429:
                     return await read_json(url, response)
                 asked = retry_after(response.headers)
-    raise Fault(
-        f"{url} always answers 429: lower --at-once or try later"
-    )
+    raise Fault(f"{url} always answers 429: lower --rate or try later")
 
 
-async def fetch_numbers(session, url):
-    match await fetch(session, url):
+async def fetch_numbers(session, url, limit):
+    match await fetch(session, url, limit):
         case [int(), *others] as numbers if all(
             isinstance(other, int) for other in others
         ):
@@ -104,29 +139,40 @@ async def fetch_numbers(session, url):
     )
 
 
-async def fetch_player(session, url):
-    match await fetch(session, url):
+async def fetch_player(session, url, limit):
+    match await fetch(session, url, limit):
         case {"name": str(name), "points": int(points)}:
-            # A name from afar has no business to control a terminal.
+            # A name from afar has no business controlling a terminal.
             return "".join(filter(str.isprintable, name)), points
     raise Fault(f"{url} is not a player with points: check --url")
 
 
-async def collect(url, at_once, players):
+async def collect(url, rate, players):
     """Put the players into a dictionary, by number, as they arrive."""
-    semaphore = asyncio.Semaphore(at_once)
+    limit = RateLimit(rate)
     async with aiohttp.ClientSession() as session:
-        numbers = await fetch_numbers(session, f"{url}/players.json")
+        listed = f"{url}/players.json"
+        numbers = await fetch_numbers(session, listed, limit)
 
         async def add(number):
             player = f"{url}/players/{number}.json"
-            # Who is refused keeps its place: all slow down a bit.
-            async with semaphore:
-                players[number] = await fetch_player(session, player)
+            players[number] = await fetch_player(session, player, limit)
 
         async with asyncio.TaskGroup() as group:
             for number in numbers:
                 group.create_task(add(number), name=f"player {number}")
+
+
+@contextmanager
+def printing():
+    """End in one line where nobody reads, or the disk is full."""
+    try:
+        yield
+        print(end="", flush=True)
+    except OSError as error:
+        # Python would try to print the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Fault(f"cannot print: {error.strerror}")
 
 
 def report(players, seconds):
@@ -137,20 +183,21 @@ def report(players, seconds):
     print(f"took {seconds:.1f} s")
 
 
-async def main(url, at_once, limit):
+async def main(url, rate, limit):
     start = time.monotonic()
     players = {}
     fault = None
     try:
         async with asyncio.timeout(limit):
-            await collect(url, at_once, players)
+            await collect(url, rate, players)
     except* TimeoutError:
         fault = f"not done within {limit:g} s: try a longer --timeout"
     except* Fault as faults:
         fault = faults.exceptions[0]
     finally:
         if players:  # worth printing, whatever happened afterwards
-            report(players, time.monotonic() - start)
+            with printing():
+                report(players, time.monotonic() - start)
     if fault:
         return f"nba_stats_async.py: {fault}"
     await asyncio.sleep(0)  # a Ctrl-C while it prints takes effect here
@@ -159,10 +206,12 @@ async def main(url, at_once, limit):
 def is_address(url):
     try:
         parts = urlsplit(url)
+        # A name and password would be shown in messages.
         return bool(
             re.fullmatch(r"https?://[!-~]+", url)
             and parts.hostname
             and parts.port != 0
+            and not re.search("[@?#]", url)
         )
     except ValueError:  # such as a port that is no number
         return False
@@ -172,13 +221,14 @@ def read_options():
     # Without its usage lines argparse complains in a single line.
     parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
     parser.add_argument("--url", default="http://127.0.0.1:18022")
-    parser.add_argument("--at-once", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=5)
+    parser.add_argument("--seed", type=int, help="for the same pauses")
     parser.add_argument("--timeout", type=float, default=20)
     options = parser.parse_args()
     if not is_address(options.url):
         parser.error("--url has to look like http://host:port")
-    if options.at_once < 1:
-        parser.error("--at-once has to be 1 or more")
+    if not 0.01 <= options.rate <= 1000:
+        parser.error("--rate has to be from 0.01 to 1000 a second")
     if not 0 < options.timeout <= 3600:
         parser.error("--timeout has to be more than 0 s, up to 3600 s")
     options.url = options.url.rstrip("/")
@@ -188,11 +238,13 @@ def read_options():
 if __name__ == "__main__":
     try:
         options = read_options()
-        sys.exit(
-            asyncio.run(
-                main(options.url, options.at_once, options.timeout)
-            )
-        )
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        random.seed(options.seed)
+        asked = main(options.url, options.rate, options.timeout)
+        sys.exit(asyncio.run(asked))
     except KeyboardInterrupt:
         print("nba_stats_async.py: stopped by Ctrl-C", file=sys.stderr)
         sys.exit(130)
+    except Fault as fault:
+        sys.exit(f"nba_stats_async.py: {fault}")

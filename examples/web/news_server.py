@@ -16,10 +16,12 @@ Every answer takes `--delay` seconds. Start it in one terminal, and
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 TITLES = [
     "Night train learns to wait for the night bus",
@@ -78,6 +80,12 @@ async def main(port=18021, delay=0.5, seconds=600):
         await runner.cleanup()
 
 
+def is_worth_a_line(record):
+    """What a client did wrong is not: it was answered with 400."""
+    error = record.exc_info and record.exc_info[1]
+    return not isinstance(error, HttpProcessingError)
+
+
 def read_options():
     # Without its usage lines argparse complains in a single line.
     parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
@@ -95,6 +103,7 @@ def read_options():
 
 
 if __name__ == "__main__":
+    logging.getLogger("aiohttp.server").addFilter(is_worth_a_line)
     try:
         sys.exit(asyncio.run(main(**vars(read_options()))))
     except KeyboardInterrupt:

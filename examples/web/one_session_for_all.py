@@ -5,7 +5,7 @@
 """Use one session for all requests.
 
 A `ClientSession` keeps a connection open after the answer, and the next
-request to the same server goes through it.
+request to the same server uses it again.
 With a session for each request, each of them pays for a new connection.
 """
 
@@ -33,23 +33,25 @@ async def ask(session, url):
 
 async def main():
     app = web.Application()
-    app.router.add_get("/", tell_connection)
+    app.add_routes([web.get("/", tell_connection)])
     runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0]
-    url = f"http://{host}:{port}/"
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0]
+        url = f"http://{host}:{port}/"
 
-    print("a session for each request")
-    for _ in range(3):
-        async with aiohttp.ClientSession() as session:
-            await ask(session, url)
-
-    print("one session for all")
-    async with aiohttp.ClientSession() as session:
+        print("a session for each request")
         for _ in range(3):
-            await ask(session, url)
-    await runner.cleanup()
+            async with aiohttp.ClientSession() as session:
+                await ask(session, url)
+
+        print("one session for all")
+        async with aiohttp.ClientSession() as session:
+            for _ in range(3):
+                await ask(session, url)
+    finally:
+        await runner.cleanup()
 
 
 if __name__ == "__main__":

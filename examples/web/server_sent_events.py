@@ -20,14 +20,17 @@ async def score(request):
     response = web.StreamResponse()
     response.content_type = "text/event-stream"
     await response.prepare(request)
-    for goals in "0:1", "1:1", "1:2":
-        await asyncio.sleep(1)
-        await response.write(f"data: {goals}\n\n".encode())
+    try:
+        for goals in "0:1", "1:1", "1:2":
+            await asyncio.sleep(1)
+            await response.write(f"data: {goals}\n\n".encode())
+    except ConnectionResetError:
+        print("score: the client has left")
     return response
 
 
-async def client(session, url):
-    async with session.get(url) as response:
+async def client(session):
+    async with session.get("/") as response:
         print(f"client has status {response.status}")
         async for line in response.content:
             if line.startswith(b"data: "):
@@ -37,14 +40,17 @@ async def client(session, url):
 
 async def main():
     app = web.Application()
-    app.router.add_get("/", score)
+    app.add_routes([web.get("/", score)])
     runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0]
-    async with aiohttp.ClientSession() as session:
-        await client(session, f"http://{host}:{port}/")
-    await runner.cleanup()
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0]
+        site = f"http://{host}:{port}"
+        async with aiohttp.ClientSession(site) as session:
+            await client(session)
+    finally:
+        await runner.cleanup()
 
 
 if __name__ == "__main__":

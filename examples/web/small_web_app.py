@@ -5,9 +5,9 @@
 """A web application with work in the background.
 
 Routes lead from a method and a path to a coroutine function.
-A middleware stands around all of them. What lives as long as the
-application is a generator: it starts before its `yield` and cleans up
-after it.
+A middleware wraps all of them. Anything that lives as long as the
+application is written as a generator: it starts before the `yield` and
+cleans up after it.
 """
 
 import asyncio
@@ -52,7 +52,19 @@ async def bakery(app):
     yield
     task.cancel()
     await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()  # raises the error that ended it before
     print("server: bakery closed")
+
+
+async def client(site):
+    async with aiohttp.ClientSession(site) as session:
+        for _ in range(2):
+            async with session.post("/buy/bread") as response:
+                print("client:", await response.text())
+            await asyncio.sleep(2.5)
+        async with session.get("/stock") as response:
+            print("client: stock is", await response.json())
 
 
 async def main():
@@ -60,18 +72,13 @@ async def main():
     app.add_routes(routes)
     app.cleanup_ctx.append(bakery)
     runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0]
-
-    async with aiohttp.ClientSession(f"http://{host}:{port}") as client:
-        for _ in range(2):
-            async with client.post("/buy/bread") as response:
-                print("client:", await response.text())
-            await asyncio.sleep(2.5)
-        async with client.get("/stock") as response:
-            print("client: stock is", await response.json())
-    await runner.cleanup()
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0]
+        await client(f"http://{host}:{port}")
+    finally:
+        await runner.cleanup()
 
 
 if __name__ == "__main__":

@@ -10,17 +10,22 @@
 
 `/players.json` lists the numbers of the players, and
 `/players/<number>.json` is one of them. Every answer takes `--delay`
-seconds. Who asks for more than two things at a time is refused with
-status 429 and the seconds to wait in `Retry-After`. Start it in one
-terminal, and `nba_stats_sync.py` or `nba_stats_async.py` in another.
+seconds. Each client may send `--rate` requests in any one second: what
+is above that is refused with status 429, and `Retry-After` says how
+many seconds to wait. Clients are told apart by their address, so all
+programs of your machine share one limit.
+Start it in one terminal, and `nba_stats_async.py` in another.
 """
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
+from collections import defaultdict, deque
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 POINTS = {
     "Guard 1": 21,
@@ -49,16 +54,20 @@ async def player(request):
     return web.json_response({"name": name, "points": points})
 
 
-async def main(port=18022, delay=0.7, seconds=600):
-    places = asyncio.Semaphore(2)
+async def main(port=18022, delay=0.7, rate=4, seconds=600):
+    clients = defaultdict(deque)  # the times of the last requests
 
     @web.middleware
     async def picky(request, handler):
-        if places.locked():
+        now = asyncio.get_running_loop().time()
+        times = clients[request.remote]
+        while times and times[0] <= now - 1:
+            times.popleft()
+        if len(times) >= rate:
             raise web.HTTPTooManyRequests(headers={"Retry-After": "1"})
-        async with places:
-            await asyncio.sleep(delay)
-            return await handler(request)
+        times.append(now)
+        await asyncio.sleep(delay)
+        return await handler(request)
 
     app = web.Application(middlewares=[picky])
     app.router.add_get("/players.json", players)
@@ -82,23 +91,33 @@ async def main(port=18022, delay=0.7, seconds=600):
         await runner.cleanup()
 
 
+def is_worth_a_line(record):
+    """What a client did wrong is not: it was answered with 400."""
+    error = record.exc_info and record.exc_info[1]
+    return not isinstance(error, HttpProcessingError)
+
+
 def read_options():
     # Without its usage lines argparse complains in a single line.
     parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, default=18022)
     parser.add_argument("--delay", type=float, default=0.7)
+    parser.add_argument("--rate", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=600)
     options = parser.parse_args()
     if not 0 <= options.port <= 65535:
         parser.error("--port has to be from 0 (any free one) to 65535")
     if not 0 <= options.delay <= 3600:
         parser.error("--delay has to be from 0 to 3600 seconds")
+    if options.rate < 1:
+        parser.error("--rate has to be 1 or more")
     if not 0 < options.seconds <= 86400:
         parser.error("--seconds has to be from 0 to 86400")
     return options
 
 
 if __name__ == "__main__":
+    logging.getLogger("aiohttp.server").addFilter(is_worth_a_line)
     try:
         sys.exit(asyncio.run(main(**vars(read_options()))))
     except KeyboardInterrupt:

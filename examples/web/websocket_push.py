@@ -4,54 +4,91 @@
 # ///
 """A WebSocket: both sides speak when they want to.
 
-The client connects once. Then the server pushes prices without being
-asked, one each second. The client answers one of them, and the server
-hears it while it goes on with its prices.
+The server pushes a price each second without being asked, and hears a
+client meanwhile: for each client one task sends and another listens. It
+ends the first when the client has left, and at shutdown it closes the
+WebSockets that are still open.
 """
 
 import asyncio
+import weakref
 
 import aiohttp
 from aiohttp import web
 
+OPEN = web.AppKey("open", weakref.WeakSet)
+
 
 async def push(socket):
-    for price in 12, 9, 11:
+    price = 12
+    while True:
         await asyncio.sleep(1)
         await socket.send_str(f"the price is {price}")
+        price -= 1
 
 
 async def market(request):
     asyncio.current_task().set_name("market")
-    socket = web.WebSocketResponse()
+    # A client that does not answer a ping within 15 s counts as gone.
+    socket = web.WebSocketResponse(heartbeat=30)
     await socket.prepare(request)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(push(socket), name="push")
-        async for message in socket:  # ends when the client closes
-            print(f"market hears: {message.data}")
-            await socket.send_str("sold")
+    request.app[OPEN].add(socket)
+    try:
+        async with asyncio.TaskGroup() as group:
+            pushing = group.create_task(push(socket), name="push")
+            async for message in socket:  # ends when the client leaves
+                print(f"market hears: {message.data}")
+                await socket.send_str("sold")
+            pushing.cancel()
+    except* ConnectionResetError:
+        pass  # it left just before something was sent
+    print("market: the connection is closed")
     return socket
 
 
-async def client(session, url):
+async def close_all(app):
+    for socket in set(app[OPEN]):
+        await socket.close(code=aiohttp.WSCloseCode.GOING_AWAY)
+
+
+async def buyer(session, url):
     async with session.ws_connect(url) as socket:
-        for _ in range(4):
-            text = await socket.receive_str()
-            print(f"client hears: {text}")
-            if text == "the price is 9":
+        async for message in socket:
+            print(f"buyer hears: {message.data}")
+            if message.data == "the price is 11":
                 await socket.send_str("I buy")
+            if message.data == "sold":
+                break
+
+
+async def watcher(session, url):
+    async with session.ws_connect(url) as socket:
+        async for message in socket:
+            print(f"watcher hears: {message.data}")
+        print(f"watcher: closed with code {socket.close_code}")
 
 
 async def main():
     app = web.Application()
-    app.router.add_get("/", market)
+    app[OPEN] = weakref.WeakSet()
+    app.add_routes([web.get("/", market)])
+    app.on_shutdown.append(close_all)
     runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0]
-    async with aiohttp.ClientSession() as session:
-        await client(session, f"http://{host}:{port}/")
-    await runner.cleanup()
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0]
+        url = f"http://{host}:{port}/"
+        async with (
+            aiohttp.ClientSession() as session,
+            asyncio.TaskGroup() as group,
+        ):
+            group.create_task(buyer(session, url), name="buyer")
+            group.create_task(watcher(session, url), name="watcher")
+            await asyncio.sleep(3.5)
+            await runner.cleanup()  # the watcher is still connected
+    finally:
+        await runner.cleanup()
 
 
 if __name__ == "__main__":

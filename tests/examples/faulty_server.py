@@ -10,6 +10,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,6 +18,7 @@ LISTED = [1, 2, 3, 4, 5]
 LATE = 3
 PATIENCE = 100  # Seconds; nothing takes as long unless a test is about to fail.
 LONG = 100_000
+TITLES = {"long": "!" * LONG, "accent": ": caf\u00e9"}
 
 
 class Faulty(BaseHTTPRequestHandler):
@@ -31,6 +33,7 @@ class Faulty(BaseHTTPRequestHandler):
         late = fault.startswith("late-")
         first = self.path not in self.server.seen
         self.server.seen.append(self.path)
+        self.server.times.append(time.monotonic())
         one_by_one = self.headers["User-Agent"].startswith("Python-urllib")
         if late and number == LATE and not one_by_one:
             self.server.wait_for_the_others()
@@ -42,7 +45,7 @@ class Faulty(BaseHTTPRequestHandler):
         if number is None:
             self.answer(LISTED)
         else:
-            title = f"Story {number}" + "!" * (LONG if fault == "long" else 0)
+            title = f"Story {number}" + TITLES.get(fault, "")
             self.answer({"title": title, "name": f"Guard {number}", "points": 7})
             if late:
                 self.note_that_it_came(number)
@@ -69,11 +72,13 @@ class Faulty(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def do_long(self) -> None:
+    def do_well(self) -> None:
         self.answer(LISTED)
 
+    do_long = do_accent = do_well
+
     def do_status(self, status: str) -> None:
-        self.send(int(status), b"sorry")
+        self.send(int(status), b"" if status in {"204", "304"} else b"sorry")
 
     def do_retry(self, after: str) -> None:
         self.server.met.set()
@@ -87,6 +92,9 @@ class Faulty(BaseHTTPRequestHandler):
 
     def do_elsewhere(self) -> None:
         self.send(302, Location="ftp://127.0.0.1/news")
+
+    def do_astray(self) -> None:
+        self.send(302, Location="http://[")
 
     def do_silent(self) -> None:
         """Keep the connection and say nothing until the test is over."""
@@ -154,6 +162,7 @@ class FaultyServer(ThreadingHTTPServer):
 
     Attributes:
         seen: The paths that were asked for, in order.
+        times: When each of them was, in seconds of a monotonic clock.
         met: Set when a client has met a fault that makes it wait.
         over: Set when the test is over, which ends all silence.
     """
@@ -164,6 +173,7 @@ class FaultyServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Faulty)
         self.seen: list[str] = []
+        self.times: list[float] = []
         self.met = threading.Event()
         self.over = threading.Event()
         self._came: set[int] = set()

@@ -1,6 +1,7 @@
 """What the named scripts do with a server that sends too much, too slow or too deep."""
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -11,13 +12,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from cheatsheet.store.project import PROJECT
+from tests.examples.faulty_server import faulty_server
 
-CLIENTS = [
-    "get_news_sync.py",
-    "get_news_async.py",
-    "nba_stats_sync.py",
-    "nba_stats_async.py",
-]
+NEWS = ["get_news_sync.py", "get_news_async.py"]
+STATS = "nba_stats_async.py"
+CLIENTS = [*NEWS, STATS]
 SERVERS = ["news_server.py", "stats_server.py"]
 # Interpreter and imports included, on a machine under load.
 TIME_LIMIT = 60
@@ -48,6 +47,17 @@ def drip(client: socket.socket, closed: threading.Event) -> None:
         client.sendall(b"1")
 
 
+def drip_headers(client: socket.socket, closed: threading.Event) -> None:
+    client.sendall(HEAD + b"X-Slow: ")
+    while not closed.wait(0.1):
+        client.sendall(b"1")
+
+
+def go_on(client: socket.socket, closed: threading.Event) -> None:
+    while not closed.wait(0.1):
+        client.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
 def pour(client: socket.socket, closed: threading.Event) -> None:
     client.sendall(HEAD + b"\r\n")
     while not closed.is_set():
@@ -58,8 +68,11 @@ def send(data: bytes) -> Callable[[socket.socket, threading.Event], None]:
     return lambda client, closed: client.sendall(data)
 
 
+OVER = "not done within 2 s: try a longer --timeout"
 FAULTS: dict[str, tuple[Callable[[socket.socket, threading.Event], None], str]] = {
-    "drip": (drip, "not done within 2 s: try a longer --timeout"),
+    "drip": (drip, OVER),
+    "drip headers": (drip_headers, OVER),
+    "go on": (go_on, OVER),
     "pour": (pour, "is too long: check --url"),
     "deep": (send(whole(b"[" * 100_000)), "does not answer in JSON: check --url"),
     "304": (send(b"HTTP/1.1 304 Not Modified\r\n\r\n"), "check --url"),
@@ -137,6 +150,50 @@ def test_too_many_players_are_not_asked_for() -> None:
         done = ask("nba_stats_async.py", "--url", url)
     assert done.returncode == 1
     assert done.stderr.endswith("is not a list of 1 to 1000 numbers: check --url\n")
+
+
+@pytest.mark.parametrize("name", NEWS)
+def test_a_title_that_the_terminal_cannot_show(name: str) -> None:
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii"}
+    with faulty_server() as server:
+        url = f"{server.url}/accent"
+        done = ask(name, "--url", url, stdout=subprocess.PIPE, env=ascii_only)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("1. Story 1: caf?\n")
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_nobody_reads_the_output(name: str, unbuffered: str) -> None:
+    """As in `get_news_sync.py | head -1`, but with a reader who left before."""
+    read, write = os.pipe()
+    os.close(read)
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered}
+    with faulty_server() as server, os.fdopen(write, "w") as closed:
+        # What the statistics say of a refusal is printed in a task of its own.
+        fault = "late-retry-0-once" if name == STATS else "well"
+        url = f"{server.url}/{fault}"
+        done = ask(name, "--url", url, stdout=closed, env=environment)
+    assert done.returncode == 1
+    assert done.stderr == f"{name}: cannot print: Broken pipe\n"
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="other systems need more open files"
+)
+def test_too_few_open_files() -> None:
+    """Six are enough for a loop and too few for a connection."""
+    (path,) = PROJECT.examples.glob("*/get_news_async.py")
+    limited = ["sh", "-c", 'ulimit -n 6; exec "$0" "$@"', sys.executable]
+    done = subprocess.run(
+        [*limited, path],
+        capture_output=True,
+        text=True,
+        timeout=TIME_LIMIT,
+        check=False,
+    )
+    told = "get_news_async.py: too many open files: raise the limit, `ulimit -n`\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
 
 
 @pytest.mark.skipif(

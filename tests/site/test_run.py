@@ -116,7 +116,7 @@ def test_run_and_stop_are_one_button_that_keeps_focus(card: Desk) -> None:
 
 
 def test_a_run_elsewhere_stops_the_first(visitor: Visitor) -> None:
-    page = visitor.open("web/news.html").page
+    page = visitor.open("web/requests.html").page
     first, other = (
         Desk(page, page.locator(".example[data-run]").nth(place)) for place in (0, 1)
     )

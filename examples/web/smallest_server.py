@@ -1,0 +1,43 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["aiohttp"]
+# ///
+"""The smallest server.
+
+A route leads from a method and a path to a coroutine function, which
+takes a request and returns a response. So that this script ends by
+itself, it is its own client. A program that only serves has
+`web.run_app(app)` as its last line instead of all that is in `main`.
+"""
+
+import asyncio
+
+import aiohttp
+from aiohttp import web
+
+
+async def hello(request):
+    name = request.match_info["name"]
+    return web.Response(text=f"Hello, {name}!")
+
+
+app = web.Application()
+app.add_routes([web.get("/hello/{name}", hello)])
+
+
+async def main():
+    runner = web.AppRunner(app)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0]
+        site = f"http://{host}:{port}"
+        async with aiohttp.ClientSession(site) as session:
+            async with session.get("/hello/Ann") as response:
+                print(response.status, await response.text())
+    finally:
+        await runner.cleanup()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
