@@ -1,4 +1,4 @@
-"""What becomes of ways to get, stop and reuse an event loop.
+"""What happens to old ways to get, stop and reuse an event loop.
 
 Each line of output is one idiom and what this Python says of it.
 """
@@ -114,7 +114,7 @@ def new_loop():
     loop.close()
 
 
-@idiom("run a loop again that was stopped")
+@idiom("run a stopped loop again")
 def stopped_loop():
     loop = asyncio.new_event_loop()
     for _ in range(2):
@@ -123,7 +123,7 @@ def stopped_loop():
     loop.close()
 
 
-@idiom("run a loop again that was closed")
+@idiom("run a closed loop again")
 def closed_loop():
     loop = asyncio.new_event_loop()
     loop.close()

@@ -91,7 +91,7 @@ def timeout_error():
     assert same, "it is a class of its own"
 
 
-@idiom("`CancelledError` is no `Exception`")
+@idiom("`CancelledError` is not an `Exception`")
 def cancelled_error():
     kind = issubclass(asyncio.CancelledError, Exception)
     assert not kind, "it is an Exception"

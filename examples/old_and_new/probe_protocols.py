@@ -280,7 +280,7 @@ def async_with_on_plain():
     in_a_loop(main())
 
 
-@idiom("`except Exception` lets a cancel through")
+@idiom("`except Exception` lets a cancellation through")
 def except_exception():
     async def stubborn():
         try:

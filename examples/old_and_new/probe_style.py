@@ -1,4 +1,4 @@
-"""What becomes of coroutines in the style of generators.
+"""What happens to generator-style coroutines.
 
 Each line of output is one idiom and what this Python says of it.
 """

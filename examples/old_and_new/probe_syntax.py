@@ -1,4 +1,4 @@
-"""What the compiler says of `async` and `await` in wrong places.
+"""What the compiler says about misplaced `async` and `await`.
 
 Each line of output is one idiom and what this Python says of it.
 Nothing is run, only compiled.
@@ -62,6 +62,11 @@ def async_for_in_def():
 @idiom("`[row async for row in rows]` in a plain `def`")
 def async_comprehension_in_def():
     compiles("def plain():\n    return [row async for row in rows]\n")
+
+
+@idiom("`(row async for row in rows)` in a plain `def`")
+def generator_expression_in_plain_def():
+    compiles("def plain():\n    return (row async for row in rows)\n")
 
 
 @idiom("`yield from` inside `async def`")

@@ -1,4 +1,4 @@
-"""What becomes of ways to make tasks, futures and callbacks.
+"""What happens to old ways of making tasks, futures and callbacks.
 
 Each line of output is one idiom and what this Python says of it.
 """
@@ -85,6 +85,20 @@ def lock():
     asyncio.run(main())
 
 
+@idiom("one `asyncio.Lock()` in two calls of `asyncio.run()`")
+def lock_of_two_runs():
+    lock = asyncio.Lock()
+
+    async def main():
+        await lock.acquire()
+        asyncio.get_event_loop().call_later(0.01, lock.release)
+        await lock.acquire()
+        lock.release()
+
+    asyncio.run(main())
+    asyncio.run(main())
+
+
 @idiom("`create_task(task)`")
 def create_task_of_task():
     async def main():
@@ -94,7 +108,7 @@ def create_task_of_task():
     in_a_loop(main())
 
 
-@idiom("`ensure_future(task)` gives the same task")
+@idiom("`ensure_future(task)` returns the same task")
 def ensure_future_of_task():
     async def main():
         task = asyncio.ensure_future(fetch())
@@ -165,7 +179,7 @@ def gather_starts():
     assert started == sorted(started), "it starts them in any order"
 
 
-@idiom("`gather` gives results in the order of its arguments")
+@idiom("`gather` returns results in the order of its arguments")
 def gather_results():
     async def job(number):
         await asyncio.sleep(0.02 - number / 1000)
@@ -210,7 +224,7 @@ def dropped_task():
     in_a_loop(main())
 
 
-@idiom("a failed task that nobody asks for its result")
+@idiom("a failed task whose result nobody asks for")
 def failed_task():
     async def fail():
         raise ValueError("no such page")

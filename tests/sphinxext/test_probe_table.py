@@ -17,7 +17,8 @@ COMMON = {
     "`get_running_loop()` at module level": "no running event loop",
     "a coroutine that nobody awaits": "coroutine 'fetch' was never awaited",
     "a waiting task that nobody holds": "Task was destroyed but it is pending!",
-    "a failed task that nobody asks for its result": "Task exception was never retr",
+    "a failed task whose result nobody asks for": "Task exception was never retr",
+    "one `asyncio.Lock()` in two calls of `asyncio.run()`": "different event loop",
 }
 
 
