@@ -1,7 +1,7 @@
 """Marks for versions and platforms in the text, and anchors from before a rename."""
 
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.util import logging
@@ -64,9 +64,9 @@ class Formerly(Directive):
 def give_sections_their_old_anchors(app: "Sphinx", document: nodes.document) -> None:
     """Put the anchors of each `formerly` on the section or term that it is below."""
     for node in list(document.findall(formerly)):
-        place = node.parent
+        place: Any = node.parent
         if isinstance(place, nodes.definition):
-            place = place.parent[0]
+            place = place.parent[0]  # Its term.
         for anchor in node["anchors"]:
             problem = ""
             if not isinstance(place, nodes.section | nodes.term):
