@@ -81,19 +81,23 @@ class ExampleIndex(Index):
     def generate(
         self, docnames: Iterable[str] | None = None
     ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """Return an entry for each example, grouped by chapter."""
+        """Return an entry for each example, below the titles of the chapters."""
         assert isinstance(self.domain, ExampleDomain)
         wanted = None if docnames is None else set(docnames)
+        titles = self.domain.env.titles
         chapters: dict[str, list[IndexEntry]] = {}
         for key, places in sorted(self.domain.scripts.items()):
             place = places[0]
             if wanted is None or place.docname in wanted:
                 chapter, _, name = key.partition("/")
+                # A chapter is a page, or a folder of pages.
+                title = titles.get(f"{chapter}/index") or titles.get(chapter)
                 entry = IndexEntry(
                     f"{name}.py", 0, place.docname, place.anchor, "", "", place.title
                 )
-                chapters.setdefault(chapter, []).append(entry)
-        return list(chapters.items()), False
+                shown = title.astext() if title else chapter
+                chapters.setdefault(shown, []).append(entry)
+        return sorted(chapters.items()), False
 
 
 class ExampleDomain(Domain):

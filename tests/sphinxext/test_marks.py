@@ -67,6 +67,16 @@ def test_old_anchors_lead_to_the_renamed_section(
     assert section.select_one("span.mark.since").get_text() == "3.12+"  # type: ignore[union-attr]
 
 
+def test_old_anchors_lead_to_the_renamed_term(tmp_path: Path) -> None:
+    text = (
+        f"{RST}\n.. glossary::\n\n   deadlock\n      .. formerly:: old\n\n      Words."
+    )
+    page, warnings = build(tmp_path, "index.rst", text)
+    assert warnings == ""
+    place = page.select_one("#old")
+    assert place is not None and place.find_parent("dt", id="term-deadlock")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -74,7 +84,7 @@ def test_old_anchors_lead_to_the_renamed_section(
         (":since:`3.12`", ":since:`12`", "'12' is not a version such as 3.12"),
         (
             "Cancel it.",
-            "a list\n   .. formerly:: x\n\nCancel",
+            "- item\n\n  .. formerly:: x\n\nCancel",
             "put `formerly` directly below a heading or a term",
         ),
     ],
