@@ -141,6 +141,8 @@ class Step:
             its end did.
         thrown: The class of the exception that its wait ended with, or None.
         came: `end` where a wait for data came to the end of input.
+        worked: For how long it computed, in s of the processor's time, where that was
+            long: a virtual clock does not count it. Zero elsewhere.
     """
 
     lane: int
@@ -160,6 +162,7 @@ class Step:
     deed: int | None = None
     thrown: str | None = None
     came: str = ""
+    worked: float = 0
 
     @property
     def blocks(self) -> list[Deed]:

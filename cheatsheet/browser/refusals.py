@@ -57,6 +57,10 @@ RUN_APP = (
     "neither. Serve with `web.AppRunner` and `web.TCPSite`, and add a client in the "
     "same program, or download it and run `python {name}`."
 )
+INPUT = (
+    "This program reads what you type, and programs in this page have no keyboard. "
+    "Download it and run `python {name}`."
+)
 
 
 def lacks(needs: str, name: str) -> str:
@@ -82,6 +86,8 @@ def refused(error: NeedsRealClock, name: str) -> str:
         name: The program's file.
     """
     called = _called(error.calls)
+    if error.needs == "input()":
+        return INPUT.format(name=name)
     if called == "web.run_app":
         return RUN_APP.format(name=name)
     if not (called or error.needs):

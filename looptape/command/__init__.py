@@ -92,7 +92,7 @@ def report(recording: Recording) -> int:
     elif recording.serves:
         advise("start a client in the same program, or serve with `--clock real`")
     if "work" in recording.simulated:
-        advise("computing takes no time on the virtual clock: see `--clock real`")
+        advise("the virtual clock does not count computing: see `--clock real`")
     return recording.status
 
 

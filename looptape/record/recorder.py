@@ -145,7 +145,7 @@ def record(
             kinds = {lane.kind for lane in recording.lanes}
             if clock == "virtual" and "thread" in kinds:
                 recording.simulated.append("threads")
-            if clock == "virtual" and observer.steps.worked:
+            if clock == "virtual" and any(step.worked for step in recording.steps):
                 recording.simulated.append("work")
             return recording
 

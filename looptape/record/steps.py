@@ -74,8 +74,6 @@ class Steps:
 
     Attributes:
         closed: True once nothing more is to be noted, because the run is over.
-        worked: Whether the program computed for long in one turn of a task: that takes
-            no time on a virtual clock.
         handed: Index of the step that handed its call to the simulated thread.
         edge: The code beyond which the frames are not those of the running step.
     """
@@ -85,7 +83,6 @@ class Steps:
         self.here = Here()
         self.in_thread: int | None = None
         self.handed: int | None = None
-        self.worked = False
         self._files: Collection[str] = recording.programs
         self._steps = recording.steps
         self._lanes = lanes
@@ -229,8 +226,19 @@ class Steps:
             self.handle = outer
             worked = _work() - began
             if worked > LONG_WORK:
-                deeds = sum(len(step.deeds) for step in self._steps[first:])
-                self.worked |= worked > LONG_WORK + deeds * DEED
+                self._compute(worked, first)
+
+    def _compute(self, worked: float, first: int) -> None:
+        """Note for how long a turn of the loop has computed, with its first step.
+
+        Args:
+            worked: The processor's time, in s.
+            first: The number of that step, if there is one.
+        """
+        steps = self._steps[first:]
+        own = worked - sum(len(step.deeds) for step in steps) * DEED
+        if own > LONG_WORK and steps and not self.closed:
+            steps[0].worked = round(own, 1)
 
     @contextlib.contextmanager
     def _called(self, lane: int, cause: Cause) -> Iterator[None]:

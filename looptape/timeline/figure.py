@@ -141,7 +141,7 @@ class Figure:
                 "Threads are simulated here, one at a time on a virtual clock."
             )
         if "work" in view.recording.simulated:
-            notes.append("Computing takes no time here: a virtual clock counts waits.")
+            notes.append("Computing took time that a virtual clock does not count.")
         return Picture(body, height, kind, self.label, marks, tuple(notes))
 
     def html(self) -> str:

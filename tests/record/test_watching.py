@@ -18,6 +18,7 @@ from looptape.record.recorder import record
 from looptape.recording import SECOND, Recording
 from looptape.script import Script, ScriptError
 from looptape.timeline import Figure
+from looptape.timeline.prose.parts import plain as plain_words
 
 # From name to text; none sleeps for long, because plain Python really does.
 PROGRAMS = {
@@ -608,23 +609,32 @@ def test_a_class_named_as_a_library_s_has_lanes_of_its_own(tmp_path: Path) -> No
     lanes = [(lane.kind, lane.name) for lane in recording.lanes]
     assert lanes == [("task", "main"), ("task", "_handle_request"), ("task", "start")]
     table = Figure(recording).table()
-    assert "library" not in table and "sends its answer" not in table
+    assert "library" not in table and "finishes its response" not in table
 
 
 def test_computing_is_named_where_it_takes_no_time(tmp_path) -> None:
     path = tmp_path / "program.py"
 
-    def simulated(body: str) -> list[str]:
+    def recorded(body: str) -> Recording:
         path.write_text(
             f"import asyncio, time\nasync def work():\n    {body}\n"
             "async def main():\n    await asyncio.sleep(1)\n    await work()\n"
             "asyncio.run(main())\n"
         )
-        return record(Script.read(path)).simulated
+        return record(Script.read(path))
+
+    def simulated(body: str) -> list[str]:
+        return recorded(body).simulated
 
     # The virtual clock leaves this one alone.
     until = "end = time.thread_time() + {}\n    while time.thread_time() < end: pass"
-    assert simulated(until.format(0.6)) == ["work"]
+    busy = recorded(until.format(0.6))
+    assert busy.simulated == ["work"]
+    first, second = busy.steps
+    assert not first.worked and 0.6 <= second.worked < 2
+    assert "which the virtual clock does not count. The program ends." in (
+        plain_words(Figure(busy).rows()[1].what)
+    )
     assert simulated(until.format(0.1)) == []
     # Here it is the recorder that works.
     tasks = "tasks = [asyncio.create_task(asyncio.sleep(0)) for n in range(20_000)]"

@@ -126,7 +126,7 @@ BAD = {
         "NameError: name 'print' is not defined",
         "a",
     ),
-    "input": Bad("input()\n", "refused", "needs input"),
+    "input": Bad("input()\n", "refused", "no keyboard"),
     "a megabyte of source": Bad(
         "x = 1234567890\n" * 70_000 + "print(x)\n", "returned", "^1234567890$"
     ),

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from looptape.recording import SECOND
 from looptape.text.words import seconds, series
 from looptape.timeline.prose.headline import cycle_of
 from looptape.timeline.prose.neighbours import Neighbours
@@ -28,6 +29,10 @@ def follows(known: Neighbours, number: int) -> list[Part]:
         blocks = []
     for at, until in blocks:
         parts += _stood_still(known, number, at, until)
+    if step.worked and view.recording.clock == "virtual":
+        long = seconds(round(step.worked * SECOND))
+        text = f" It computes for about {long}, which the virtual clock does not count."
+        parts.append((text, ""))
     if step.end == "raises" and known.cancelled.get(number):
         parts += [*_fails(known, number), (".", "")]
     if step.end in {"returns", "cancelled", "raises"} and step.call is None:
