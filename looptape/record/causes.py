@@ -14,7 +14,7 @@ from looptape.record.frames import code_of
 WAKERS = {"step", "cancel", "network"}
 
 # What a callback of such a module brings.
-KINDS = {"looptape.record.threads": "thread"}
+KINDS = dict.fromkeys(("looptape.record.threads", "looptape.record.pools"), "thread")
 
 # Methods that a program hands to `call_soon` and `call_later` itself.
 SETTERS = {"set", "set_result", "set_exception", "cancel"}

@@ -21,7 +21,7 @@ from looptape.record.locks import Holds
 from looptape.record.objects import Objects
 from looptape.record.output import Output
 from looptape.record.steps import Clock, Steps
-from looptape.record.waits import SuspendedTask, describe
+from looptape.record.waits import SuspendedTask, describe, wrapped
 from looptape.record.watched import THROUGH
 from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Step, Wait
 from looptape.text.labels import clause
@@ -232,7 +232,10 @@ class Observer:
     # What they wait for
 
     def _wait(self, lane: int, frames: list[Any], future: Any) -> Wait:
-        known = self.lanes.known.get(future) if asyncio.isfuture(future) else None
+        known = None
+        if asyncio.isfuture(future):
+            source = wrapped(future)
+            known = self.lanes.known.get(future if source is None else source)
         if known is not None:
             return known
         own = own_frames(frames, self._files)

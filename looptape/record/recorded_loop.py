@@ -189,12 +189,19 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         observer: Is told what happens.
         clock: The clock, which all loops of one run share.
         ending: Ends the run.
+        pools: The thread pools of the program, which its loops share.
     """
 
-    def __init__(self, observer: Observer, clock: VirtualClock, ending: Ending) -> None:
+    def __init__(
+        self,
+        observer: Observer,
+        clock: VirtualClock,
+        ending: Ending,
+        pools: dict[Any, Any] | None = None,
+    ) -> None:
         self._clock = clock
         self._deadlock: Deadlock | None = None
-        self._threads = Threads(observer, clock, ending)
+        self._threads = Threads(observer, clock, ending, pools)
         self.observe(observer, ending)
         super().__init__()
         private.order_generators(self)

@@ -24,9 +24,11 @@ from looptape.record.errors import Ending, Exited, NeedsRealClock
 from looptape.record.limits import Limits
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
+from looptape.record.pools import simulated_pools
 from looptape.record.real_loop import RealRecordedLoop
 from looptape.record.recorded_loop import RecordedLoop, VirtualRecordedLoop
 from looptape.record.state import forget_hidden, kept_state
+from looptape.record.threads import Threads
 from looptape.record.tracebacks import OwnFormatter, Tracebacks, hidden_recorder
 from looptape.record.world import streams, virtual_world, watched_calls
 from looptape.recording import NO_CLIENT, Recording
@@ -101,13 +103,16 @@ def record(
             now, recorded = VirtualClock(limits.time, ending.stop), VirtualRecordedLoop
             observer = Observer(now, files, limits, ending.stop)
             stack.enter_context(virtual_world(observer, now, ending))
+            pools: dict[Any, Any] = {}
+            threads = Threads(observer, now, ending, pools)
+            stack.enter_context(simulated_pools(observer, now, threads))
             parked = _park(programs[1:])
             stack.callback(_forget, parked)
 
             def prepare(loop: Any, selector: Any) -> None:
                 if selector is not None:
                     selector.close()
-                VirtualRecordedLoop.__init__(loop, observer, now, ending)
+                VirtualRecordedLoop.__init__(loop, observer, now, ending, pools)
                 loops.add(loop)
                 companions = parked[:]
                 parked.clear()

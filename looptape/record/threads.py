@@ -19,7 +19,7 @@ import itertools
 import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 from looptape.record.clock import VirtualClock
 from looptape.record.errors import Ending, LimitReached
@@ -47,6 +47,22 @@ DEFAULT_WORKERS = 32
 
 # When a thread ends in ns, its number, and the loop's timer for it with the arguments.
 Result = tuple[int, int, asyncio.TimerHandle, tuple[Any, ...]]
+
+
+class Call(NamedTuple):
+    """A call in a simulated thread, which has run.
+
+    Attributes:
+        until: When the thread ends, in ns.
+        result: What it returns.
+        error: What it raises, or None.
+        wait: How what waits for it does.
+    """
+
+    until: int
+    result: Any
+    error: BaseException | None
+    wait: Wait
 
 
 class Pool:
@@ -89,13 +105,21 @@ class Threads:
         observer: Is told what the threads do.
         clock: The clock of the run.
         ending: Ends the run.
+        shared: The pools that the program made itself, which all loops share.
     """
 
-    def __init__(self, observer: Observer, clock: VirtualClock, ending: Ending) -> None:
+    def __init__(
+        self,
+        observer: Observer,
+        clock: VirtualClock,
+        ending: Ending,
+        shared: dict[Executor | None, Pool] | None = None,
+    ) -> None:
         self._ending = ending
         self._observer = observer
         self._clock = clock
-        self._pools: dict[Executor | None, Pool] = {}
+        self._own: dict[Executor | None, Pool] = {}
+        self._shared = {} if shared is None else shared
         self._results: list[Result] = []
         self._numbers = itertools.count()
 
@@ -120,13 +144,46 @@ class Threads:
         Raises:
             NeedsRealClock: The executor is not a pool of threads.
         """
-        text = label(function, args)
+        call = self.call(executor, function, args, {})
+        future: asyncio.Future[Any] = loop.create_future()
+        self._observer.lanes.known[future] = call.wait
+        delay = (call.until - self._clock.now) / SECOND
+        ended = future, call.result, call.error
+        timer = loop.call_later(delay, deliver, *ended)
+        heapq.heappush(self._results, (call.until, next(self._numbers), timer, ended))
+        if call.error is not None:
+            future.add_done_callback(functools.partial(self._forget, timer))
+        try:
+            return future
+        finally:
+            # An exception knows this frame, which would keep it and all it knows.
+            del future, call, ended, timer
+
+    def call(
+        self,
+        executor: Executor | None,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        options: dict[str, Any],
+    ) -> "Call":
+        """Run a function in a simulated thread, without a future.
+
+        Args:
+            executor: A thread pool, or None for the loop's own.
+            function: The function.
+            args: Its arguments.
+            options: Those with names.
+
+        Raises:
+            NeedsRealClock: The executor is not a pool of threads.
+        """
+        text = label(function, args, options)
         pool = self._pool(executor)
         start, worker = pool.take(self._clock.now)
         if worker is None:
             worker = len(pool.lanes)
-            number = sum(len(other.lanes) for other in self._pools.values()) + 1
-            name = f"thread {number}"
+            pools = {*self._own.values(), *self._shared.values()}
+            name = f"thread {sum(len(other.lanes) for other in pools) + 1}"
             pool.lanes.append(self._observer.add_lane("thread", name, text))
             # A thread does not see the context variables of who calls it.
             pool.contexts.append(contextvars.Context())
@@ -134,7 +191,6 @@ class Threads:
         self._observer.hands(lane, text)
         context = pool.contexts[worker]
         context.run(program.set, program.get())
-        future: asyncio.Future[Any] = loop.create_future()
         running = private.get_running_loop()
         task = asyncio.current_task(running) if running else None
         if running and task:  # From 3.14 on a thread has one, not each loop.
@@ -145,7 +201,7 @@ class Threads:
         try:
             with self._clock.apart(start), self._observer.steps.thread(lane):
                 try:
-                    result = context.run(function, *args)
+                    result = context.run(function, *args, **options)
                 except LimitReached as limit:
                     if self._ending.limit == str(limit):
                         self._ending.limit += f" within {text}"
@@ -160,18 +216,10 @@ class Threads:
                 private.enter_task(running, task)
         heapq.heappush(pool.busy, (end, worker))
         self._observer.bar(lane, start, end, text)
-        self._observer.lanes.known[future] = Wait("thread", name=text, lanes=[lane])
-        delay = (end - self._clock.now) / SECOND
-        ended = future, result, error
-        timer = loop.call_later(delay, deliver, *ended)
-        heapq.heappush(self._results, (end, next(self._numbers), timer, ended))
-        if error is not None:
-            future.add_done_callback(functools.partial(self._forget, timer))
         try:
-            return future
+            return Call(end, result, error, Wait("thread", name=text, lanes=[lane]))
         finally:
-            # An exception knows this frame, which would keep it and all it knows.
-            del future, error, ended, timer
+            del result, error, task  # As above.
 
     def _forget(self, timer: asyncio.TimerHandle, future: Any) -> None:
         """Forget the error of a thread for which nothing waits any longer.
@@ -203,11 +251,12 @@ class Threads:
         Args:
             executor: A thread pool, or None for the loop's own.
         """
-        pool = self._pools.get(executor)
+        pool = (self._own if executor is None else self._shared).get(executor)
         return max((at for at, _ in pool.busy), default=0) if pool else 0
 
     def _pool(self, executor: Executor | None) -> Pool:
-        if executor not in self._pools:
+        pools = self._own if executor is None else self._shared
+        if executor not in pools:
             if executor is None:
                 size = DEFAULT_WORKERS
             elif isinstance(executor, ThreadPoolExecutor):
@@ -215,8 +264,8 @@ class Threads:
             else:
                 name = type(executor).__name__
                 self._ending.refuse(f"it runs a call in a {name}", name)
-            self._pools[executor] = Pool(size)
-        return self._pools[executor]
+            pools[executor] = Pool(size)
+        return pools[executor]
 
 
 def deliver(
@@ -231,14 +280,24 @@ def deliver(
         future.set_exception(error)
 
 
-def label(function: Any, args: tuple[Any, ...]) -> str:
-    """The call that a thread makes, such as `crunch(3)` or `time.sleep(2)`."""
+def label(
+    function: Any, args: tuple[Any, ...], options: dict[str, Any] | None = None
+) -> str:
+    """The call that a thread makes, such as `crunch(3)` or `time.sleep(2)`.
+
+    Args:
+        function: What it calls.
+        args: With what.
+        options: With what by name.
+    """
+    options = options or {}
     while isinstance(function, functools.partial):  # As `to_thread` makes it.
         args = (*function.args, *args)
+        options = {**function.keywords, **options}
         function = function.func
     builtin = isinstance(function, types.BuiltinFunctionType)
     if builtin and type(function.__self__) is contextvars.Context and args:  # `run`
-        return label(args[0], args[1:])
+        return label(args[0], args[1:], options)
     code = code_of(function)
     if isinstance(function, FUNCTIONS):
         name, module = function.__name__, _module_of(function)
@@ -249,7 +308,7 @@ def label(function: Any, args: tuple[Any, ...]) -> str:
         names = code.co_varnames[: code.co_argcount]
         if isinstance(function, types.MethodType):
             args = (function.__self__, *args)
-        return call_text(code, dict(zip(names, args, strict=False)))
+        return call_text(code, {**dict(zip(names, args, strict=False)), **options})
     if module not in (None, "builtins", "__main__"):
         public = module.partition("._")[0]  # `pathlib`, not the `_local` in it.
         name = f"{public}.{name}"

@@ -6,6 +6,7 @@ inside `Queue.get` waits for an item. Each entry of `WAITS` describes one kind o
 """
 
 import asyncio
+import concurrent.futures
 import math
 import types
 from collections.abc import Callable, Iterable, Sequence
@@ -160,6 +161,15 @@ WAITS: dict[str, Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
     "group": _task_group,
     "wait": _wait,
 }
+
+
+def wrapped(future: Any) -> Any:
+    """The future of a thread that `asyncio.wrap_future` wraps, or None."""
+    for callback in private.callbacks(future):
+        for cell in getattr(code_of(callback) and callback, "__closure__", None) or ():
+            if isinstance(cell.cell_contents, concurrent.futures.Future):
+                return cell.cell_contents
+    return None
 
 
 def _shielded(future: Any) -> Any:

@@ -1,0 +1,132 @@
+"""Thread pools that a program uses by itself, in virtual time.
+
+What it submits runs whole, at the moment of the call, as what it hands to
+`run_in_executor`; its future is done when the thread would be. So asking for a result
+that is not there yet takes the time until then, and holds up the loop meanwhile.
+"""
+
+import contextlib
+import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import Any
+
+from looptape.record.clock import VirtualClock
+from looptape.record.observer import Observer
+from looptape.record.patch import replaced
+from looptape.record.threads import Call, Threads
+from looptape.recording import SECOND
+from looptape.virtual import private
+
+
+class SimulatedFuture(Future[Any]):
+    """The future of a call in a simulated thread.
+
+    Args:
+        call: What the thread did.
+        block: Lets time pass until a moment, in ns, for a call of this name.
+        clock: The clock of the run.
+    """
+
+    def __init__(
+        self, call: Call, block: Callable[[int, str], None], clock: VirtualClock
+    ) -> None:
+        super().__init__()
+        self.set_running_or_notify_cancel()
+        self._call: Call | None = call
+        self._until = call.until
+        self._block = block
+        self._clock = clock
+
+    def arrive(self) -> None:
+        """Be done, if the thread is."""
+        call = self._call
+        if call is None or self._clock.now < self._until:
+            return
+        self._call = None
+        if call.error is None:
+            self.set_result(call.result)
+        else:
+            self.set_exception(call.error)
+
+    def done(self) -> bool:
+        """Whether the thread has ended."""
+        self.arrive()
+        return super().done()
+
+    def running(self) -> bool:
+        """Whether it has not."""
+        self.arrive()
+        return super().running()
+
+    def add_done_callback(self, fn: Callable[[Future[Any]], object]) -> None:
+        """Call a function when the thread ends; a loop that runs waits for that."""
+        self.arrive()
+        super().add_done_callback(fn)
+        loop = private.get_running_loop()
+        if self._call is not None and loop is not None:
+            left = (self._until - self._clock.now) / SECOND
+            loop.call_later(left, self.arrive)
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Wait for the thread, and give what it returned."""
+        self._wait(timeout, "future.result()")
+        return super().result(0)
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        """Wait for the thread, and give what it raised."""
+        self._wait(timeout, "future.exception()")
+        return super().exception(0)
+
+    def _wait(self, timeout: float | None, name: str) -> None:
+        until = self._until
+        if timeout is not None:
+            until = min(until, self._clock.now + round(timeout * SECOND))
+        self._block(until, name)
+        if not self.done():
+            raise TimeoutError
+
+
+@contextlib.contextmanager
+def simulated_pools(
+    observer: Observer, clock: VirtualClock, threads: Threads
+) -> Iterator[None]:
+    """Let `submit`, `map` and `shutdown` of a thread pool work in virtual time.
+
+    Args:
+        observer: Is told of calls that block.
+        clock: The clock of the run.
+        threads: Those of programs that ask no loop for them.
+    """
+    closed: weakref.WeakSet[Executor] = weakref.WeakSet()
+    shut_down = ThreadPoolExecutor.shutdown
+
+    def block(until: int, name: str) -> None:
+        start = clock.now
+        if until > start:
+            clock.advance(until - start)
+            observer.blocked("calls", name, start)
+
+    def submit(
+        self: ThreadPoolExecutor, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
+    ) -> Future[Any]:
+        if self in closed:
+            raise RuntimeError("cannot schedule new futures after shutdown")
+        call = threads.call(self, fn, args, kwargs)
+        future = SimulatedFuture(call, block, clock)
+        observer.lanes.known[future] = call.wait
+        return future
+
+    def shutdown(
+        self: ThreadPoolExecutor, wait: bool = True, *, cancel_futures: bool = False
+    ) -> None:
+        closed.add(self)
+        shut_down(self, wait=False, cancel_futures=cancel_futures)
+        if wait:
+            block(threads.end(self), "executor.shutdown()")
+
+    with (
+        replaced(ThreadPoolExecutor, "submit", submit),
+        replaced(ThreadPoolExecutor, "shutdown", shutdown),
+    ):
+        yield
