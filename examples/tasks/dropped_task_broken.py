@@ -1,9 +1,9 @@
 """A background task that nothing refers to can disappear.
 
-The event loop keeps only a weak reference to a task. This listener is
-the only one that refers to its connection, and the connection is the
-only one that refers to the listener. So Python collects both, in the
-middle of the work. The sleeper survives, because a timer refers to it.
+The event loop keeps only a weak reference to a task. Here only the
+listener refers to its stream reader, and only that reader refers to the
+waiting listener. So Python collects both, in the middle of their work.
+The sleeper survives, because a timer refers to it.
 """
 
 import asyncio
