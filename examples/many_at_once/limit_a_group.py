@@ -6,7 +6,7 @@ The server counts how many requests it answers at the same time.
 
 import asyncio
 
-PAGES = {"/apples", "/bread", "/carrots", "/eggs"}
+PAGES = {"/a": "apples", "/b": "bread", "/c": "carrots", "/e": "eggs"}
 busy = []
 peaks = []
 
@@ -17,8 +17,7 @@ async def serve(reader, writer):
     peaks.append(len(busy))
     try:
         await asyncio.sleep(1)
-        if path in PAGES:
-            writer.write(f"all about {path[1:]}".encode())
+        writer.write(PAGES.get(path, "missing").encode())
     finally:
         busy.remove(path)
         writer.close()
@@ -31,7 +30,9 @@ async def fetch(port, path):
         text = await reader.read()
     finally:
         writer.close()
-    return text.decode() or "missing"
+    if not text:
+        raise ConnectionError(f"no answer to {path}")
+    return text.decode()
 
 
 async def fetch_one(limit, port, path):
@@ -42,7 +43,7 @@ async def fetch_one(limit, port, path):
 async def main():
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    paths = ["/apples", "/bread", "/carrots", "/dill", "/eggs"]
+    paths = ["/a", "/b", "/c", "/d", "/e"]
     limit = asyncio.Semaphore(2)
     async with server, asyncio.TaskGroup() as group:
         tasks = [
