@@ -1,47 +1,33 @@
-"""`call_soon` takes plain functions and positional arguments.
+"""`call_soon` calls plain functions in the next turn of the loop.
 
-The loop calls them in its next turn: in order, each once. A coroutine
-function is accepted as well, but its call makes a coroutine that
-nobody awaits; debug mode would refuse it.
+It passes positional arguments on; for keyword arguments, use `partial`
+or a `lambda`. The calls come in order, each once, unless their handle
+is cancelled.
 """
 
 import asyncio
-import warnings
 from functools import partial
 
 
 def say(text, end="."):
-    print(f"  callback: {text}{end}")
-
-
-async def job():
-    print("job: is never printed")
-
-
-def show(message, *details):
-    first, *_ = str(message).splitlines()
-    print(f"  warning: {first}")
+    print(f"  {text}{end}")
 
 
 async def main():
-    warnings.simplefilter("always")
-    warnings.showwarning = show
     loop = asyncio.get_running_loop()
-
     loop.call_soon(say, "first")
     loop.call_soon(say, "second", "!")
     loop.call_soon(partial(say, "third", end="?"))
     handle = loop.call_soon(say, "fourth")
     handle.cancel()
-    loop.call_soon(job)
     try:
         loop.call_soon(say, "fifth", end="?")
     except TypeError:
-        print("main: keyword arguments are refused")
-    print("main: nothing was called so far")
+        print("TypeError: no keyword arguments")
+    print("nothing has been called yet")
     await asyncio.sleep(0)
-    print("main: all were called")
+    print("one turn later")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(), debug=False)
+    asyncio.run(main())

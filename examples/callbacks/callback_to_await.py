@@ -1,12 +1,12 @@
-"""Make a callback something to await.
+"""Turn a callback into something you can await.
 
 `download` is old style: it takes a function and calls it when it has
-the page. `fetch` hands it a future's `set_result`, and awaits the
-future.
+the page. `fetch` gives it a function that sets the result of a future,
+and awaits the future. The function asks first whether the future is
+done, because the task that waits may have been cancelled.
 """
 
 import asyncio
-from functools import partial
 
 
 def download(name, seconds, when_done):
@@ -14,22 +14,26 @@ def download(name, seconds, when_done):
     loop.call_later(seconds, when_done, f"<h1>{name}</h1>")
 
 
-def log(name, box):
-    print(f"log: {name} has {len(box.result())} letters")
-
-
 async def fetch(name, seconds):
-    box = asyncio.get_running_loop().create_future()
-    box.add_done_callback(partial(log, name))
-    download(name, seconds, box.set_result)
-    page = await box
-    print(f"fetch: {name} goes on")
-    return page
+    future = asyncio.get_running_loop().create_future()
+
+    def when_done(page):
+        if not future.done():
+            future.set_result(page)
+
+    download(name, seconds, when_done)
+    return await future
 
 
 async def main():
     pages = await asyncio.gather(fetch("News", 2), fetch("Jobs", 1))
-    print(f"main: {pages}")
+    print(pages)
+    try:
+        async with asyncio.timeout(1):
+            await fetch("Archive", 2)
+    except TimeoutError:
+        print("Archive: timed out")
+    await asyncio.sleep(2)  # its callback comes late, and does nothing
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""A future is a box: empty, then filled once, or cancelled.
+"""A future is pending, done or cancelled.
 
-It holds a result or an error, and no code. Here everything is tried on
-it, and what is refused is printed as its error.
+It holds a result or an error, and no code. Everything is tried on it
+here, and what it refuses is printed as its error.
 """
 
 import asyncio
@@ -10,29 +10,25 @@ import asyncio
 def attempt(name, call, *args):
     try:
         print(f"{name}: {call(*args)}")
-    except TypeError:
-        print(f"{name}: TypeError")
     except (Exception, asyncio.CancelledError) as error:
         print(f"{name}: {error!r}")
 
 
-def tell(box):
-    print(f"  callback: {box.result()}")
+def tell(future):
+    print(f"  callback: {future.result()}")
 
 
 async def main():
     loop = asyncio.get_running_loop()
-    attempt("a box of code", asyncio.Future, print)
-
-    box = loop.create_future()
-    box.add_done_callback(tell)
-    attempt("result, too early", box.result)
-    attempt("set_result", box.set_result, 7)
-    attempt("set_result again", box.set_result, 8)
-    attempt("cancel, too late", box.cancel)
-    print("main: done:", box.done(), "and now waits")
+    future = loop.create_future()
+    future.add_done_callback(tell)
+    attempt("result, too early", future.result)
+    attempt("set_result", future.set_result, 7)
+    attempt("set_result again", future.set_result, 8)
+    attempt("cancel, too late", future.cancel)
+    print("done:", future.done())
     await asyncio.sleep(1)
-    print("main: takes", await box, "and again", await box)
+    print("awaited:", await future, "and again:", await future)
 
     failed = loop.create_future()
     failed.set_exception(ValueError("no page"))

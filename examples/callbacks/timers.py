@@ -1,4 +1,4 @@
-"""Timers are callbacks that the loop makes later.
+"""Timers are callbacks that the loop calls later.
 
 `call_later` counts from now. `call_at` takes a moment of the loop's
 own clock, which is not the time of day: with `time.time()` a callback
@@ -23,10 +23,10 @@ async def main():
 
     await asyncio.sleep(1.5)
     snooze.cancel()
-    print("main: no snooze, cancelled:", snooze.cancelled())
+    print("snooze is cancelled:", snooze.cancelled())
     await asyncio.sleep(1.5)
     years = (wall.when() - loop.time()) / (365 * 24 * 60 * 60)
-    print("main: wall clock in more than a year:", years > 1)
+    print("wall clock is due in more than a year:", years > 1)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# clock = "real"
+# because = "a library with threads of its own"
+# ///
+"""Await a callback that comes from another thread.
+
+`read_file` calls back in the thread that has read the file. A future
+is not thread-safe, so this callback only asks the loop to make the
+call that sets the result.
+"""
+
+import asyncio
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+
+def read_file(path, when_done):
+    try:
+        when_done(Path(path).read_text(), None)
+    except OSError as error:
+        when_done(None, error)
+
+
+async def read(pool, path):
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def finish(text, error):
+        if not future.done():
+            if error is None:
+                future.set_result(text)
+            else:
+                future.set_exception(error)
+
+    def when_done(text, error):
+        loop.call_soon_threadsafe(finish, text, error)
+
+    pool.submit(read_file, path, when_done)
+    return await future
+
+
+async def main():
+    with tempfile.NamedTemporaryFile("w") as file:
+        file.write("hello from a file")
+        file.flush()
+        with ThreadPoolExecutor() as pool:
+            print(await read(pool, file.name))
+            try:
+                await read(pool, f"{file.name}.missing")
+            except FileNotFoundError as error:
+                print(error.strerror)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
