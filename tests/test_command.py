@@ -104,7 +104,6 @@ def test_limits_can_be_raised_and_lowered(tmp_path: Path) -> None:
     assert few.returncode == 1 and "stopped after 50 lines of output" in few.stdout
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other pipes")
 def test_output_that_nothing_reads_is_no_error(tmp_path: Path) -> None:
     path, kept = tmp_path / "program.py", tmp_path / "kept.json"
     path.write_text("for n in range(50_000): print(n)")
@@ -121,7 +120,6 @@ def test_output_that_nothing_reads_is_no_error(tmp_path: Path) -> None:
     assert recording.ended == "returned" and recording.stdout().endswith("49999\n")
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows forks no processes")
 @pytest.mark.parametrize(
     ("way", "body"),
     [

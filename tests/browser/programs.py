@@ -13,13 +13,19 @@ def main() -> None:
     """Run one program after the other in one interpreter."""
     worker = Worker("/home/pyodide/program", ["/", "/tmp", "/home/pyodide"])
     for text in sys.argv[1:]:
-        printed: list[str] = []
-        files = [["program.py", text]]
-        result = worker.run(files, lambda stream, text: printed.append(text))  # noqa: B023
-        worker.draw()
-        told = {key: result[key] for key in ("ended", "error", "serves")}
-        worker.clean()
-        print(json.dumps({**told, "text": "".join(printed), "left": worker.changes}))
+        print(json.dumps(run(worker, text)))
+
+
+def run(worker: Worker, text: str) -> dict[str, object]:
+    """Run one program, and tell what came of it and what it left behind."""
+    printed: list[str] = []
+    result = worker.run(
+        [["program.py", text]], lambda stream, text: printed.append(text)
+    )
+    worker.draw()
+    told = {key: result[key] for key in ("ended", "error", "serves")}
+    worker.clean()
+    return {**told, "text": "".join(printed), "left": worker.changes}
 
 
 if __name__ == "__main__":

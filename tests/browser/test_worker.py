@@ -124,7 +124,6 @@ def test_what_a_browser_has_not_is_refused(run: Run, text: str, needs: str) -> N
     assert (result["recording"], result["programs"]) == ("", [])
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows lacks these as well")
 def test_parts_that_a_browser_lacks_are_there_elsewhere() -> None:
     found = {}
     for key, names in refusals.PARTS.items():

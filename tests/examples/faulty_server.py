@@ -133,7 +133,7 @@ class Faulty(BaseHTTPRequestHandler):
         linger = struct.pack("ii", 1, 0)
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         # The socket's own close sends the reset; a shutdown would be polite.
-        self.server.shutdown_request = self.server.close_request  # type: ignore[method-assign]
+        self.server.shutdown_request = self.server.close_request
 
     def do_garbage(self) -> None:
         """Answer in something that is not HTTP."""

@@ -8,6 +8,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -201,7 +202,7 @@ def test_too_few_open_files() -> None:
 )
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_full_disk_is_no_taken_port(name: str) -> None:
-    with open("/dev/full", "w") as full:  # noqa: PTH123 - no file to speak of
+    with Path("/dev/full").open("w") as full:
         done = ask(name, "--port", "0", "--seconds", "1", stdout=full)
     assert done.returncode == 1
     assert done.stderr == f"{name}: cannot print: No space left on device\n"

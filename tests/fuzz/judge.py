@@ -118,7 +118,7 @@ class PlainLoop(asyncio.SelectorEventLoop):
         self._pool = ThreadPoolExecutor(32)
         self.set_default_executor(self._pool)
         # They are closed at the end, and a set has the order of their addresses.
-        self._asyncgens = OrderedGenerators()  # type: ignore[assignment]
+        self._asyncgens = OrderedGenerators()
 
     def time(self) -> float:
         """The virtual time."""
@@ -209,7 +209,7 @@ def numbered_tasks() -> Iterator[None]:
     known = "_scheduled_tasks" if sys.version_info >= (3, 12) else "_all_tasks"
     vars(asyncio.tasks)[known].clear()
 
-    class Task(asyncio.Task):  # type: ignore[type-arg]
+    class Task(asyncio.Task):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             self._number = next(numbers)
             if kwargs.get("name") is None:

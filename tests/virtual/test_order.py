@@ -4,6 +4,7 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +105,10 @@ def stream_program(seed: int, path: str | None) -> Main:
         if path is None:
             server = await asyncio.start_server(serve, HOST, 0)
             address = server.sockets[0].getsockname()
-            connect: Any = lambda: asyncio.open_connection(*address)  # noqa: E731
+            connect = partial(asyncio.open_connection, *address)
         else:
             server = await asyncio.start_unix_server(serve, path)
-            connect = lambda: asyncio.open_unix_connection(path)  # noqa: E731
+            connect = partial(asyncio.open_unix_connection, path)
         clients = [client(number) for number in range(len(pairs))]
         if together:
             await asyncio.gather(*clients)

@@ -164,13 +164,11 @@ def test_a_heartbeat_of_aiohttp_ends(both: Run) -> None:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         port = runner.addresses[0][1]
-        got = []
         async with (
             ClientSession() as session,
             session.ws_connect(f"http://127.0.0.1:{port}/", heartbeat=0.1) as socket,
         ):
-            async for message in socket:
-                got.append(message.data)  # noqa: PERF401 - a comprehension hides it
+            got = [message.data async for message in socket]
         await runner.cleanup()
         return got
 
