@@ -23,7 +23,7 @@ from tests.site.asking import (
 )
 from tests.site.conftest import Launch
 from tests.site.using import check_copies, check_downloads, check_folds
-from tests.site.visitor import MODES, PAGES, Visit, Visitor, soup
+from tests.site.visitor import MODES, PAGES, Visit, Visitor, soup, undrawn
 from tests.site.walking import (
     Walk,
     check_rest,
@@ -63,27 +63,31 @@ def check_page(
     page = visit.page
     with subtests.test("it sends little"):
         check_weight(visit.requested, name)
-    with subtests.test("the keyboard reaches every control in reading order"):
+    with (
+        subtests.test("the keyboard reaches every control in reading order"),
+        undrawn(page),
+    ):
         check_keyboard(page)
     back_to_top(page)  # On the way the theme offers it.
-    with subtests.test("folded parts open by keyboard"):
+    with subtests.test("folded parts open by keyboard"), undrawn(page):
         check_folds(page)
     # What is folded away has to be as good as what is not.
     unfold(page)
     with subtests.test("it is open to all"):
         assert faults_by_axe(page) == []
     remember(page, ".example")
-    for mode in modes:
-        visit.turn(*mode)
-        with subtests.test("it does not scroll sideways", mode=mode):
-            assert sideways(page) <= 0
-        with subtests.test("nothing moves while stepping", mode=mode):
-            check_rest(page, name)
-    visit.turn(*modes[0])
+    with undrawn(page):
+        for mode in modes:
+            visit.turn(*mode)
+            with subtests.test("it does not scroll sideways", mode=mode):
+                assert sideways(page) <= 0
+            with subtests.test("nothing moves while stepping", mode=mode):
+                check_rest(page, name)
+        visit.turn(*modes[0])
     walk = walk_in_sight(page, name)
     with subtests.test("the browser sees nothing move while stepping"):
         assert walk.moved == []
-    with subtests.test("a step does not scroll sideways"):
+    with subtests.test("a step does not scroll sideways"), undrawn(page):
         go_to(page, name, 0.5)
         for mode in reversed(modes):
             visit.turn(*mode)
@@ -107,9 +111,9 @@ def test_page_on_a_desktop(
     with subtests.test("each step agrees with the table"):
         check_steps(name, walk)
     go_to(visit.page, name, 0)
-    with subtests.test("each copy button copies the code"):
+    with subtests.test("each copy button copies the code"), undrawn(visit.page):
         assert check_copies(visit.page) or not soup(name).select("div.example")
-    with subtests.test("each download gives the script"):
+    with subtests.test("each download gives the script"), undrawn(visit.page):
         check_downloads(visit.page, name)
     assert visit.complaints == []
 
