@@ -18,6 +18,9 @@ GATHER = "many_at_once.html"
 CARD = "#example-gather"
 # A page with little beside its card: axe reads a page whole, whatever it is asked of.
 SMALL = "cancellation/shutdown.html"
+# A browser does not tell how long a processor worked for Python: on a busy machine a
+# step may seem to compute for long, which a run notes, but not each time.
+ATTEMPTS = 3
 SCRIPTS = {script.key: script for script in all_scripts()}
 
 
@@ -84,10 +87,13 @@ def test_each_pressed_run_equals_its_recording(visitor: Visitor, name: str) -> N
     scripts = [script for where, script in WITH_RUN if where == name]
     for place, script in enumerate(scripts):
         it = Desk(page, page.locator(".example[data-run]").nth(place))
-        it.count = place  # The page has had a run of each card before.
+        it.count = page.evaluate("runs.length")
         steppers = it.place.locator(".stepper").count()  # None without an event loop.
-        it.press()
-        run = Recording.from_json(it.recording)
+        for _ in range(ATTEMPTS):
+            it.press()
+            run = Recording.from_json(it.recording)
+            if "work" not in run.simulated:
+                break
         committed = PROJECT.load(PROJECT.path_of(script))
         assert run.digest == committed.digest, script
         varies = SCRIPTS[script].settings.varies

@@ -22,6 +22,7 @@ from cheatsheet.store.comparing import differences
 from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
 from looptape.recording import Recording
 from looptape.script import Script
+from tests.site.conftest import Launch
 
 PATIENCE = 60_000  # Milliseconds; loading Python takes seconds on a busy machine.
 STOP = 1000  # Milliseconds in which a program has to end.
@@ -148,9 +149,12 @@ def opened(browser: Browser, address: str) -> Page:
 
 
 @pytest.fixture(scope="module")
-def shared(browser: Browser, bare: str) -> Iterator[Page]:
-    """One page for all tests whose programs leave it usable, which is part of them."""
-    page = opened(browser, bare)
+def shared(browsers: Launch, bare: str) -> Iterator[Page]:
+    """One page for all tests whose programs leave it usable, which is part of them.
+
+    Its browser compiles Python as a reader's does: some of these programs run for long.
+    """
+    page = opened(browsers("wide", compiled_once=False), bare)
     run(page, "")
     yield page
     page.context.close()
