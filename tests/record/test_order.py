@@ -6,6 +6,8 @@ words of every step.
 """
 
 import asyncio
+import functools
+import inspect
 import re
 import sys
 import weakref
@@ -56,6 +58,16 @@ DONE = {
     asyncio.Queue.put_nowait.__code__: "puts",
     asyncio.Queue.get_nowait.__code__: "gets",
     asyncio.Queue.task_done.__code__: "finishes",
+    asyncio.StreamWriter.write.__code__: "writes",
+    asyncio.StreamWriter.write_eof.__code__: "ends",
+    asyncio.StreamWriter.close.__code__: "closes",
+    asyncio.Server.close.__code__: "closes",
+}
+# What starts when the program hands a callback to the loop.
+SCHEDULES = {
+    asyncio.BaseEventLoop.call_soon.__code__,
+    asyncio.BaseEventLoop.call_later.__code__,
+    asyncio.BaseEventLoop.call_at.__code__,
 }
 CREATE = asyncio.BaseEventLoop.create_task.__code__
 # A program may call the factory of eager tasks itself.
@@ -88,10 +100,15 @@ WORDS = {
     "finishes": "marks",
     "resolves": "sets the result",
     "fails": "sets an exception",
+    "writes": "writes",
+    "ends": "ends its output",
+    "closes": "closes",
+    "schedules": "schedules",
 }
 WORD = re.compile(
-    r"\b(creates|acquires|calls|prints|cancels|clears|notifies|releases|takes|puts|marks"
-    r"|sets the result|sets an exception|sets)\b"
+    r"\b(creates|acquires|calls|prints|cancels|clears|notifies|releases|takes|puts"
+    r"|marks|writes|ends its output|closes|schedules|sets the result"
+    r"|sets an exception|sets)\b"
 )
 
 Event = tuple[int, int, str, str]  # task, moment in ns, verb, text printed
@@ -170,11 +187,35 @@ class Judge:
             self.note("calls")
         return None
 
+    def is_own(self, callback: Any) -> bool:
+        """Whether a callback is the program's, or one of asyncio that it hands on."""
+        while isinstance(callback, functools.partial):
+            callback = callback.func
+        inner = getattr(callback, "__func__", callback)
+        code = getattr(inner, "__code__", None) if inspect.isfunction(inner) else None
+        owner = getattr(callback, "__self__", None)
+        if isinstance(owner, asyncio.Event):
+            return callback.__name__ == "set"
+        if code is not None:
+            return code.co_filename in self.files
+        known = isinstance(owner, asyncio.Future) and not isinstance(
+            owner, asyncio.Task
+        )
+        return callback is print or (known and callback.__name__ in FUTURE)
+
     def start(self, code: Any, offset: int) -> Any:
         """A function starts."""
-        if code not in {CREATE, FACTORY}:
+        if code not in {CREATE, FACTORY, *SCHEDULES}:
             return sys.monitoring.DISABLE
         frame = sys._getframe(1)
+        if code in SCHEDULES:
+            about = frame.f_locals
+            # A future that is done calls those that wait for it by itself.
+            done = any(isinstance(one, asyncio.Future) for one in about["args"])
+            own = self.is_own(about["callback"]) and not done
+            if own and self.by_program(frame.f_back):
+                self.note("schedules")
+            return None
         if code is FACTORY and frame.f_back and frame.f_back.f_code is CREATE:
             return None
         made = frame.f_locals["coro"]
@@ -236,7 +277,10 @@ def deeds(recording: Recording) -> list[tuple[int, Event]]:
             continue
         for deed in step.deeds:
             kinds = {recording.lanes[lane].kind for lane in deed.lanes}
-            if deed.verb not in WORDS or deed.kind in {"stream", "server"}:
+            verb = deed.verb
+            if deed.kind == "stream" and verb == "finishes":
+                verb = "ends"
+            if verb not in WORDS:
                 continue
             own = recording.lanes[step.lane].kind == "task"
             if deed.verb == "makes" and (kinds == {"library"} or not own):
@@ -244,7 +288,7 @@ def deeds(recording: Recording) -> list[tuple[int, Event]]:
             if step.lane not in lanes:
                 lanes.append(step.lane)
             text = "" if deed.piece is None else recording.output[deed.piece].text
-            events.append((number, (lanes.index(step.lane), deed.at, deed.verb, text)))
+            events.append((number, (lanes.index(step.lane), deed.at, verb, text)))
     return events
 
 
@@ -307,7 +351,9 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
             0
         ]
         quotes = re.findall(r"“([^”]*)”", sentence)
-        words = WORD.findall(re.sub(r"“[^”]*”", "“”", sentence))
+        sentence = re.sub(r"“[^”]*”", "“”", sentence)
+        # What is written is no quotation, and may say anything as well.
+        words = WORD.findall(re.sub(r"""\bb(['"]).*?(\1|…)""", "", sentence))
         wanted = [WORDS[verb] for _, _, verb, _ in by_step.get(index, [])]
         wanted = [word for word, _ in groupby(wanted)]
         words = [word for word, _ in groupby(words)]
