@@ -1,0 +1,158 @@
+"""What is told of waits for a child, for datagrams and for websockets.
+
+Each program prints the truth when it wakes up: what it has got, and how things are
+just then. The sentence of the step that prints it has to fit.
+"""
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from looptape.record.recorder import record
+from looptape.script import Script
+from looptape.timeline import Figure
+from looptape.timeline.prose.parts import plain
+
+
+def told(folder: Path, source: str, clock: str = "virtual") -> list[str]:
+    """The sentences of a program, step by step."""
+    path = folder / "program.py"
+    path.write_text(textwrap.dedent(source), encoding="utf-8")
+    recording = record(Script.read(path), clock=clock)
+    assert (recording.ended, recording.error) == ("returned", None)
+    return [plain(row.sentence) for row in Figure(recording).rows()]
+
+
+def beginning(sentences: list[str], printed: str) -> str:
+    """How the step begins that prints a text."""
+    (found,) = (one for one in sentences if f"“{printed}" in one)
+    return found.partition(". It ")[0]
+
+
+CHILD = """
+    import asyncio, sys
+    CODE = "import sys; print('line', flush=True); sys.stdin.readline()"
+    async def main():
+        pipe = asyncio.subprocess.PIPE
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", CODE, stdin=pipe, stdout=pipe)
+        print("started:", child.returncode)
+        line = await child.stdout.readline()
+        print("read:", line, child.returncode)
+        {}
+    asyncio.run(main())
+"""
+
+
+def test_a_child_that_writes_has_not_exited(tmp_path: Path) -> None:
+    source = CHILD.format("""
+        child.stdin.write(b"\\n")
+        rest = await child.stdout.read()
+        print("rest:", rest)
+        print("exited:", await child.wait())
+    """)
+    sentences = told(tmp_path, textwrap.dedent(source), "real")
+    start = beginning(sentences, "started: None")
+    assert start == "main wakes up because the child process has started"
+    read = beginning(sentences, "read: b'line\\n' None")
+    assert read == "main wakes up because data arrived"
+    rest = beginning(sentences, "rest: b''")
+    assert rest == "main wakes up because it has reached the end of its input"
+
+
+def test_a_child_that_is_communicated_with_has_exited(tmp_path: Path) -> None:
+    source = CHILD.format("""
+        out, _ = await child.communicate(b"\\n")
+        print("exited:", child.returncode, out)
+    """)
+    sentences = told(tmp_path, source, "real")
+    end = beginning(sentences, "exited: 0 b''")
+    assert end == "main wakes up because the child process has exited"
+    waits = "waits for the output and exit of the child process."
+    assert any(one.endswith(waits) for one in sentences)
+
+
+def test_a_datagram_arrives_or_time_runs_out(tmp_path: Path) -> None:
+    sentences = told(
+        tmp_path,
+        """
+        import asyncio
+        class Echo(asyncio.DatagramProtocol):
+            def connection_made(self, transport):
+                self.transport = transport
+            def datagram_received(self, data, address):
+                self.transport.sendto(data.upper(), address)
+        class Client(asyncio.DatagramProtocol):
+            def __init__(self):
+                self.got = asyncio.Queue()
+            def datagram_received(self, data, address):
+                self.got.put_nowait(data)
+        async def main():
+            loop = asyncio.get_running_loop()
+            await loop.create_datagram_endpoint(Echo, local_addr=("127.0.0.1", 7007))
+            to, client = await loop.create_datagram_endpoint(
+                Client, remote_addr=("127.0.0.1", 7007))
+            print("open:", not to.is_closing())
+            to.sendto(b"ping")
+            print("came:", await client.got.get())
+            try:
+                async with asyncio.timeout(1):
+                    await client.got.get()
+            except TimeoutError:
+                print("nothing came:", client.got.empty())
+        asyncio.run(main())
+        """,
+    )
+    opened = beginning(sentences, "open: True")
+    assert opened == "main wakes up because the socket is open"
+    came = beginning(sentences, "came: b'PING'")
+    assert came.startswith("main wakes up because data arrived")
+    late = beginning(sentences, "nothing came: True")
+    assert late == "main is cancelled by the timeout while waiting for an item"
+
+
+def test_a_websocket_brings_messages_and_an_end(tmp_path: Path) -> None:
+    pytest.importorskip("aiohttp", reason="aiohttp has websockets, asyncio has not")
+    sentences = told(
+        tmp_path,
+        """
+        import asyncio, aiohttp
+        from aiohttp import web
+        async def shop(request):
+            socket = web.WebSocketResponse()
+            await socket.prepare(request)
+            message = await socket.receive()
+            print("shop hears", message.data)
+            await asyncio.sleep(1)
+            await socket.send_str("sold")
+            await socket.close()
+            return socket
+        async def main():
+            app = web.Application()
+            app.router.add_get("/", shop)
+            runner = web.AppRunner(app)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 8080).start()
+            async with aiohttp.ClientSession() as session:
+                async with session.ws_connect("http://127.0.0.1:8080/") as socket:
+                    print("client is in:", not socket.closed)
+                    await socket.send_str("I buy")
+                    message = await socket.receive()
+                    print("client hears", message.data)
+                    message = await socket.receive()
+                    print("client is out:", message.type.name)
+            await runner.cleanup()
+        asyncio.run(main())
+        """,
+    )
+    connected = beginning(sentences, "client is in: True")
+    assert connected == "main wakes up because the response to GET / arrived"
+    heard = beginning(sentences, "shop hears I buy")
+    assert heard == "GET / wakes up because a message arrived from main"
+    answered = beginning(sentences, "client hears sold")
+    assert answered.startswith("main wakes up because a message arrived from GET /")
+    over = beginning(sentences, "client is out: CLOSE")
+    assert "main wakes up because" in over
+    closes = "waits for the other side to close the connection"
+    assert any(closes in one for one in sentences)
