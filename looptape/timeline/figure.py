@@ -250,12 +250,9 @@ def _table_row(row: Row | Skipped) -> str:
     prints = "<br>".join(map(escape, lines))
     program = str(row.program) if row.program else ""
     resumed = "" if row.resumed is None else str(row.resumed)
-    # Which line each deed is at, one after another.
-    deeds = " ".join(map(str, row.deeds))
     return (
         f'<tr data-at="{row.at}" data-lane="{row.lane}"'
         f"{attribute('data-program', program)}{attribute('data-resumed', resumed)}"
-        f"{attribute('data-deeds', deeds)}"
         f' data-end="{row.end}"><td>{row.number}</td><td>{row.time}</td>'
         f"<td>{escape(cut_middle(row.task, LONGEST))}</td>"
         f"<td>{row.line or ''}</td><td>{marked(row.what)}</td>"

@@ -34,7 +34,6 @@ class Row:
         end: `waits`, `returns`, `raises` or `cancelled`.
         what: What happens, without the name.
         prints: The lines it prints.
-        deeds: The lines of the script of what it does, in order.
     """
 
     number: int
@@ -48,7 +47,6 @@ class Row:
     end: str
     what: tuple[Part, ...]
     prints: tuple[str, ...]
-    deeds: tuple[int, ...] = ()
 
     @property
     def sentence(self) -> tuple[Part, ...]:
@@ -113,7 +111,6 @@ def row_of(sentences: Sentences, place: int) -> Row:
         end=step.end,
         what=tuple(_merged(told.parts)),
         prints=tuple(visible(line.text) for line in lines),
-        deeds=tuple(deed.line for deed in step.deeds if deed.line is not None),
     )
 
 
