@@ -1,7 +1,7 @@
 """A plain program in which only the waiting is async.
 
-`read_orders` and `main` are plain functions. Only `fetch_prices` uses
-asyncio, and `asyncio.run` is the one way in: it returns the prices.
+`read_orders` and `main` are plain functions. Only `fetch_prices` is
+async: `main` calls `asyncio.run`, which returns the prices.
 """
 
 import asyncio
