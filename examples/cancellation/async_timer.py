@@ -1,6 +1,6 @@
 """Three endless clocks, stopped by one timeout.
 
-Each clock is a task in a `TaskGroup` and ticks without an end.
+Each clock is a task in a `TaskGroup` and ticks forever.
 `asyncio.timeout` limits the group. When the time is up, the timeout
 cancels the block, the group cancels its clocks, and `TimeoutError` is
 raised.

@@ -1,7 +1,7 @@
 """A deadline can be moved, or shared.
 
-The whole download may take any time, but each chunk has to arrive
-within 2 s, so every chunk moves the deadline.
+The whole download may take as long as it needs, but each chunk has to
+arrive within 2 s, so every chunk moves the deadline.
 Then two steps share one moment of the loop's clock.
 """
 

@@ -1,7 +1,7 @@
 """Retry a request, with a timeout for each attempt and one for all.
 
 The server hangs up at first, then it is silent, then it answers.
-`TimeoutError` and `ConnectionError` are kinds of `OSError`, so one
+`TimeoutError` and `ConnectionError` are subclasses of `OSError`, so one
 `except` retries after both. `CancelledError` is not, so the overall
 timeout ends the loop. Each pause is twice as long as the last one.
 """
