@@ -2,16 +2,18 @@
 
 An asyncio queue is not thread-safe. The thread asks the loop to call
 `put_nowait`, with `call_soon_threadsafe`, which also wakes the loop
-up. The consumer can begin before the whole file has been read.
+up. The consumer runs while the thread still reads.
 """
 
 import asyncio
 import tempfile
+import time
 
 
 def read_lines(file, loop, queue):
     try:
         for line in file:
+            time.sleep(1)  # stands for a slow device
             loop.call_soon_threadsafe(queue.put_nowait, line.strip())
     finally:
         loop.call_soon_threadsafe(queue.put_nowait, None)
