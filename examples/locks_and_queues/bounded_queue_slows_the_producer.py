@@ -1,6 +1,6 @@
 """Backpressure: a full queue makes its producer wait.
 
-The consumer takes a second for each item. Without a size, the queue
+The consumer spends a second on each item. Without a size, the queue
 takes whatever the producer makes. With `maxsize=2`, `put` waits while
 there are two items in the queue.
 """

@@ -2,7 +2,7 @@
 
 An asyncio queue is not thread-safe. The thread asks the loop to call
 `put_nowait`, with `call_soon_threadsafe`, which also wakes the loop
-up. The consumer runs while the thread still reads.
+up. The consumer runs while the thread is still reading.
 """
 
 import asyncio
