@@ -1,8 +1,8 @@
 """Sleep until the next tick, not for a period.
 
-Each job takes 1 s and shall begin every 2 s. `drifting` sleeps 2 s
-after each job. `steady` looks at the loop's clock and sleeps for what
-is left.
+Each job takes 1 s and should start every 2 s. `drifting` sleeps for
+2 s after each job. `steady` looks at the loop's clock and sleeps for
+the time that is left.
 """
 
 import asyncio
