@@ -20,12 +20,12 @@ async def bake(oven):
 
 async def main():
     oven = asyncio.Event()
-    task = asyncio.create_task(bake(oven), name="baker")
-    await asyncio.sleep(1)
-    print(task)
-    task.print_stack(file=sys.stdout)
-    oven.set()
-    await task
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(bake(oven), name="baker")
+        await asyncio.sleep(1)
+        print(task)
+        task.print_stack(file=sys.stdout)
+        oven.set()
     print(task)
 
 

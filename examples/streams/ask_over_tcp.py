@@ -16,13 +16,15 @@ async def greet(reader, writer):
 
 async def main():
     server = await asyncio.start_server(greet, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]  # the system chose it
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"world\n")
-    await writer.drain()
-    print(await reader.read())
-    writer.close()
-    server.close()
+    address = server.sockets[0].getsockname()  # the system chose it
+    async with server:
+        reader, writer = await asyncio.open_connection(*address)
+        try:
+            writer.write(b"world\n")
+            await writer.drain()
+            print(await reader.read())
+        finally:
+            writer.close()
 
 
 if __name__ == "__main__":

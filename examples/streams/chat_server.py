@@ -33,8 +33,8 @@ async def serve(reader, writer, clients):
 async def client(name, port, start):
     await asyncio.sleep(start)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"{name} says hello\n".encode())
     try:
+        writer.write(f"{name} says hello\n".encode())
         async with asyncio.timeout(2):
             async for line in reader:
                 print(f"{name}: {line.decode().strip()}")
@@ -52,10 +52,9 @@ async def main():
         lambda *streams: serve(*streams, clients), "127.0.0.1", 0
     )
     port = server.sockets[0].getsockname()[1]
-    async with asyncio.TaskGroup() as group:
+    async with server, asyncio.TaskGroup() as group:
         for name, start in ("red", 0), ("green", 0.5), ("blue", 1):
             group.create_task(client(name, port, start), name=name)
-    server.close()
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from socket import SO_SNDBUF, SOL_SOCKET
 
 async def slow_reader(reader, writer):
     asyncio.current_task().set_name("reader")
-    await asyncio.sleep(2)
-    print("reader: begins to read")
-    data = await reader.read()
-    print(f"reader: has {len(data):,} bytes")
-    writer.close()
+    try:
+        await asyncio.sleep(2)
+        print("reader: begins to read")
+        data = await reader.read()
+        print(f"reader: has {len(data):,} bytes")
+    finally:
+        writer.close()
 
 
 async def send(writer, size):
@@ -29,20 +31,19 @@ async def send(writer, size):
 
 async def main():
     server = await asyncio.start_server(slow_reader, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    # The system has a buffer, too: a small one is full sooner.
-    sock = writer.get_extra_info("socket")
-    sock.setsockopt(SOL_SOCKET, SO_SNDBUF, 50_000)
-
-    await send(writer, 1_000)
-    await send(writer, 1_000_000)
-    writer.write_eof()
-    await reader.read()
-    writer.close()
-    await writer.wait_closed()
-    server.close()
-    await server.wait_closed()
+    address = server.sockets[0].getsockname()
+    async with server:
+        reader, writer = await asyncio.open_connection(*address)
+        # The system has a buffer, too: a small one is full sooner.
+        sock = writer.get_extra_info("socket")
+        sock.setsockopt(SOL_SOCKET, SO_SNDBUF, 50_000)
+        try:
+            await send(writer, 1_000)
+            await send(writer, 1_000_000)
+            writer.write_eof()
+            await reader.read()
+        finally:
+            writer.close()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ async def serve(reader, writer):
             writer.write(line.upper())
             await writer.drain()
         print(f"server: {name} disconnected")
+    except ConnectionError:
+        print("server: a client is gone")
     finally:
         writer.close()
 

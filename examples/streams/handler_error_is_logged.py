@@ -30,6 +30,16 @@ async def serve(reader, writer):
         writer.close()
 
 
+async def ask(port, request):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(request)
+        writer.write_eof()
+        return await reader.read()
+    finally:
+        writer.close()
+
+
 def log(loop, context):
     print("log:", context["message"])
     print("log:", type(context["exception"]).__name__)
@@ -39,15 +49,9 @@ async def main():
     asyncio.get_running_loop().set_exception_handler(log)
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    for request in b"tea 2\ntea x\ncake 1\n", b"juice 1\n", b"cake 2\n":
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", port
-        )
-        writer.write(request)
-        writer.write_eof()
-        print(f"client: {request} -> {await reader.read()}")
-        writer.close()
-    server.close()
+    async with server:
+        for request in b"tea 2\ntea x\n", b"juice 1\n", b"cake 2\n":
+            print(f"client: {request} -> {await ask(port, request)}")
 
 
 if __name__ == "__main__":

@@ -13,19 +13,15 @@ async def serve(reader, writer):
     writer.close()
 
 
-async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    host, port = server.sockets[0].getsockname()
-
-    reader, writer = await asyncio.open_connection(host, port, limit=50)
+async def with_readline(reader):
     try:
         await reader.readline()
     except ValueError as error:
         print(f"readline: ValueError, {error}")
     print(f"readline: then {await reader.readline()}")
-    writer.close()
 
-    reader, writer = await asyncio.open_connection(host, port, limit=50)
+
+async def with_readuntil(reader):
     try:
         await reader.readuntil(b"\n")
     except asyncio.LimitOverrunError as error:
@@ -33,8 +29,20 @@ async def main():
         print(f"readuntil: skips {error.consumed} bytes")
     rest = await reader.readuntil(b"\n")
     print(f"readuntil: then {rest}")
-    writer.close()
-    server.close()
+
+
+async def main():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    async with server:
+        for read in with_readline, with_readuntil:
+            reader, writer = await asyncio.open_connection(
+                host, port, limit=50
+            )
+            try:
+                await read(reader)
+            finally:
+                writer.close()
 
 
 if __name__ == "__main__":

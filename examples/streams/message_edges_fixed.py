@@ -11,11 +11,11 @@ import asyncio
 
 async def serve(reader, writer):
     asyncio.current_task().set_name("server")
-    await asyncio.sleep(1)
-    for _ in range(4):
-        order = await reader.readline()
-        print(f"server has an order: {order}")
     try:
+        await asyncio.sleep(1)
+        for _ in range(4):
+            order = await reader.readline()
+            print(f"server has an order: {order}")
         while True:
             size = int.from_bytes(await reader.readexactly(4))
             photo = await reader.readexactly(size)
@@ -23,14 +23,11 @@ async def serve(reader, writer):
     except asyncio.IncompleteReadError as error:
         have = len(error.partial)
         print(f"server has {have} bytes of {error.expected}, no photo")
-    writer.close()
+    finally:
+        writer.close()
 
 
-async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-
+async def order(writer):
     writer.write(b"tea\ncake\njuice\nlemo")
     await asyncio.sleep(2)
     writer.write(b"nade\n")
@@ -39,12 +36,18 @@ async def main():
     await asyncio.sleep(1)
     writer.write(len(photo).to_bytes(4) + photo[:1000])
 
-    writer.write_eof()
-    await reader.read()
-    writer.close()
-    await writer.wait_closed()
-    server.close()
-    await server.wait_closed()
+
+async def main():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    address = server.sockets[0].getsockname()
+    async with server:
+        reader, writer = await asyncio.open_connection(*address)
+        try:
+            await order(writer)
+            writer.write_eof()
+            await reader.read()
+        finally:
+            writer.close()
 
 
 if __name__ == "__main__":

@@ -43,16 +43,17 @@ async def main():
     random.seed(34)  # the same pauses in each run
     server = await asyncio.start_server(serve, HOST, 0)
     port = server.sockets[0].getsockname()[1]
-    client = asyncio.create_task(follow(port), name="client")
-    await asyncio.sleep(0.5)
-    server.close()
-    await asyncio.sleep(4.5)
-    print("main: the server is back")
-    server = await asyncio.start_server(serve, HOST, port)
-    await asyncio.sleep(3.5)
-    client.cancel()
-    await asyncio.wait([client])
-    server.close()
+    async with asyncio.TaskGroup() as group:
+        client = group.create_task(follow(port), name="client")
+        try:
+            await asyncio.sleep(0.5)
+        finally:
+            server.close()
+        await asyncio.sleep(4.5)
+        print("main: the server is back")
+        async with await asyncio.start_server(serve, HOST, port):
+            await asyncio.sleep(3.5)
+            client.cancel()
 
 
 if __name__ == "__main__":

@@ -41,8 +41,11 @@ class Service:
         self.stopping = True
         for writer in self.idle:
             writer.close()  # its task reads the end of input
-        if self.tasks:
-            _, late = await asyncio.wait(self.tasks, timeout=grace)
+        try:
+            if self.tasks:
+                await asyncio.wait(self.tasks, timeout=grace)
+        finally:
+            late = list(self.tasks)
             print(f"main: {len(late)} still at work")
             for task in late:
                 task.cancel()
@@ -66,9 +69,11 @@ async def main():
     async with asyncio.TaskGroup() as group:
         for name, seconds in ("idle", 0.5), ("busy", 2), ("late", 60):
             group.create_task(client(name, port, seconds), name=name)
-        await asyncio.sleep(1)
-        print("main: stops")
-        await service.stop(server, grace=3)
+        try:
+            await asyncio.sleep(1)
+        finally:
+            print("main: stops")
+            await service.stop(server, grace=3)
     print("main: all connections are closed")
 
 

@@ -46,10 +46,9 @@ async def client(name, port, lines):
 async def main():
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    async with asyncio.TaskGroup() as group:
+    async with server, asyncio.TaskGroup() as group:
         for name, lines in ("silent", 1), ("talkative", 100):
             group.create_task(client(name, port, lines), name=name)
-    server.close()
 
 
 if __name__ == "__main__":

@@ -12,8 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 def resize(picture, seconds):
     time.sleep(seconds)  # stands for any call that blocks
-    print(f"{picture} is done")
-    return picture
+    return f"small {picture}"
 
 
 async def main(pool):
@@ -27,7 +26,8 @@ async def main(pool):
             ("chart", 1.5),
         ]
     ]
-    print(await asyncio.gather(*calls))
+    for result in await asyncio.gather(*calls):
+        print(result)
 
 
 if __name__ == "__main__":

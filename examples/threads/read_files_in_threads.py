@@ -20,10 +20,13 @@ async def count_words(path):
 
 async def main(folder):
     names = "chapter1.txt", "chapter2.txt", "chapter3.txt"
-    for line in await asyncio.gather(
-        *[count_words(folder / name) for name in names]
-    ):
-        print(line)
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(count_words(folder / name))
+            for name in names
+        ]
+    for task in tasks:
+        print(task.result())
 
 
 if __name__ == "__main__":
