@@ -45,8 +45,10 @@ async def main():
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-u", "-c", program), stdout=PIPE
         )
-        await process.stdout.readline()  # it has set its handler
-        await stop(process, 1)
+        try:
+            await process.stdout.readline()  # it has set its handler
+        finally:
+            await stop(process, 1)
         print(f"{name}: {process.returncode=}")
 
 
