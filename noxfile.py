@@ -283,18 +283,21 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Every example again, on every Python here, and the recorder's own tests."""
     install(session)
-    ours = [
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        # Not beside the sources then; but some 500 processes would each compile them.
+        session.env["PYTHONDONTWRITEBYTECODE"] = None
+        session.env["PYTHONPYCACHEPREFIX"] = str(ROOT / ".nox" / "compiled")
+    pytest(
+        session,
         "tests",
         "--ignore=tests/site",  # A browser's work: the session `site`.
         "--ignore=tests/browser/test_pyodide.py",  # One Python of its own: `pyodide`.
         *(f"--ignore={folder}" for folder in DRAWN),  # Once: the session `drawn`.
+        # More workers than cores, as some are always asleep: conftest.py sees to that.
+        "-n6",
         # A worker that waits takes over tests of a busy one.
         "--dist=worksteal",
-    ]
-    # More workers than cores: much of this is sleeping.
-    pytest(session, *ours, "-n6", "-m", "not realtime")
-    # Apart from the rest, which would disturb these. They hardly do anything but sleep.
-    pytest(session, *ours, "-n12", "-m", "realtime")
+    )
 
 
 @nox.session

@@ -1,15 +1,18 @@
 """More than one attempt for tests on the machine's clock.
 
 A busy machine swaps two lines that should be a tenth of a second apart. Such a test
-runs beside the others first. If that fails, it runs again while no other test of its
-kind does, in any process of this project's folder. The end of a test run lists what
+runs beside the others first. If that fails, it runs again while no other test does, in
+any process of this project's folder. The end of a test run lists what
 needed that, so that a program which is only sometimes right is seen.
 """
 
 import contextlib
 import fcntl
+import os
 import subprocess
 import sys
+import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,16 +42,27 @@ def turn(folder: Path, how: int) -> Iterator[None]:
         yield
 
 
+def locks(config: pytest.Config) -> Path:
+    """Where the tests of this project's folder keep the locks of their turns.
+
+    Not in it, because it may be read-only.
+    """
+    name = f"turns-{os.getuid()}-{zlib.crc32(bytes(config.rootpath))}"
+    place = Path(tempfile.gettempdir(), name)
+    place.mkdir(exist_ok=True)
+    return place
+
+
 def attempts(request: pytest.FixtureRequest) -> Iterator[int]:
     """Yield the numbers of the attempts, from 1; leave the loop when one succeeds.
 
     Args:
         request: That of the test, which notes how many it needed.
     """
-    folder = request.config.cache.mkdir("attempts")
     for number in range(1, ATTEMPTS + 1):
         request.node.user_properties[:] = [(PROPERTY, number)]
-        with turn(folder, fcntl.LOCK_SH if number == 1 else fcntl.LOCK_EX):
+        how = fcntl.LOCK_SH if number == 1 else fcntl.LOCK_EX
+        with turn(locks(request.config), how):
             yield number
 
 

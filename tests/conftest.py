@@ -1,6 +1,9 @@
 """What tests of several files share."""
 
+import fcntl
 import gc
+from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,32 @@ def pytest_configure() -> None:
         surroundings.clear()
     except surroundings.Unsuitable as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the tests that hardly do anything but sleep evenly over the others.
+
+    A worker begins with a stretch of this list, and some always have to be asleep.
+    """
+    sleeping = [item for item in items if item.get_closest_marker("realtime")]
+    others = [item for item in items if item not in {*sleeping}]
+    if sleeping and others:
+        place = [
+            (number / len(part), item)
+            for part in (sleeping, others)
+            for number, item in enumerate(part)
+        ]
+        items[:] = [item for _, item in sorted(place, key=itemgetter(0))]
+
+
+@pytest.fixture(autouse=True)
+def _beside_others(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Wait while a test on the machine's clock has a turn alone."""
+    if request.node.get_closest_marker("realtime"):  # It takes its turns itself.
+        yield
+    else:
+        with attempts.turn(attempts.locks(request.config), fcntl.LOCK_SH):
+            yield
 
 
 @pytest.hookimpl(tryfirst=True)

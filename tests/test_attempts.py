@@ -48,8 +48,7 @@ def held(path: Path) -> bool:
 
 def test_what_needed_another_attempt_is_named(tmp_path: Path) -> None:
     node = SimpleNamespace(user_properties=[], nodeid="test_late")
-    cache = SimpleNamespace(mkdir=lambda name: tmp_path)
-    request = SimpleNamespace(node=node, config=SimpleNamespace(cache=cache))
+    request = SimpleNamespace(node=node, config=SimpleNamespace(rootpath=tmp_path))
     for number in attempts(request):
         if number == 1:
             assert not list(summary([node]))

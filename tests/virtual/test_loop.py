@@ -16,6 +16,7 @@ import pytest
 
 from looptape.virtual import Deadlock, VirtualLoop
 from looptape.virtual.clock import TIRELESS_TURNS
+from tests.attempts import attempts
 
 Scenario = Callable[[], Awaitable[Any]]
 SECOND = 1_000_000_000
@@ -195,7 +196,7 @@ def test_a_subclass_decides_what_idle_means():
 
 
 @pytest.mark.realtime
-def test_threads_are_waited_for(both):
+def test_threads_are_waited_for(both, request):
     """Work in real threads takes its real time, and the clock goes along."""
 
     async def main():
@@ -216,7 +217,12 @@ def test_threads_are_waited_for(both):
         ticker.cancel()
         return result, passed > 0.1, 2 < ticks < 25
 
-    assert both(main) == ("done", True, True)
+    found = None
+    for _ in attempts(request):
+        found = both(main)
+        if found == ("done", True, True):
+            return
+    pytest.fail(f"result, time that passed and ticks: {found}")
 
 
 def test_time_jumps_again_after_a_thread():
