@@ -516,6 +516,28 @@ def test_wait_closed_waits_for_connections(both):
     assert both(main) == ("lost", type(None))
 
 
+def test_a_unix_server_with_a_socket_of_its_own(both, tmp_path: Path):
+    path = str(tmp_path / "door")
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        virtual = isinstance(loop, VirtualLoop)
+        make = loop.network.socket if virtual else socket.socket
+        sock = make(socket.AF_UNIX, socket.SOCK_STREAM)
+        sock.setblocking(False)
+        sock.bind(path)
+        server = await asyncio.start_unix_server(
+            lambda reader, writer: writer.close(), sock=sock
+        )
+        reader, writer = await asyncio.open_unix_connection(path)
+        got, name = await reader.read(), sock.getsockname()
+        writer.close()
+        server.close()
+        return got, name == path
+
+    assert both(main) == (b"", True)
+
+
 def test_unix_streams(both, tmp_path: Path):
     """Unix sockets have a path, and who connects to them has no name."""
     path = str(tmp_path / "door")

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +52,38 @@ def test_without_a_connection(make: Make) -> None:
     assert error_of(sock.shutdown, socket.SHUT_WR) == errno.ENOTCONN
     assert error_of(sock.accept) == errno.EINVAL
     assert sock.getsockname() == ("0.0.0.0", 0)
+
+
+def test_a_closed_socket(make: Make) -> None:
+    sock = make()
+    sock.close()
+    asked: list[tuple[Any, ...]] = [
+        (sock.getsockname,),
+        (sock.getpeername,),
+        (sock.bind, (HOST, 0)),
+        (sock.listen,),
+        (sock.accept,),
+        (sock.recv, 1),
+        (sock.send, b"x"),
+        (sock.shutdown, socket.SHUT_WR),
+        (sock.getsockopt, socket.SOL_SOCKET, socket.SO_TYPE),
+        (sock.setsockopt, socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    ]
+    assert {error_of(call, *arguments) for call, *arguments in asked} == {errno.EBADF}
+    assert "[closed]" in repr(sock) and "[closed]" not in repr(make())
+
+
+def test_options(make: Make) -> None:
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        sock = make(kind)
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE) == kind
+        size = sock.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE, 4)
+        assert int.from_bytes(size, sys.byteorder) == kind
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 0
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+    # Another level has other options of the same number.
+    assert make().getsockopt(socket.IPPROTO_TCP, socket.SO_TYPE) == 0
 
 
 def test_without_a_unix_connection(make: Make) -> None:
