@@ -12,6 +12,7 @@ missing, this file makes itself an environment from the block above.
 """
 
 import functools
+import locale
 import os
 import re
 import shutil
@@ -81,6 +82,12 @@ for name in list(os.environ):
         "PYTHONPYCACHEPREFIX",
     }:
         del os.environ[name]
+
+# Sphinx ends with a traceback in a locale that the machine does not have.
+try:
+    locale.setlocale(locale.LC_ALL, "")
+except locale.Error:
+    os.environ["LC_ALL"] = "C"
 
 
 def writable(folder: Path) -> bool:
