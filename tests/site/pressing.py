@@ -47,6 +47,66 @@ def tasks(page: Page) -> Iterator[list[float]]:
         ]
 
 
+# Makes a page the keeper of one worker, and notes the address of each that it starts.
+KEEP = """() => {
+  window.started = [];
+  let kept;
+  window.keep = (url, options, another) => {
+    if (!kept || another) {
+      kept?.terminate();
+      kept = new Worker(url, options);
+      window.started.push(url);
+    }
+    return kept;
+  };
+  window.drop = () => { kept?.terminate(); kept = undefined; };
+}"""
+# Gives a page that was opened by the keeper its worker, when it starts its first: the
+# next is one of its own, as it starts another only where the first is worn out.
+SHARE = """(() => {
+  if (!window.opener?.keep) return;
+  let asked = false;
+  window.Worker = function (url, options) {
+    const worker = opener.keep(String(url), options, asked);
+    asked = true;
+    return worker;
+  };
+})()"""
+
+
+class Keeper:
+    """Opens pages that have Python already: loading it is most of what a run costs.
+
+    Each page asks for a worker as ever, and runs programs as ever, but gets the one
+    that served the page before.
+
+    Args:
+        home: The page that keeps the worker.
+    """
+
+    def __init__(self, home: Page) -> None:
+        self.home = home
+        home.context.add_init_script(SHARE)
+        home.evaluate(KEEP)
+
+    def open(self, address: str) -> Page:
+        """Open a page of the site at its whole address."""
+        for left in self.home.context.pages[1:]:  # Its test has failed.
+            left.close()
+            self.home.evaluate("drop()")
+        with self.home.expect_popup() as waiting:
+            self.home.evaluate("url => { window.open(url) }", address)
+        page = waiting.value
+        page.set_default_timeout(10_000)
+        page.wait_for_load_state("load")
+        return page
+
+    @property
+    def started(self) -> set[str]:
+        """The addresses of all workers that pages have started."""
+        return set(self.home.evaluate("started"))
+
+
 class Desk:
     """A card, or the playground, and the runs that it has had.
 

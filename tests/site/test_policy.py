@@ -45,6 +45,14 @@ def test_policy_has_the_hash_of_all_that_is_inline_and_no_other() -> None:
     )
 
 
+def test_every_page_brings_the_same_policy() -> None:
+    policies = {
+        str([one["content"] for one in soup(name).select("meta[http-equiv]")])
+        for name in PAGES
+    }
+    assert len(policies) == 1 and "worker-src" in policies.pop()
+
+
 def test_headers_fit_the_hosts_that_read_them() -> None:
     lines = (SITE / "_headers").read_text("utf-8").splitlines()
     assert len([line for line in lines if line.startswith("/")]) <= 100  # Cloudflare

@@ -11,7 +11,7 @@ from cheatsheet.store.comparing import differences
 from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
 from looptape.recording import Recording
 from tests.site.asking import faults_by_axe, sideways
-from tests.site.pressing import PATIENCE, Desk
+from tests.site.pressing import PATIENCE, Desk, Keeper
 from tests.site.visitor import MODES, PAGES, Visitor, soup
 
 GATHER = "many_at_once.html"
@@ -81,9 +81,22 @@ def test_every_virtual_example_has_a_run_button() -> None:
     assert {script for _, script in WITH_RUN} == runs
 
 
+@pytest.fixture(scope="module")
+def keeper(browser: Browser, address: str) -> Iterator[Keeper]:
+    """One worker for the cards of all pages; a fresh one is what other tests are about.
+
+    A page has the script of its runner, and so the worker, in common with all others.
+    """
+    visitor = Visitor(browser, address)
+    yield Keeper(visitor.open("index.html").page)
+    visitor.close()
+
+
 @pytest.mark.parametrize("name", sorted({name for name, _ in WITH_RUN}))
-def test_each_pressed_run_equals_its_recording(visitor: Visitor, name: str) -> None:
-    page = visitor.open(name).page
+def test_each_pressed_run_equals_its_recording(
+    keeper: Keeper, address: str, name: str
+) -> None:
+    page = keeper.open(f"{address}/{name}")
     scripts = [script for where, script in WITH_RUN if where == name]
     for place, script in enumerate(scripts):
         it = Desk(page, page.locator(".example[data-run]").nth(place))
@@ -100,6 +113,8 @@ def test_each_pressed_run_equals_its_recording(visitor: Visitor, name: str) -> N
         assert differences(committed, run, varies) == [], script
         expect(it.status, script).to_contain_text("the same as recorded")
         expect(it.place.locator(".stepper"), script).to_have_count(steppers)
+    assert len(keeper.started) == 1, "this page asks for a worker of its own"
+    page.close()
 
 
 def test_run_and_stop_are_one_button_that_keeps_focus(card: Desk) -> None:
