@@ -7,9 +7,9 @@
 # ///
 """Fetch many pages concurrently, a few at a time.
 
-Each address gets an answer or an error of its own: a page that fails
-does not end the others. A semaphore limits how many requests are under
-way. Start `news_server.py` in another terminal first.
+Each URL gets an answer or an error of its own: a page that fails does
+not stop the others. A semaphore limits how many requests are under way
+at the same time. Start `news_server.py` in another terminal first.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ async def fetch(session, url):
 
 
 async def fetch_all(urls, at_once):
-    """Return a dictionary: for each address a title or an exception."""
+    """Return a dictionary with a title or an exception for each URL."""
     places = asyncio.Semaphore(at_once)
     limit = aiohttp.ClientTimeout(total=10)
 

@@ -4,9 +4,9 @@
 # ///
 """Limit the time of a request.
 
-`total` is for the whole request, from looking up the name to the last
-byte of the body. `sock_read` is for each wait for more data, so an
-answer that comes drop by drop can go on for ever.
+`total` limits the whole request, from looking up the host to the last
+byte of the body. `sock_read` limits each wait for more data, so an
+answer that keeps trickling in can go on forever.
 Both raise `TimeoutError`.
 """
 

@@ -94,17 +94,15 @@ async def read_json(url, response):
 
 
 class RateLimit:
-    """Lets one task through each time an interval is over."""
-
-    def __init__(self, rate):
-        self.interval = 1 / rate
-        self.lock = asyncio.Lock()
-        self.next = 0
+    def __init__(self, per_second):
+        self.interval = 1 / per_second
+        self.next_slot = 0.0
 
     async def wait(self):
-        async with self.lock:
-            await asyncio.sleep(self.next - time.monotonic())
-            self.next = time.monotonic() + self.interval
+        now = time.monotonic()
+        slot = max(now, self.next_slot)
+        self.next_slot = slot + self.interval
+        await asyncio.sleep(slot - now)
 
 
 async def fetch(session, url, limit):

@@ -5,9 +5,9 @@
 """Send JSON, query parameters and a token.
 
 A header given to the session goes out with every request, `json=` sends
-a body, and `params=` puts words into the address, escaped as it has to
-be. A status of 400 or more is no exception until `raise_for_status`
-makes it one.
+a body, and `params=` adds query parameters to the address and escapes
+them. A status of 400 or more is not an exception until
+`raise_for_status` makes it one.
 """
 
 import asyncio

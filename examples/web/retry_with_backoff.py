@@ -4,10 +4,10 @@
 # ///
 """Retry with exponential backoff and jitter.
 
-A server in trouble answers 5xx or breaks the connection, and may be
-well again soon. The longest pause doubles with each attempt, and the
-pause is a random part of it: without this jitter all clients that
-failed together would come back together.
+A server in trouble answers 5xx or breaks the connection, and may
+recover soon. The upper limit of the pause doubles with each attempt,
+and the pause is a random time up to that limit: without this jitter,
+all clients that failed together would come back together.
 """
 
 import asyncio
@@ -19,9 +19,9 @@ from aiohttp import web
 ATTEMPTS = 5
 
 
-def may_pass(error):
+def is_temporary(error):
     if isinstance(error, aiohttp.ClientResponseError):
-        return error.status >= 500  # a 404 would be one again
+        return error.status >= 500  # a 404 would only come again
     return not isinstance(error, aiohttp.InvalidURL)
 
 
@@ -32,7 +32,7 @@ async def get_text(session, url):
                 response.raise_for_status()
                 return await response.text()
         except (aiohttp.ClientError, TimeoutError) as error:
-            if attempt == ATTEMPTS or not may_pass(error):
+            if attempt == ATTEMPTS or not is_temporary(error):
                 raise
             why = getattr(error, "status", type(error).__name__)
         pause = random.uniform(0, 2**attempt)
@@ -41,7 +41,7 @@ async def get_text(session, url):
 
 
 async def main():
-    # After one hang-up aiohttp itself asks again, and nobody notices.
+    # After a single hang-up aiohttp itself sends the request again.
     troubles = [503, 0, 0]
 
     async def news(request):

@@ -2,11 +2,11 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""Server-sent events: one request, an answer that goes on.
+"""Server-sent events: one request, and an answer that goes on.
 
 The answer has no length, so it stays open. The server writes a line
 when it has something to say, and an empty line after it.
-The client reads the answer line by line, as it comes.
+The client reads each line when it arrives.
 """
 
 import asyncio

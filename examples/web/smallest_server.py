@@ -6,8 +6,8 @@
 
 A route leads from a method and a path to a coroutine function, which
 takes a request and returns a response. So that this script ends by
-itself, it is its own client. A program that only serves has
-`web.run_app(app)` as its last line instead of all that is in `main`.
+itself, it is its own client. A program that is only a server calls
+`web.run_app(app)` instead of `asyncio.run(main())`.
 """
 
 import asyncio

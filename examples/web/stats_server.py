@@ -13,7 +13,7 @@
 seconds. Each client may send `--rate` requests in any one second: what
 is above that is refused with status 429, and `Retry-After` says how
 many seconds to wait. Clients are told apart by their address, so all
-programs of your machine share one limit.
+programs on your machine share one limit.
 Start it in one terminal, and `nba_stats_async.py` in another.
 """
 

@@ -4,10 +4,10 @@
 # ///
 """A WebSocket: both sides speak when they want to.
 
-The server pushes a price each second without being asked, and hears a
-client meanwhile: for each client one task sends and another listens. It
-ends the first when the client has left, and at shutdown it closes the
-WebSockets that are still open.
+The server pushes a price each second without being asked, and listens
+to its clients at the same time: each client has one task that sends and
+one that listens. The sending task is cancelled when the client leaves.
+At shutdown the server closes the WebSockets that are still open.
 """
 
 import asyncio

@@ -93,7 +93,8 @@ def test_statements_have_their_proof(site: Path, page: str) -> None:
     for paragraph, section in paragraphs(article(site, page)):
         text = words(paragraph)
         states = paragraph.select("code") or DURATION.search(text)
-        links = [str(link["href"]) for link in paragraph.select("a[href]")]
+        whole = paragraph.find_parent("tr") or paragraph  # A row is one statement.
+        links = [str(link["href"]) for link in whole.select("a[href]")]
         proof = any("#example-" in one or one.startswith("http") for one in links)
         leads_on = "see-also" in [section.get("id"), *section.get("id", "").split()]
         if states and not (proof or leads_on or shown_in(section)):
