@@ -23,10 +23,11 @@ async def save():
 
 
 async def main():
-    task = asyncio.create_task(work())
-    await asyncio.sleep(1)
-    task.cancel()
-    await asyncio.wait([task])
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(work())
+        await asyncio.sleep(1)
+        task.cancel()
+        await asyncio.wait([task])
     print(f"main: cancelled: {task.cancelled()}")
 
     async with asyncio.TaskGroup() as group:

@@ -14,6 +14,11 @@ def ring(text):
     print(f"ring: {text}")
 
 
+def answer(future):
+    if not future.done():
+        future.set_result("a result")
+
+
 async def every(seconds, function, *args):
     loop = asyncio.get_running_loop()
     due = loop.time()
@@ -32,7 +37,7 @@ async def handle(name):
 async def main():
     loop = asyncio.get_running_loop()
     future = loop.create_future()
-    loop.call_soon(future.set_result, "a result")
+    loop.call_soon(answer, future)
     print(f"main: {await future}")
 
     timer = loop.call_later(2, ring, "called later")

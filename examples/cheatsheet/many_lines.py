@@ -53,10 +53,11 @@ async def main():
     for url, task in zip(urls, tasks, strict=True):
         print(f"group: {url}: {task.result()}")
 
-    tasks = [asyncio.create_task(fetch(url)) for url in urls[:2]]
-    for future in asyncio.as_completed(tasks):
-        result = await future
-        print(f"as completed: {result}")
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(fetch(url)) for url in urls[:2]]
+        for future in asyncio.as_completed(tasks):
+            result = await future
+            print(f"as completed: {result}")
 
     try:
         async with asyncio.TaskGroup() as group:

@@ -8,8 +8,8 @@ import asyncio
 background = set()
 
 
-async def fetch(url):
-    await asyncio.sleep(1)
+async def fetch(url, seconds=1):
+    await asyncio.sleep(seconds)
     return f"page of {url}"
 
 
@@ -26,7 +26,7 @@ async def main():
     print(f"main: {result}")
     look_at(task)
 
-    task = asyncio.create_task(fetch("b.example"), name="fetch b")
+    task = asyncio.create_task(fetch("b.example", 3), name="fetch b")
     background.add(task)
     task.add_done_callback(background.discard)
 
@@ -34,8 +34,8 @@ async def main():
         task = group.create_task(fetch("c.example"))
     print(f"main: {task.result()}")
 
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    print(f"main: {len(others)} other tasks")
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        print(f"main: {task.get_name()} still runs")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ class Run:
         outcome: What `main` raised, None where it returned.
         left: Names of tasks that were still there when `main` had ended.
         reports: What asyncio's handler of errors was told.
+        reported: The exceptions among that.
         output: What the program printed.
     """
 
@@ -62,6 +63,7 @@ class Run:
     outcome: BaseException | None = None
     left: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
+    reported: list[BaseException] = field(default_factory=list)
     output: str = ""
 
 
@@ -201,6 +203,12 @@ class Breaker:
             return asyncio.Task(coroutine, loop=loop, **options)  # It says why not.
         return asyncio.Task(Driven(coroutine, self.at_wait), loop=loop, **options)
 
+    def report(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Note what asyncio would log."""
+        self.run_.reports.append(context["message"])
+        if "exception" in context:
+            self.run_.reported.append(context["exception"])
+
     async def outside(self, coroutine: Any) -> Any:
         """Await the program as a caller may, and see what it leaves behind."""
         known = asyncio.all_tasks()
@@ -232,9 +240,7 @@ class Breaker:
         with asyncio.Runner(loop_factory=VirtualLoop, debug=debug) as runner:
             loop = runner.get_loop()
             loop.set_task_factory(self.factory)  # type: ignore[arg-type]
-            loop.set_exception_handler(
-                lambda loop, context: self.run_.reports.append(context["message"])
-            )
+            loop.set_exception_handler(self.report)
             turns = 0
             once = loop._run_once  # type: ignore[attr-defined]
 

@@ -64,8 +64,9 @@ def faults(kind: str, broken: Run) -> Iterator[str]:
         yield "swallows cancellation" if outcome == "NoneType" else f"raises {outcome}"
     if kind == "timeout" and outcome != "TimeoutError":
         yield "swallows a timeout" if outcome == "NoneType" else f"raises {outcome}"
+    raised = [*causes(broken.outcome), *broken.reported]
     seen = "injected" in broken.output.lower() or any(
-        isinstance(one, InjectedError) for one in causes(broken.outcome)
+        isinstance(one, InjectedError) for one in raised
     )
     if kind == "fail" and not seen:
         yield "loses an error"
