@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from cheatsheet.store.project import PROJECT
+from tests.attempts import attempts
 from tests.examples.faulty_server import LONG, FaultyServer, faulty_server
 
 NEWS = ["get_news_sync.py", "get_news_async.py"]
@@ -292,13 +293,19 @@ def test_refusal_is_waited_out(server: FaultyServer) -> None:
     assert "best of 5" in out
 
 
-def test_the_rate_is_kept(server: FaultyServer) -> None:
+@pytest.mark.realtime
+def test_the_rate_is_kept(request: pytest.FixtureRequest) -> None:
     """Not more than so many requests in any second; how many are under way is free."""
-    status, _, err = run(STATS, "--url", f"{server.url}/well", "--rate", "4")
-    assert (status, err) == (0, "")
-    assert len(server.times) == 6
-    gaps = [b - a for a, b in pairwise(server.times)]
-    assert min(gaps) > 0.2  # a quarter of a second, but for what the way takes
+    gaps: list[float] = []
+    for _ in attempts(request):
+        with faulty_server() as server:
+            status, _, err = run(STATS, "--url", f"{server.url}/well", "--rate", "4")
+        assert (status, err) == (0, "")
+        assert len(server.times) == 6
+        gaps = [b - a for a, b in pairwise(server.times)]
+        if min(gaps) > 0.2:  # a quarter of a second, but for what the way takes
+            return
+    pytest.fail(f"seconds between requests: {gaps}")
 
 
 @pytest.mark.parametrize("name", CLIENTS)
