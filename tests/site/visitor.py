@@ -155,19 +155,24 @@ def scroll_at_once(page: Page) -> None:
 
 
 # Begins a change that is shown all at once, and says when nothing is drawn any more.
+# Chromium gives it up after four seconds: then another begins.
 HOLD = """() => new Promise(held => {
-  const change = document.startViewTransition(
-    () => new Promise(done => { held(); window.letGo = done; }));
-  // That it is skipped, or given up after four seconds, is no fault.
-  for (const name of ['ready', 'updateCallbackDone', 'finished'])
-    change[name].catch(() => {});
-  window.change = change;
+  const hold = () => {
+    let letGo;
+    const change = document.startViewTransition(
+      () => new Promise(done => { letGo = done; held(); }));
+    let wanted = true;
+    change.ready.catch(() => wanted && hold());
+    for (const name of ['updateCallbackDone', 'finished']) change[name].catch(() => {});
+    window.letGo = async () => {
+      wanted = false;
+      change.skipTransition();
+      letGo?.();
+      await change.finished.catch(() => {});
+    };
+  };
+  hold();
 })"""
-LET_GO = """async () => {
-  change.skipTransition();
-  letGo();
-  await change.finished.catch(() => {});
-}"""
 
 
 @contextmanager
@@ -175,14 +180,13 @@ def undrawn(page: Page) -> Iterator[None]:
     """Let a page work without being drawn: half of what most questions cost.
 
     Styles, places, scrolling and keys are as ever; only frames wait, as for a change
-    of the whole page (a view transition). Chromium gives up after four seconds and
-    draws as before: a busy machine does more work, and finds the same.
+    of the whole page (a view transition).
     """
     page.evaluate(HOLD)
     try:
         yield
     finally:
-        page.evaluate(LET_GO)
+        page.evaluate("letGo()")
 
 
 @dataclass
