@@ -31,7 +31,8 @@ PAGES = sorted(
 )
 by_page = pytest.mark.parametrize("page", PAGES)
 
-SHOWN = ".example, .probe, table[aria-label^=probe_]"  # Cards and tables of probes.
+# Cards, and what probes were told.
+SHOWN = ".example, .probe, .probe-errors, table[aria-label^=probe_]"
 DURATION = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) s\b")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 MODULE = re.compile(r"\b(?:asyncio|aiohttp)(?:\.\w+)+")
