@@ -50,6 +50,11 @@ SHORT = {
 # What a task of a library does for the one that waits for it, by its function: as
 # the object of `waits for …`, and once it is done.
 LIBRARY = {
+    "_create_server_getaddrinfo": (
+        "the address of its server",
+        "the address of its server is known",
+    ),
+    "write_bytes": ("its request to be sent", "its request is sent"),
     "_wait_for_close": ("its connections to close", "its connections are closed"),
     "shutdown": (
         "the connections of its server to close",

@@ -156,3 +156,33 @@ def test_a_websocket_brings_messages_and_an_end(tmp_path: Path) -> None:
     assert "main wakes up because" in over
     closes = "waits for the other side to close the connection"
     assert any(closes in one for one in sentences)
+
+
+def test_a_request_that_is_not_sent_yet_has_no_response(tmp_path: Path) -> None:
+    pytest.importorskip("aiohttp", reason="the client is aiohttp's")
+    sentences = told(
+        tmp_path,
+        """
+        import asyncio, aiohttp
+        from aiohttp import web
+        async def note(request):
+            print("server has", await request.json())
+            return web.json_response(1)
+        async def main():
+            app = web.Application()
+            app.router.add_post("/", note)
+            runner = web.AppRunner(app)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 8080).start()
+            async with aiohttp.ClientSession() as session:
+                async with session.post("http://127.0.0.1:8080/", json=1) as response:
+                    print("client has", response.status)
+            await runner.cleanup()
+        asyncio.run(main())
+        """,
+    )
+    (served,) = (n for n, one in enumerate(sentences) if "“server has" in one)
+    before, after = sentences[:served], sentences[served:]
+    assert not any("response to POST / arrived" in one for one in before), before
+    assert any("response to POST / arrived" in one for one in after)
+    assert not any("library's task" in one for one in sentences)

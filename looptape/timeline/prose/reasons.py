@@ -31,6 +31,7 @@ SENT = {"data", "request", "message", "rest"}
 REFUSED = {
     "ConnectionRefusedError": "the connection was refused",
     "ConnectionResetError": "the connection was reset",
+    "ServerDisconnectedError": "the server has closed the connection",
     "BrokenPipeError": "the other side has closed the connection",
     "IncompleteReadError": "the input ended too early",
 }
@@ -97,7 +98,16 @@ def _goes_on_waiting(known: Neighbours, number: int, wait: Wait) -> bool:
         lane in known.view.row_of for lane in wait.lanes
     )
     same = _same(step.wait, wait) or (within and bool(wait.lanes))
-    return same and not step.deeds and wait.kind in {"network", "process", "task"}
+    # A request that is sent by a task of the library has no response yet.
+    if wait.what == "answer" and step.wait.kind == "task" and step.wait.lanes:
+        whom = known.view.lane_names(step.wait.lanes)
+        same = same or whom == of_library("write_bytes")[0]
+    # Making a task of a library is the business of that library.
+    did = any(
+        deed.verb != "makes" or any(lane in known.view.row_of for lane in deed.lanes)
+        for deed in step.deeds
+    )
+    return same and not did and wait.kind in {"network", "process", "task"}
 
 
 def _same(one: Wait, other: Wait) -> bool:
