@@ -267,7 +267,7 @@ def test_a_limit_stays_the_same_while_tasks_are_cleaned_up(
             await asyncio.gather(*(asyncio.sleep(1) for _ in range(4_000)))
         asyncio.run(main())
     """)
-    assert result["error"] == "stopped after 2,000 steps"
+    assert result["error"] == "stopped after 2,000 tasks"
 
 
 MANY_STEPS = """

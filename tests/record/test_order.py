@@ -222,6 +222,8 @@ class Judge:
         inner = getattr(made, "cr_code", None)
         file = "" if inner is None else inner.co_filename
         public = file.startswith(ASYNCIO) and not inner.co_name.startswith("_")
+        # A step of a generator counts as a coroutine, and has no code of its own.
+        public |= type(made).__name__ == "async_generator_asend"
         if (file in self.files or public) and self.by_program(frame.f_back, makes=True):
             self.note("makes")
         return None

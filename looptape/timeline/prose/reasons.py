@@ -129,7 +129,7 @@ def _woken(known: Neighbours, number: int) -> Reason:
         return Reason([("wakes up", "")], long=False)
     wait = known.earlier_wait(number)
     if wait is not None and wait.what == "barrier":
-        return because("wakes up", f"{wait.name} releases it")
+        return because("wakes up", f"{wait.name} released it")
     did = None if deed is None else past(deed)
     if did is None:
         return Reason([("is woken by ", ""), known.name(by)])
