@@ -7,9 +7,9 @@
 # ///
 """Start a program without a shell when an argument comes from outside.
 
-A shell reads the whole line, so a file name with a `;` in it becomes
-a second command. `create_subprocess_exec` hands each argument to the
-program as it is. `shlex.quote` protects one argument for a shell.
+A shell reads the whole line, so a file name with a semicolon in it
+becomes a second command. `create_subprocess_exec` hands each argument
+to the program as it is. `shlex.quote` protects one argument for a shell.
 """
 
 import asyncio
