@@ -9,7 +9,7 @@
 
 A shell reads the whole line, so a file name with a semicolon in it
 becomes a second command. `create_subprocess_exec` hands each argument
-to the program as it is. `shlex.quote` protects one argument for a shell.
+to the program as it is. `shlex.quote` protects one argument.
 """
 
 import asyncio
