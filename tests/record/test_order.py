@@ -211,7 +211,9 @@ class Judge:
         if code in SCHEDULES:
             about = frame.f_locals
             # A future that is done calls those that wait for it by itself.
-            done = any(isinstance(one, asyncio.Future) for one in about["args"])
+            done = any(
+                isinstance(one, asyncio.Future) and one.done() for one in about["args"]
+            )
             own = self.is_own(about["callback"]) and not done
             if own and self.by_program(frame.f_back):
                 self.note("schedules")

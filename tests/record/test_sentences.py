@@ -700,7 +700,7 @@ def told(shown: Figure) -> list[str]:
         (
             BARRIER,
             (
-                "runner 1 wakes up because line releases it, and ends. "
+                "runner 1 wakes up because line released it, and ends. "
                 "That was the last of the two tasks, so main can continue."
             ),
         ),

@@ -111,7 +111,8 @@ class Expected:
         return room * at / self.view.total + self._slot * number
 
     def column(self, moment: Point) -> int:
-        return int(self.x(moment) * self.columns / 100)
+        # A moment at the edge of a column: the drawing adds floats in another order.
+        return int(self.x(moment) * self.columns / 100 + 1e-6)
 
     def row(self, lane: int) -> int:
         return self.view.rows.index(lane) // self.per_row
