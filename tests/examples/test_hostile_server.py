@@ -136,7 +136,7 @@ def ask(name: str, *arguments: str, **options: object) -> subprocess.CompletedPr
 @pytest.mark.parametrize("name", CLIENTS)
 def test_a_client_says_one_line(name: str, fault: str) -> None:
     answer, told = FAULTS[fault]
-    limit = "2" if fault == "drip" else "100"  # Which no load may reach.
+    limit = "2" if told == OVER else "100"  # Which no load may reach.
     with serving(answer) as url:
         done = ask(name, "--url", url, "--timeout", limit)
     assert done.returncode == 1
