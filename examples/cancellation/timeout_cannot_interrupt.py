@@ -26,7 +26,8 @@ async def main():
 
     try:
         async with asyncio.timeout(1):
-            print(f"main: {await asyncio.to_thread(load, 2)}")
+            answer = await asyncio.to_thread(load, 2)
+            print(f"main: {answer}")
     except TimeoutError:
         print("main: gave up after 1 s")
 
