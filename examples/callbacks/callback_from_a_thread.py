@@ -1,10 +1,3 @@
-# /// script
-# requires-python = ">=3.11"
-#
-# [tool.looptape]
-# clock = "real"
-# because = "a library with threads of its own"
-# ///
 """Await a callback that comes from another thread.
 
 `read_file` calls back in the thread that has read the file. A future
@@ -15,6 +8,7 @@ call that sets the result.
 import asyncio
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir
 from pathlib import Path
 
 
@@ -43,14 +37,17 @@ async def read(pool, path):
     return await future
 
 
+def write_file():
+    Path("hello.txt").write_text("hello from a file")
+
+
 async def main():
-    with tempfile.NamedTemporaryFile("w") as file:
-        file.write("hello from a file")
-        file.flush()
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        write_file()
         with ThreadPoolExecutor() as pool:
-            print(await read(pool, file.name))
+            print(await read(pool, "hello.txt"))
             try:
-                await read(pool, f"{file.name}.missing")
+                await read(pool, "missing.txt")
             except FileNotFoundError as error:
                 print(error.strerror)
 

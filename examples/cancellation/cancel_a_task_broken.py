@@ -1,8 +1,8 @@
 """A task that catches everything swallows its cancellation.
 
 `cancel` asks a task to stop and returns immediately. This ticker
-catches whatever happens during a tick, the cancellation too, and ticks
-on. `main` says that it is cancelled before anything has happened.
+catches everything that happens during a tick, even the cancellation,
+and keeps ticking. `main` reports the cancellation too early.
 """
 
 import asyncio

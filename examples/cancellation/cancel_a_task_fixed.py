@@ -1,8 +1,8 @@
 """Cancel a task, let it clean up, and wait until it is gone.
 
 `cancel` only asks: `CancelledError` is raised at the `await` where the
-task is waiting. The task cleans up, even with another await, and
-re-raises it. `asyncio.wait` returns when the task is gone.
+task is waiting. The task cleans up, which may take another await,
+and re-raises it. `asyncio.wait` returns when the task is gone.
 The second task is cancelled before it has begun.
 """
 

@@ -1,7 +1,7 @@
 """Ctrl-C cancels main, then ends the program.
 
 `asyncio.run` turns the first Ctrl-C into a cancellation of `main`. When
-`main` has cleaned up, the tasks that are left are cancelled too, and
+`main` has cleaned up, the remaining tasks are cancelled, too, and
 then `run` raises `KeyboardInterrupt`. Here a task named "keyboard"
 presses the keys.
 """

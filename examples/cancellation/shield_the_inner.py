@@ -1,7 +1,7 @@
 """Give up waiting, but let the save finish.
 
-`shield` is between the code that waits and the task that saves: the
-timeout cancels the wait, and the save goes on.
+`shield` stands between the code that waits and the task that saves: the
+timeout cancels the wait, but the save goes on.
 The group around both holds the task, waits for it, and propagates its
 error.
 """

@@ -8,8 +8,8 @@
 """Stop a server and its workers on SIGTERM, in this order.
 
 First the server stops accepting connections. Then it hangs up on the
-clients that are connected. Then the workers have 4 s to finish the
-accepted jobs, and are cancelled.
+connected clients. Then the workers have 4 s to finish the accepted
+jobs before they are cancelled.
 A client in this script sends three jobs and, after 0.5 s, the signal.
 """
 

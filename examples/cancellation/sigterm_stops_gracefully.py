@@ -7,9 +7,9 @@
 # ///
 """On SIGTERM, finish what was started, but within a time limit.
 
-The handler of the signal only sets an event. `main` waits for it, gives
+The signal handler only sets an event. `main` waits for it, gives
 the worker 2 s to empty its queue, and then cancels it.
-The group propagates an error of the worker, which ends the program.
+If the worker fails, the group propagates the error: the program ends.
 This script sends the signal to itself, at 1.5 s.
 """
 

@@ -1,9 +1,9 @@
-"""Tell a cancelled worker from a cancellation of your own.
+"""Tell a cancelled worker from your own cancellation.
 
 `await worker` raises `CancelledError` in both cases, and catching it
 swallows the cancellation of your own task.
 `asyncio.wait` raises it only when your own task is cancelled, and
-`cancelled` tells what happened to the worker.
+`cancelled` tells you what happened to the worker.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """A client class with async methods: connect, ask, close.
 
 `__init__` cannot be async, so the class method `connect` opens the
-connection. The other methods wait for it, and their callers `await`
-them. The server answers two lines in capitals.
+connection. The other methods wait on it, so their callers `await`
+them. The server sends two lines back in capitals.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
-"""Calling a coroutine function runs nothing, awaiting does.
+"""Calling a coroutine function runs nothing; awaiting runs it.
 
 A call only builds a coroutine object. `await` runs it, and `outer`
 awaits `inner` in turn, so they form a chain. However often the chain
-waits on its way, `await` returns one value: the final one.
+waits on the way, `await` returns one value: the final one.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """A comprehension with `await` fetches one page after another.
 
-Each page takes 1 s. In the comprehension, each `await` is over before
-the next call of `fetch`. `gather` runs the same calls concurrently, and
+Each page takes 1 s. In the comprehension, each `await` ends before
+the next call to `fetch`. `gather` runs the same calls concurrently, and
 returns the same list.
 """
 

@@ -2,7 +2,7 @@
 
 Python warns when it discards the coroutine object. What happens before
 that depends on what the code does with it. The warnings are printed
-here, with their line numbers, so that they are among the other output.
+here, with line numbers, so that they appear in the other output.
 """
 
 import asyncio

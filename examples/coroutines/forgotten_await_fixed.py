@@ -1,4 +1,4 @@
-"""Three ways to run a coroutine: await it, make a task, use a group.
+"""Run a coroutine: await it, create a task, or use a task group.
 
 `await` runs it here, to completion. A task runs it concurrently, and
 `await` on the task returns its result. A task group waits for all of

@@ -1,7 +1,7 @@
 """Catch the error of an `await`, and try the next server.
 
 Nothing listens on port 1, so `open_connection` raises an error. The
-error propagates through `greet`, as through plain calls, to `main`.
+error propagates through `greet` to `main`, as with plain calls.
 """
 
 import asyncio

@@ -1,12 +1,12 @@
 # /// script
 # requires-python = ">=3.14"
 # ///
-"""Ask which tasks wait for a task.
+"""Ask which tasks are waiting for a task.
 
 `capture_call_graph` looks both ways. `call_stack` says where the task
-waits, innermost function first. `awaited_by` says which tasks wait for
-it, and so on up to `main`.
-`print_call_graph` prints the same with files and lines.
+waits, innermost function first. `awaited_by` says which tasks await it,
+and so on up to `main`.
+`print_call_graph` prints the same with file names and line numbers.
 """
 
 import asyncio

@@ -3,7 +3,7 @@
 With `debug=True` the loop measures each step of each task. It logs a
 warning for a step that takes longer than `slow_callback_duration`,
 which is 0.1 s unless you set it.
-Without debug mode the same program is as slow and says nothing.
+Without debug mode the program is just as slow, but says nothing.
 """
 
 import asyncio

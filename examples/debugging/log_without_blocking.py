@@ -51,4 +51,4 @@ if __name__ == "__main__":
     try:
         asyncio.run(main())
     finally:
-        listener.stop()  # when all records are written
+        listener.stop()  # waits until all is written

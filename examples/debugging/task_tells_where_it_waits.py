@@ -4,7 +4,7 @@
 # [tool.looptape]
 # varies = ["(/\\S*/)?task_tells_where_it_waits"]
 # ///
-"""Print a task, and the line that it waits in.
+"""Print a task, and the line where it is waiting.
 
 `print(task)` shows its name, its state and where its coroutine is.
 `print_stack` shows the line of code.

@@ -1,8 +1,8 @@
-"""Find the line that made a task.
+"""Find the line that created a task.
 
-In debug mode the text of a task says where it was made, and names the
-file of asyncio that did it. The line of your program is in
-`source_traceback`, which the log shows for an error that nothing saw.
+In debug mode the `repr` of a task says where it was created, but names
+a file of asyncio's own. The line in your program is in
+`source_traceback`, which is logged with an error nobody retrieved.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ async def main():
     file = re.search(r"created at (.*):\d+", str(task))[1]
     print(f"task: created in {Path(file).name}")
     await asyncio.sleep(1)
-    del task  # with the task goes the last chance to see its error
+    del task  # now nothing can see its error any more
 
 
 if __name__ == "__main__":

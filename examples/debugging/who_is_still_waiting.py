@@ -1,4 +1,4 @@
-"""Find where a program hangs: ask each task where it waits.
+"""Find where a program hangs: ask each task where it is waiting.
 
 `all_tasks` returns every task that is not done. A waiting task is a
 chain of coroutines: each knows its line and, in `cr_await`, what it

@@ -1,7 +1,7 @@
 """A list of handlers is not an event loop yet.
 
-Take a handler, call it, take the next: that is the idea of every event
-loop. But a list returns the newest one first, and this loop cannot
+Take a handler, call it, take the next: that is the idea behind every
+event loop. But `pop` takes the newest one first, and this loop cannot
 wait: an empty list ends it with an error.
 """
 

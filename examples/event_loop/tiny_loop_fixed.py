@@ -1,7 +1,7 @@
 """An event loop in twenty lines.
 
 A queue holds what is ready, first in, first out. A heap holds what is
-waiting, and until when. `run` takes turns: it sleeps if nothing is
+waiting, and until when. Each turn of `run` sleeps if nothing is
 ready, moves whatever is due into the queue, and resumes what is in it.
 """
 

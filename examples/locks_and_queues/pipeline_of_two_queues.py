@@ -1,8 +1,8 @@
 """A pipeline: read files, count their words, print a report.
 
 Each stage is a task, with a bounded queue between it and the next.
-While one file is read, the one before it is counted. At the end `None`
-passes through every queue.
+While one file is being read, the one before it is being counted. At
+the end `None` passes through every queue.
 """
 
 import asyncio

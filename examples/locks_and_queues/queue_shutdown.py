@@ -3,8 +3,8 @@
 # ///
 """Shut a queue down, and its workers end by themselves.
 
-After `shutdown` nothing can be put any more. The workers still get
-what is in the queue; on the empty queue `get` raises `QueueShutDown`.
+After `shutdown` nothing more can be put in. The workers still get what
+is in the queue; once it is empty, `get` raises `QueueShutDown`.
 Nothing has to be cancelled.
 """
 

@@ -2,7 +2,7 @@
 
 Each worker takes a path from the queue, reads the file in a thread and
 stores the result under the path. The dictionary pairs every input with
-its result, whichever worker was first.
+its result, whichever worker finishes first.
 """
 
 import asyncio

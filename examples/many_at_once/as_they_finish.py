@@ -1,8 +1,8 @@
-"""Use each result as soon as it is there, until the time is up.
+"""Use each result as soon as it is available, until time is up.
 
-`as_completed` returns an awaitable for each next result.
-Only the result can tell which task it came from.
-The timeout ends the waiting and not the work, so `main` cancels what is
+`as_completed` yields an awaitable for each result in turn.
+Only the result itself can tell you which task it came from.
+The timeout ends the waiting, not the work, so `main` cancels what is
 still running.
 """
 

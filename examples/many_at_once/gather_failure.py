@@ -1,4 +1,4 @@
-"""When one coroutine fails, `gather` lets the others run on.
+"""When one coroutine fails, `gather` lets the others keep running.
 
 The first error propagates immediately. The results of the others are
 lost, and so is a second error: nothing reports it.

@@ -1,7 +1,7 @@
-"""A timeout around `gather` loses what is done, and `wait` keeps it.
+"""A timeout around `gather` loses what is done, but `wait` keeps it.
 
 The timeout cancels everything in the `gather`, and its results are
-lost, also with `return_exceptions=True`.
+lost, even with `return_exceptions=True`.
 `wait` with a timeout raises nothing and cancels nothing: it returns the
 tasks that are done and those that are not.
 """

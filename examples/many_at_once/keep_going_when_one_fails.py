@@ -1,6 +1,6 @@
 """Keep going when one task fails, and pair each input with its result.
 
-The task catches the error that it expects and returns a text instead,
+The task catches the error that it expects and returns a string instead,
 so the group has no reason to cancel the others.
 The tasks are in the order of the names, so `zip` puts each name and its
 result together.

@@ -3,7 +3,7 @@
 # ///
 """End a task group with its `cancel` method.
 
-The tasks that are left are cancelled, and the block ends without an
+The remaining tasks are cancelled, and the block ends without an
 exception. The answer is kept where `main` can read it.
 """
 

@@ -2,7 +2,7 @@
 
 The block waits until they are gone. Then it raises an `ExceptionGroup`
 with all errors, and `except*` catches those of one type.
-A task that was done before keeps its result.
+A task that had already finished keeps its result.
 """
 
 import asyncio

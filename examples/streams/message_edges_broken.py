@@ -25,7 +25,7 @@ async def main():
         print(f"client writes {order}")
         writer.write(order.encode())
     await asyncio.sleep(2)
-    for half in "lemo", "nade":  # as a slow network would cut it
+    for half in "lemo", "nade":  # as a slow network might split it
         print(f"client writes {half}")
         writer.write(half.encode())
         await asyncio.sleep(1)

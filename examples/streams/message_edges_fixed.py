@@ -1,7 +1,8 @@
 """Mark where a message ends: with a newline, or with its length.
 
-Text goes line by line: `readline`. Other bytes get their length in
-front, in 4 bytes: `readexactly`, twice. Both wait for the rest.
+Text goes line by line and is read with `readline`. Other data is
+preceded by its length, in 4 bytes, and is read with two calls of
+`readexactly`. Both methods wait for the rest.
 If the connection ends too early, `readexactly` raises
 `IncompleteReadError`, and `readline` returns a line with no newline.
 """

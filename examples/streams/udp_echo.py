@@ -2,7 +2,7 @@
 
 UDP has no connection and no stream: each datagram is one message, and
 it arrives whole or not at all. asyncio has no reader or writer for it.
-The loop calls the methods of a protocol; a transport sends.
+The loop calls the methods of a protocol; a transport sends data.
 A queue hands the data over to code that awaits.
 """
 

@@ -7,7 +7,7 @@
 # ///
 """Read all output, then wait for the program to exit.
 
-`communicate` empties the pipes while it waits, so the program can go on
+`communicate` empties the pipes while it waits, so the program can keep
 writing.
 """
 

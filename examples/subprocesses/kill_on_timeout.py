@@ -10,7 +10,7 @@
 The program starts a helper, which keeps the pipe open as well. Killing
 only the program would leave the helper running, and the pipe open.
 In a session of its own the program leads a process group, and `killpg`
-kills the group. What the program had written until then is kept.
+kills the group. What the program had written by then is kept.
 """
 
 import asyncio

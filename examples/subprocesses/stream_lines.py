@@ -5,10 +5,10 @@
 # clock = "real"
 # because = "it starts other programs"
 # ///
-"""Read the lines of a program while it still runs.
+"""Read the lines of a program while it is still running.
 
 `process.stdout` is a stream, and `async for` yields its lines as they
-come. When they come depends on the program: many buffer their output
+arrive. When that is depends on the program: many buffer their output
 until they exit, unless it goes to a terminal.
 Python does so too, and `-u` tells it not to. (`-I` makes it ignore
 environment variables that say the same.)

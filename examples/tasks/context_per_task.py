@@ -2,7 +2,7 @@
 
 A task starts with a copy of the context in which it is created. `log`
 reads the number, which nothing passes to it. `to_thread` copies the
-context into the thread, `run_in_executor` does not.
+context into the thread, but `run_in_executor` does not.
 """
 
 import asyncio

@@ -4,8 +4,8 @@
 """An eager task starts inside `create_task`.
 
 It runs up to its first real wait before `create_task` returns. If it
-never has to wait, it is done by then, and the event loop had nothing to
-do with it.
+never has to wait, it is done by then, without any help from the event
+loop.
 """
 
 import asyncio

@@ -1,8 +1,9 @@
 """A task is a future with a coroutine that sets its result.
 
 Other code sets the result of a future. The result of a task is what its
-coroutine returns, and nothing else can set it. `ensure_future` makes a
-task of any other awaitable, and returns a future or a task unchanged.
+coroutine returns, and nothing else can set it. `ensure_future` turns
+any other awaitable into a task, and returns a future or a task
+unchanged.
 """
 
 import asyncio

@@ -5,8 +5,8 @@
 """Download a large file piece by piece.
 
 The body is never in memory as a whole. It is written to a temporary
-file, which is renamed when it is complete. So half a file is never
-mistaken for a whole one, whatever happens.
+file, which is renamed when it is complete. That way,
+half a file is never mistaken for a whole one, whatever happens.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ import aiohttp
 from aiohttp import web
 
 PHOTO = bytes(1_000_000)
-SIZE = 65_536  # bytes, at most, of a piece
+SIZE = 65_536  # bytes in a piece, at most
 
 
 async def photo(request):

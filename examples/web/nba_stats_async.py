@@ -9,11 +9,11 @@
 # ///
 """Get statistics from a server with a rate limit.
 
-Requests go out at `--rate` a second. The server does not tell how many
+Requests go out at `--rate` a second. The server does not say how many
 it allows. A request that it refuses, with status 429, is sent again
-after the pause that `Retry-After` asks for, and after a longer one each
-time. Jitter keeps requests that were refused together from coming back
-together.
+after the pause that `Retry-After` asks for, and the pause gets longer
+each time. Jitter keeps requests that were refused together from coming
+back together.
 Start `stats_server.py` in another terminal first.
 """
 
@@ -42,7 +42,7 @@ class Fault(Exception):
 
 
 def no_connection(url, number):
-    """What to do about an error of the system, by its number."""
+    """What to do about a system error, by its number."""
     if number in (errno.EMFILE, errno.ENFILE):
         return "too many open files: raise the limit, `ulimit -n`"
     if number != errno.ECONNREFUSED:
@@ -140,7 +140,7 @@ async def fetch_numbers(session, url, limit):
 async def fetch_player(session, url, limit):
     match await fetch(session, url, limit):
         case {"name": str(name), "points": int(points)}:
-            # A name from afar has no business controlling a terminal.
+            # A name from a server must not control the terminal.
             return "".join(filter(str.isprintable, name)), points
     raise Fault(f"{url} is not a player with points: check --url")
 
@@ -163,12 +163,12 @@ async def collect(url, rate, players):
 
 @contextmanager
 def printing():
-    """End in one line where nobody reads, or the disk is full."""
+    """Exit with one line if nobody reads, or the disk is full."""
     try:
         yield
         print(end="", flush=True)
     except OSError as error:
-        # Python would try to print the rest at its end.
+        # Python would try to print the rest when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise Fault(f"cannot print: {error.strerror}")
 
@@ -211,12 +211,12 @@ def is_address(url):
             and parts.port != 0
             and not re.search("[@?#]", url)
         )
-    except ValueError:  # such as a port that is no number
+    except ValueError:  # such as a port that is not a number
         return False
 
 
 def read_options():
-    # Without its usage lines argparse complains in a single line.
+    # Without usage lines, argparse reports errors in a single line.
     parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
     parser.add_argument("--url", default="http://127.0.0.1:18022")
     parser.add_argument("--rate", type=float, default=5)

@@ -5,7 +5,7 @@
 """Use one session for all requests.
 
 A `ClientSession` keeps a connection open after the answer, and the next
-request to the same server uses it again.
+request to the same server reuses it.
 With a session for each request, each of them pays for a new connection.
 """
 
@@ -23,7 +23,7 @@ async def tell_connection(request):
     if client not in connections:
         connections.append(client)
     number = connections.index(client) + 1
-    return web.Response(text=f"you came by connection {number}")
+    return web.Response(text=f"this is connection {number}")
 
 
 async def ask(session, url):

@@ -21,7 +21,7 @@ ATTEMPTS = 5
 
 def is_temporary(error):
     if isinstance(error, aiohttp.ClientResponseError):
-        return error.status >= 500  # a 404 would only come again
+        return error.status >= 500  # a 404 would only happen again
     return not isinstance(error, aiohttp.InvalidURL)
 
 

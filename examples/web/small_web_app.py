@@ -2,9 +2,9 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""A web application with work in the background.
+"""A web application with a background task.
 
-Routes lead from a method and a path to a coroutine function.
+Each route maps a method and a path to a coroutine function.
 A middleware wraps all of them. Anything that lives as long as the
 application is written as a generator: it starts before the `yield` and
 cleans up after it.

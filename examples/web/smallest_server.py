@@ -4,7 +4,7 @@
 # ///
 """The smallest server.
 
-A route leads from a method and a path to a coroutine function, which
+A route maps a method and a path to a coroutine function, which
 takes a request and returns a response. So that this script ends by
 itself, it is its own client. A program that is only a server calls
 `web.run_app(app)` instead of `asyncio.run(main())`.

@@ -10,8 +10,8 @@
 
 `/players.json` lists the numbers of the players, and
 `/players/<number>.json` is one of them. Every answer takes `--delay`
-seconds. Each client may send `--rate` requests in any one second: what
-is above that is refused with status 429, and `Retry-After` says how
+seconds. Each client may send `--rate` requests in any one second: any
+beyond that are refused with status 429, and `Retry-After` says how
 many seconds to wait. Clients are told apart by their address, so all
 programs on your machine share one limit.
 Start it in one terminal, and `nba_stats_async.py` in another.
@@ -72,7 +72,7 @@ async def main(port=18022, delay=0.7, rate=4, seconds=600):
     app = web.Application(middlewares=[picky])
     app.router.add_get("/players.json", players)
     app.router.add_get(r"/players/{number:\d{1,9}}.json", player)
-    # On the way out, requests under way get one more second.
+    # At shutdown, requests in progress get one more second.
     runner = web.AppRunner(app, shutdown_timeout=1)
     try:
         await runner.setup()
@@ -92,13 +92,13 @@ async def main(port=18022, delay=0.7, rate=4, seconds=600):
 
 
 def is_worth_a_line(record):
-    """What a client did wrong is not: it was answered with 400."""
+    """A client's mistake is not: it was answered with 400."""
     error = record.exc_info and record.exc_info[1]
     return not isinstance(error, HttpProcessingError)
 
 
 def read_options():
-    # Without its usage lines argparse complains in a single line.
+    # Without usage lines, argparse reports errors in a single line.
     parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, default=18022)
     parser.add_argument("--delay", type=float, default=0.7)
@@ -124,6 +124,6 @@ if __name__ == "__main__":
         print("stats_server.py: stopped by Ctrl-C", file=sys.stderr)
         sys.exit(130)
     except OSError as error:  # such as a full disk behind the output
-        # Python would try to print the rest at its end.
+        # Python would try to print the rest when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(f"stats_server.py: cannot print: {error.strerror}")

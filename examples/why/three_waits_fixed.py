@@ -1,7 +1,8 @@
 """Three waits that overlap take as long as the longest of them.
 
-`fetch` asks for something and waits for the answer. A pause stands for
-the wait. `gather` runs three of them concurrently and waits for all.
+`fetch` asks for something and waits for the answer. A pause stands in
+for the wait. `gather` runs three of them concurrently, and waits for
+all of them.
 """
 
 import asyncio

@@ -13,10 +13,12 @@ from looptape.record.lanes import Lanes, program
 from looptape.recording import Lane, Recording, Step, Wait
 
 # The processor's time of this thread, which no other process makes longer, in s. A
-# browser has it for the whole process only.
+# browser's Python has none: its `process_time` goes on while others run.
 _work: Callable[[], float] = getattr(time, "thread_time", time.process_time)
-# So much of it in one turn is told of, in s; noting a deed takes some of it, too.
-LONG_WORK, DEED = 0.5, 0.0005
+# So much of it in one turn is told of, in s: more where a busy machine adds to it.
+# Noting a deed takes some of it, too.
+LONG_WORK = 0.5 if hasattr(time, "thread_time") else 3.0
+DEED = 0.0005
 
 
 class Clock(Protocol):

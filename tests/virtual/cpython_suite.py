@@ -49,9 +49,10 @@ def prepare_virtual(loop: Any) -> None:
 def prepare_recorded(loop: Any) -> None:
     """The same for a recorded loop, with a clock and an observer of its own."""
     loop.__class__ = VirtualRecordedLoop
-    clock, ending = VirtualClock(FOREVER), Ending()
+    ending = Ending()
+    clock = VirtualClock(FOREVER, ending.stop)
     # Some tests spin until a signal comes.
-    observer = Observer(clock, [__file__], Limits(steps=FOREVER))
+    observer = Observer(clock, [__file__], Limits(steps=FOREVER), ending.stop)
 
     def refusing(condition: Any, timeout: float | None = None) -> bool:
         # As `record` does, so that nothing hangs.
@@ -61,7 +62,7 @@ def prepare_recorded(loop: Any) -> None:
 
     # In the place of that of the loop before, which would live on in a chain of them.
     threading.Condition.wait = refusing
-    loop.__init__(observer, clock, ending)
+    loop.__init__(observer, clock, ending, {})
 
 
 PREPARE = {"virtual": prepare_virtual, "recorded": prepare_recorded}
