@@ -16,6 +16,7 @@ import importlib
 import os
 import shutil
 import warnings
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,8 @@ class Worker:
         self._figure: Any = None
         with no_current_loop():
             pass  # Python makes its first policy when it is asked for one.
+        # The first temporary folder registers a function at exit, once and for all.
+        weakref.finalize(self, print).detach()
         self._state = State(self.home, [Path(place) for place in places])
         settle()
 

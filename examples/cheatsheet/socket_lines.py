@@ -13,7 +13,6 @@ async def serve(reader, writer):
             await writer.drain()
     finally:
         writer.close()
-        await writer.wait_closed()
 
 
 async def main():
@@ -29,7 +28,8 @@ async def main():
             writer.write(b"four and five\n")
             print(f"client: {await reader.readexactly(4)}")
             print(f"client: {await reader.readuntil(b'D')}")
-            print(f"client: {await reader.read(1000)}")
+            writer.write_eof()
+            print(f"client: {await reader.read()}")
         finally:
             writer.close()
             await writer.wait_closed()

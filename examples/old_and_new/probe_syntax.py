@@ -64,7 +64,7 @@ def async_comprehension_in_def():
     compiles("def plain():\n    return [row async for row in rows]\n")
 
 
-@idiom("`(row async for row in rows)` in a plain `def`")
+@idiom("expression `(row async for row in rows)` in a plain `def`")
 def generator_expression_in_plain_def():
     compiles("def plain():\n    return (row async for row in rows)\n")
 

@@ -54,7 +54,7 @@ def test_every_example_is_there_and_loads(visitor: Visitor) -> None:
 
 def test_client_and_server_run_and_are_walked_through(visitor: Visitor) -> None:
     it = playground(visitor)
-    choose(it.page, "Get the news, all stories at once")
+    choose(it.page, "Get the news, all stories concurrently")
     expect(it.place.get_by_role("tab")).to_have_count(2)
     assert it.press()["ended"] == "returned"
     expect(it.place.locator("svg.tl")).to_be_visible()

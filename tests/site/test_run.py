@@ -263,7 +263,7 @@ def test_a_server_is_told_to_serve(card: Desk) -> None:
     it = edit(card, text)
     assert it.press()["ended"] == "deadlock"
     expect(it.status).to_have_text("■ Serving, but no client connects")
-    expect(it.message).to_contain_text("connect to it with asyncio.open_connection")
+    expect(it.message).to_contain_text("with asyncio.open_connection")
     expect(it.place).not_to_contain_text("Deadlock")
 
 
