@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Locator, Route, expect
 
 from looptape.timeline.figure import Figure
+from tests.site.asking import unfold
 from tests.site.pressing import tasks
 from tests.site.visitor import PAGES, Visitor, scroll_at_once, soup
 from tests.site.walking import GATHER, SHOWN, click, picture, press, size, step_of
@@ -29,6 +30,7 @@ def test_parts_of_a_long_run_are_those_of_the_table(
 ) -> None:
     rows = soup(name).select(".example")[place].select("tr[data-at]")
     visit = visitor.open(name)
+    unfold(visit.page)
     card = visit.page.locator(".example").nth(place)
     assert not [url for url in visit.requested if url.endswith(".json")]
     picture(card).focus()

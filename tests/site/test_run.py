@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from cheatsheet.store.comparing import differences
 from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
 from looptape.recording import Recording
-from tests.site.asking import faults_by_axe, sideways
+from tests.site.asking import faults_by_axe, sideways, unfold
 from tests.site.pressing import PATIENCE, Desk, Keeper
 from tests.site.visitor import MODES, PAGES, Visitor, soup
 
@@ -97,6 +97,7 @@ def test_each_pressed_run_equals_its_recording(
     keeper: Keeper, address: str, name: str
 ) -> None:
     page = keeper.open(f"{address}/{name}")
+    unfold(page)
     scripts = [script for where, script in WITH_RUN if where == name]
     for place, script in enumerate(scripts):
         it = Desk(page, page.locator(".example[data-run]").nth(place))
