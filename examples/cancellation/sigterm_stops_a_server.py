@@ -25,14 +25,12 @@ async def work(name, jobs):
         jobs.task_done()
 
 
-async def receive(reader, writer, jobs):
+async def receive(reader, jobs):
     try:
         while line := await reader.readline():
             jobs.put_nowait(line.decode().strip())
     except ConnectionError as error:
         print(f"server: lost a client: {error}")
-    finally:
-        writer.close()
 
 
 async def client(server):
@@ -53,7 +51,11 @@ async def main():
     async with asyncio.TaskGroup() as group:
 
         def accept(reader, writer):
-            task = group.create_task(receive(reader, writer, jobs))
+            if stop.is_set():  # it came too late
+                writer.close()
+                return
+            task = group.create_task(receive(reader, jobs))
+            task.add_done_callback(lambda _: writer.close())
             clients.append(task)
 
         server = await asyncio.start_server(accept, "127.0.0.1", 0)

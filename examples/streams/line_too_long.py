@@ -1,7 +1,8 @@
 """Read a line that is longer than the limit.
 
-The limit is 64 KiB unless you pass `limit=`. `readline` drops a line
-that is too long and raises `ValueError`. `readuntil` raises
+The limit is 64 KiB unless you pass `limit=`. If a line is too long,
+`readline` raises `ValueError` and drops what it has of the line: what
+arrives later is returned as a line of its own. `readuntil` raises
 `LimitOverrunError`, which is not a `ValueError`, and drops nothing.
 """
 
