@@ -5,8 +5,9 @@
 """Download a large file piece by piece.
 
 The body is never in memory as a whole. It is written to a temporary
-file, which is renamed when it is complete. That way,
-half a file is never mistaken for a whole one, whatever happens.
+file, which is renamed when it is complete. That way, half a file is not
+mistaken for a whole one, as long as the answer is chunked or has a
+`Content-Length`.
 """
 
 import asyncio

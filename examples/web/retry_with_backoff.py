@@ -4,10 +4,10 @@
 # ///
 """Retry with exponential backoff and jitter.
 
-A server in trouble answers 5xx or breaks the connection, and may
-recover soon. The upper limit of the pause doubles with each attempt,
-and the pause is a random time up to that limit: without this jitter,
-all clients that failed together would come back together.
+A server in trouble answers 429 or 5xx, or breaks the connection, and
+may recover soon. The upper limit of the pause doubles with each
+attempt, and the pause is a random time up to that limit: without this
+jitter, all clients that failed together would come back together.
 """
 
 import asyncio
@@ -21,8 +21,10 @@ ATTEMPTS = 5
 
 def is_temporary(error):
     if isinstance(error, aiohttp.ClientResponseError):
-        return error.status >= 500  # a 404 would only happen again
-    return not isinstance(error, aiohttp.InvalidURL)
+        # A 404 would only happen again.
+        return error.status == 429 or error.status >= 500
+    lasting = aiohttp.InvalidURL, aiohttp.ClientSSLError
+    return not isinstance(error, lasting)
 
 
 async def get_text(session, url):
