@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import gc
 import io
+import logging
 import sys
 import time
 import types
@@ -256,6 +257,19 @@ class Breaker:
 
 
 @contextlib.contextmanager
+def kept_logging() -> Iterator[None]:
+    """Take back what a program did to the loggers, which outlive it."""
+    loggers = [logging.root, logging.getLogger("asyncio")]
+    kept = [(one.handlers[:], one.filters[:], one.level) for one in loggers]
+    try:
+        yield
+    finally:
+        for one, (handlers, filters, level) in zip(loggers, kept, strict=True):
+            one.handlers[:], one.filters[:] = handlers, filters
+            one.setLevel(level)
+
+
+@contextlib.contextmanager
 def in_place_of_main(module: types.ModuleType) -> Iterator[None]:
     """Be `__main__` for a while; what is imported meanwhile stays imported."""
     real = sys.modules["__main__"]
@@ -289,6 +303,7 @@ def run(script: Script, kind: str = "", point: int = 0, times: int = 1) -> Run:
         mock.patch.object(time, "sleep"),
         mock.patch.object(sys, "argv", [PROGRAM, *script.settings.arguments]),
         in_place_of_main(module),
+        kept_logging(),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")
