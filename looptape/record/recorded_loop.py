@@ -82,7 +82,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
         self, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.Handle:
         """Schedule a callback, noting who does."""
-        self.observer.schedules(callback)
+        # A future that is done calls those that wait for it by itself.
+        if not any(isinstance(one, asyncio.Future) and one.done() for one in args):
+            self.observer.schedules(callback)
         handle = super().call_soon(callback, *args, context=context)
         self._note(handle, self.observer.cause(callback))
         return handle
