@@ -163,7 +163,7 @@ show_pyenv_versions()
 
 
 def install(session: nox.Session) -> None:
-    """Install the pins: one list for all, so a session can not be left behind."""
+    """Install the pins: one list for all, so a session cannot be left behind."""
     session.env.update(ENVIRONMENT)
     # Compiled once here and not in each of the many processes that tests start,
     # where an environment keeps Python from writing what it compiled.

@@ -68,7 +68,7 @@ def test_a_sleep_takes_just_its_time(delay):
 
 
 def test_many_sleeps_late_in_a_long_run():
-    """Timers end even where a float can not count nanoseconds any more."""
+    """Timers end even where a float cannot count nanoseconds any more."""
 
     async def main():
         loop = asyncio.get_running_loop()

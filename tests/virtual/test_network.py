@@ -384,7 +384,7 @@ def test_taken_address(both):
 
 
 def test_address_of_another_machine(both):
-    """A server can not listen at an address that is not this machine's."""
+    """A server cannot listen at an address that is not this machine's."""
 
     async def main():
         loop = asyncio.get_running_loop()
@@ -681,7 +681,7 @@ def test_sockets_of_the_program(both):
 
 
 def test_connected_socket_of_the_program(virtual):
-    """What the real network connected can not be taken over."""
+    """What the real network connected cannot be taken over."""
 
     async def main():
         one, two = socket.socketpair()
