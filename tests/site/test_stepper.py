@@ -296,9 +296,7 @@ def test_a_held_key_is_silent_until_it_is_let_go(visitor: Visitor) -> None:
 
 
 def test_fingers_have_room_and_the_stepper_stays_in_sight(visitor: Visitor) -> None:
-    card = card_of(
-        visitor, ("web/programs.html", "#example-get_news_sync"), screen="phone"
-    )
+    card = card_of(visitor, ("web/server.html", "#example-news_server"), screen="phone")
     card.locator("xpath=ancestor::details").evaluate("it => { it.open = true; }")
     stepper = card.locator(".stepper")
     for button in stepper.locator("button").all():
