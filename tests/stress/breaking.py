@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
+from looptape.record.patch import replaced
 from looptape.script import Script
 from looptape.virtual import VirtualLoop
 
@@ -38,6 +39,8 @@ CAN_FAIL = {
     "readuntil",
     "drain",
 }
+PROGRAM = "program.py"
+KINDS = ("cr", "ag", "gi")  # Coroutines, asynchronous generators, generators.
 TURNS = 20_000  # Of the loop, after which a run counts as endless.
 
 
@@ -147,10 +150,6 @@ def waits_for(coroutine: Any) -> str:
     return name
 
 
-PROGRAM = "program.py"
-KINDS = ("cr", "ag", "gi")  # Coroutines, asynchronous generators, generators.
-
-
 def is_of_the_program(task: asyncio.Task[Any]) -> bool:
     """Tell whether a task runs a coroutine of the program, not of a library."""
     code = getattr(task.get_coro(), "cr_code", None)
@@ -257,19 +256,6 @@ class Breaker:
 
 
 @contextlib.contextmanager
-def kept_logging() -> Iterator[None]:
-    """Take back what a program did to the loggers, which outlive it."""
-    loggers = [logging.root, logging.getLogger("asyncio")]
-    kept = [(one.handlers[:], one.filters[:], one.level) for one in loggers]
-    try:
-        yield
-    finally:
-        for one, (handlers, filters, level) in zip(loggers, kept, strict=True):
-            one.handlers[:], one.filters[:] = handlers, filters
-            one.setLevel(level)
-
-
-@contextlib.contextmanager
 def in_place_of_main(module: types.ModuleType) -> Iterator[None]:
     """Be `__main__` for a while; what is imported meanwhile stays imported."""
     real = sys.modules["__main__"]
@@ -303,7 +289,9 @@ def run(script: Script, kind: str = "", point: int = 0, times: int = 1) -> Run:
         mock.patch.object(time, "sleep"),
         mock.patch.object(sys, "argv", [PROGRAM, *script.settings.arguments]),
         in_place_of_main(module),
-        kept_logging(),
+        # As in the recorder: a program's handlers do not outlive it.
+        replaced(logging.getLogger(), "handlers", []),
+        replaced(logging.getLogger("asyncio"), "handlers", []),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")

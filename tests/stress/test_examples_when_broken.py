@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from cheatsheet.store.folder import is_probe
-from cheatsheet.store.project import all_scripts
+from cheatsheet.store.project import ROOT, all_scripts
+from looptape.record.state import kept_state
 from looptape.script import Script
 from tests.stress.breaking import InjectedError, Run, run
 
@@ -39,6 +40,15 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in. <function _SelectorTransport.__del__"
     ":pytest.PytestUnraisableExceptionWarning"
 )
+
+
+@pytest.fixture(autouse=True)
+def _kept() -> Iterator[None]:
+    """Let nothing that a script does to the interpreter reach another test."""
+    with kept_state(ROOT / "examples"):
+        yield
+
+
 by_key = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.key)
 
 
