@@ -234,8 +234,11 @@ class Observer:
     def _wait(self, lane: int, frames: list[Any], future: Any) -> Wait:
         known = None
         if asyncio.isfuture(future):
-            source = wrapped(future)
-            known = self.lanes.known.get(future if source is None else source)
+            # Known by the future that is awaited, or by that of the thread behind it.
+            known = self.lanes.known.get(future)
+            behind = wrapped(future)
+            if known is None and behind is not None:
+                known = self.lanes.known.get(behind)
         if known is not None:
             return known
         own = own_frames(frames, self._files)

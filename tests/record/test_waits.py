@@ -186,3 +186,24 @@ def test_a_request_that_is_not_sent_yet_has_no_response(tmp_path: Path) -> None:
     assert not any("response to POST / arrived" in one for one in before), before
     assert any("response to POST / arrived" in one for one in after)
     assert not any("library's task" in one for one in sentences)
+
+
+@pytest.mark.parametrize("clock", ["virtual", "real"])
+def test_a_thread_is_waited_for_until_its_call_returns(
+    tmp_path: Path, clock: str
+) -> None:
+    source = """
+        import asyncio, time
+        def nap(mark):
+            time.sleep(0.2)
+            return mark
+        async def main():
+            print("first:", await asyncio.to_thread(nap, 1))
+            loop = asyncio.get_running_loop()
+            print("second:", await loop.run_in_executor(None, nap, 2))
+        asyncio.run(main())
+    """
+    sentences = told(tmp_path, source, clock)
+    for printed, call in {"first: 1": "nap(1)", "second: 2": "nap(2)"}.items():
+        told_of = beginning(sentences, printed)
+        assert told_of == f"main wakes up because {call} has returned"
