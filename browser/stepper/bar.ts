@@ -9,16 +9,18 @@ const ICONS = {
   play: "M4 2.5v9l7-4.5z",
   pause: "M3.5 2.5h2.5v9H3.5zM8.5 2.5H11v9H8.5z",
   forward: "M4 2.5v9l6.5-4.5z",
+  action: "M2.5 4h9l-4.5 6.5z",
   last: "M11 2.5v9M3 2.5v9l6-4.5z",
 };
 const NAMES = {
   first: "First step",
   back: "Step back",
   forward: "Step forward",
+  action: "Next action of the step",
   last: "Last step",
 };
 
-export type Press = "first" | "back" | "play" | "forward" | "last";
+export type Press = "first" | "back" | "play" | "forward" | "action" | "last";
 
 export interface Bar {
   root: HTMLElement;
@@ -84,6 +86,7 @@ export function bar(
     named("first"),
     named("back"),
     play,
+    named("action"),
     named("forward"),
     named("last"),
   );

@@ -19,8 +19,12 @@ export class Printed {
     }
   }
 
-  /** Mark a step's rows; those still to come stand back. */
-  show(step: number): void {
+  /**
+   * Mark a step's rows; those still to come stand back.
+   *
+   * @param lines - How many of the step's own rows are there already.
+   */
+  show(step: number, lines = Number.POSITIVE_INFINITY): void {
     for (const one of this.now) one.classList.remove("step-now", "step-last");
     const row = this.table.get(step);
     this.now = row ? [row] : [];
@@ -28,13 +32,13 @@ export class Printed {
     for (const rows of this.rows) {
       let last: HTMLElement | undefined;
       let more = false;
+      let own = 0;
       for (const { number, row } of rows) {
-        if (number > low && number <= high) {
-          row.classList.toggle("step-later", number > step);
-        }
-        if (number === step) this.now.push(row);
-        if (number <= step && !more) last = row;
-        more ||= number > step;
+        const later = number > step || (number === step && ++own > lines);
+        if (number >= low && number <= high) row.classList.toggle("step-later", later);
+        if (number === step && !later) this.now.push(row);
+        if (!later && !more) last = row;
+        more ||= later;
       }
       if (last && more) {
         last.classList.add("step-last");

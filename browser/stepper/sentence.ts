@@ -2,7 +2,7 @@
 
 import type { LineMark } from "../shared/code";
 import { make } from "../shared/dom";
-import type { Step } from "./steps";
+import { type Action, actionsOf, type Step } from "./steps";
 
 /** Steps that follow each other faster than this are not read aloud. Milliseconds. */
 const QUICK = 250;
@@ -31,9 +31,20 @@ export function marksOf(step: Step): LineMark[] {
   return marks;
 }
 
-/** Who does what: the row's words, with the name in front. */
-export function wordsOf({ task, what }: Step): Node[] {
-  const told = [...what.cloneNode(true).childNodes];
+/** The line that does one thing of a step. */
+export function markOf({ program }: Step, { line, verb }: Action): LineMark {
+  return { program, line, kind: "end", words: `${verb} here` };
+}
+
+/**
+ * Who does what: the row's words, with the name in front.
+ *
+ * @param action - The number of what is marked in them, from 1, or 0.
+ */
+export function wordsOf({ task, what }: Step, action = 0): Node[] {
+  const copy = what.cloneNode(true) as HTMLElement;
+  actionsOf(copy)[action - 1]?.classList.add("step-action");
+  const told = [...copy.childNodes];
   // One that begins with a name or a word of its own needs nobody in front.
   if (!task || /^\p{Lu}/u.test(what.textContent ?? "")) return told;
   return [make("strong", {}, task), document.createTextNode(" "), ...told];

@@ -7,14 +7,14 @@ import { type Bar, bar, type Press } from "./bar";
 import { Overlay, sizesOf } from "./overlay";
 import { Play } from "./play";
 import { Printed } from "./printed";
-import { marksOf, Sentence, wordsOf } from "./sentence";
+import { markOf, marksOf, Sentence, wordsOf } from "./sentence";
 import { type Step, Steps } from "./steps";
 
 /** Rows that go to their step when they are pressed. */
 const ROWS = ".example-row[data-k], .tl-table tr[data-at]";
 
 const HINT =
-  "Walk through this run: press Play or click anywhere in the picture, then use ← and → to step.";
+  "Walk through this run: press Play or click anywhere in the picture, then use ← and → to step, or Enter for each action of a step.";
 
 /** Controls under a picture, and the keys that do the same. */
 export class Stepper {
@@ -29,6 +29,7 @@ export class Stepper {
   private overlay: Overlay | undefined;
   private lens: SVGElement | undefined;
   private step = 0; // 0 is the whole picture
+  private action = 0; // of the step; 0 is the whole step
 
   /**
    * @param run - Holds figure, table and output of a run, and gets the controls.
@@ -125,6 +126,7 @@ export class Stepper {
       this.player.pause();
       if (name === "first") this.go(step === 1 ? 0 : 1);
       else if (name === "back") this.go(Math.max(1, step - 1));
+      else if (name === "action") this.act(1);
       else this.go(name === "last" ? steps.count : step + 1);
     }
   }
@@ -158,6 +160,10 @@ export class Stepper {
         if (event.shiftKey && step) this.sameTask(way);
         else if (step || way > 0) this.go(Math.max(1, step + way));
         break;
+      case "Enter":
+        if (event.target instanceof HTMLButtonElement) return;
+        this.act(event.shiftKey ? -1 : 1);
+        break;
       case "PageUp":
       case "PageDown":
         this.instant(way);
@@ -185,6 +191,24 @@ export class Stepper {
   private sameTask(way: number): void {
     const lane = this.steps.get(this.step)?.lane;
     this.seek(this.steps.find(this.step, way, (other) => other.lane === lane));
+  }
+
+  /** Go to the action before or after, which may be one of another step. */
+  private act(way: number): void {
+    const { step, steps, action } = this;
+    const many = steps.get(step)?.actions.length ?? 0;
+    const next = action + way;
+    if (next > 0 && next <= many) {
+      this.action = next;
+      this.tell();
+      return;
+    }
+    const to = step + way;
+    if (to < 1 || to > steps.count) return;
+    const loaded = steps.load(to).then(({ actions }) => {
+      this.go(to, way > 0 ? Math.min(1, actions.length) : actions.length);
+    });
+    loaded.catch(() => this.fail());
   }
 
   /** Go to the first step of the instant before or after. */
@@ -241,11 +265,16 @@ export class Stepper {
     return this.steps.get(step)?.at;
   }
 
-  /** Show a step, or with 0 the whole picture. */
-  private go(to: number): void {
+  /**
+   * Show a step, or with 0 the whole picture.
+   *
+   * @param action - The number of what it does, from 1; 0 for the whole step.
+   */
+  private go(to: number, action = 0): void {
     const step = Math.min(to, this.steps.count);
-    if (step === this.step) return;
+    if (step === this.step && action === this.action) return;
     this.step = step;
+    this.action = action;
     if (!step || this.steps.get(step)) this.tell();
     else {
       this.steps
@@ -265,17 +294,22 @@ export class Stepper {
     const of = step ? `step ${step.number} of ${steps.count}` : all;
     bar.where.textContent = `${of} · ${time}`;
     bar.slider.value = String(this.step);
-    const named = step ? [of, time, step.task].filter(Boolean).join(", ") : "whole run";
+    const action = step?.actions[this.action - 1];
+    const which = action ? `action ${this.action} of ${step?.actions.length}` : "";
+    const named = step
+      ? [of, which, time, step.task].filter(Boolean).join(", ")
+      : "whole run";
     bar.slider.setAttribute("aria-valuetext", named);
-    this.code.mark(step ? marksOf(step) : []);
-    this.quote(step);
-    this.sentence.say(step ? wordsOf(step) : [HINT], this.player.on);
+    if (step) this.code.mark(action ? [markOf(step, action)] : marksOf(step));
+    else this.code.mark([]);
+    this.quote(step, action?.line);
+    this.sentence.say(step ? wordsOf(step, this.action) : [HINT], this.player.on);
     if (!step) {
       this.printed.clear();
       this.overlay?.show(0, "");
       return;
     }
-    this.printed.show(step.number);
+    this.printed.show(step.number, action?.printed);
     this.drawn().show(step.number, step.lane);
     if (steps.part(step.number)) steps.prefetch(step.number);
   }
@@ -300,9 +334,10 @@ export class Stepper {
     return this.overlay;
   }
 
-  /** Show the line where a step ends: the code itself may be out of sight. */
-  private quote(step: Step | undefined): void {
-    const { program = 0, line = 0 } = step ?? {};
+  /** Show the line where a step or an action is: the code may be out of sight. */
+  private quote(step: Step | undefined, of = step?.line): void {
+    const program = step?.program ?? 0;
+    const line = of ?? 0;
     const text = line ? this.code.quote(program, line) : "";
     let place = text || !step ? String(line || "") : "";
     if (step && !text) {
@@ -316,6 +351,7 @@ export class Stepper {
   private fail(): void {
     this.player.pause();
     this.step = 0;
+    this.action = 0;
     this.tell();
     this.sentence.say(["The steps could not be loaded. Try again."], false);
   }

@@ -21,6 +21,18 @@ export interface Step {
   end: string;
   /** What happens, without the name. */
   what: HTMLElement;
+  /** What the step does, one after the other. */
+  actions: Action[];
+}
+
+/** One thing that a step does. */
+export interface Action {
+  /** Line that does it. */
+  line: number;
+  /** How many lines the step has printed then. */
+  printed: number;
+  /** What it does, in the present tense: `prints`, `creates`. */
+  verb: string;
 }
 
 /** Some steps of a long run, and their picture. */
@@ -50,7 +62,21 @@ function read(row: HTMLTableRowElement): Step | undefined {
     line: Number(line?.textContent ?? 0),
     end: end ?? "",
     what,
+    actions: actionsOf(what).map((action, place, all) => ({
+      line: Number(action.dataset.line),
+      // A last line without an end belongs to the last action.
+      printed:
+        place === all.length - 1
+          ? Number.POSITIVE_INFINITY
+          : Number(action.dataset.lines ?? 0),
+      verb: /^\S+/.exec(action.textContent ?? "")?.[0] ?? "",
+    })),
   };
+}
+
+/** The parts of a sentence that tell what the step does. */
+export function actionsOf(what: ParentNode): HTMLElement[] {
+  return [...what.querySelectorAll<HTMLElement>("[data-line]")];
 }
 
 /** The steps of one run, of which a long one loads those that are asked for. */

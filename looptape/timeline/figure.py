@@ -16,7 +16,7 @@ from looptape.timeline.model.view import View
 from looptape.timeline.prose.headline import Gain, gain, tell
 from looptape.timeline.prose.parts import Part
 from looptape.timeline.prose.sentences import Sentences
-from looptape.timeline.prose.table import Row, Skipped, row_of, rows_of
+from looptape.timeline.prose.table import Action, Row, Skipped, row_of, rows_of
 from looptape.timeline.svg import key
 from looptape.timeline.svg.axis import Axis
 from looptape.timeline.svg.drawing import draw, is_long
@@ -255,9 +255,19 @@ def _table_row(row: Row | Skipped) -> str:
         f"{attribute('data-program', program)}{attribute('data-resumed', resumed)}"
         f' data-end="{row.end}"><td>{row.number}</td><td>{row.time}</td>'
         f"<td>{escape(cut_middle(row.task, LONGEST))}</td>"
-        f"<td>{row.line or ''}</td><td>{marked(row.what)}</td>"
+        f"<td>{row.line or ''}</td><td>{''.join(map(_bit, row.told))}</td>"
         f"<td>{prints}</td></tr>"
     )
+
+
+def _bit(told: Part | Action) -> str:
+    """A bit of a sentence as HTML; the page's stepper goes from action to action."""
+    if isinstance(told, Action):
+        data = (
+            f'data-line="{told.line}"{attribute("data-lines", str(told.lines or ""))}'
+        )
+        return f"<span {data}>{marked(told.parts)}</span>"
+    return marked([told])
 
 
 def marked(parts: list[Part] | tuple[Part, ...]) -> str:

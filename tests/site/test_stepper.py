@@ -20,6 +20,9 @@ from tests.site.walking import (
 )
 
 
+ACTION = "Next action of the step"
+
+
 def test_keys_walk_from_the_picture_and_from_the_slider(visitor: Visitor) -> None:
     card = card_of(visitor)
     for start in (picture(card), card.get_by_role("slider")):
@@ -93,20 +96,54 @@ def test_buttons_walk(visitor: Visitor) -> None:
     assert press(card, "ArrowLeft") == 5
 
 
+def test_actions_of_a_step_are_shown_one_by_one(visitor: Visitor) -> None:
+    card = card_of(visitor, ("why.html", "#example-three_waits_broken"))
+    shown = """card => [
+      card.querySelector('.stepper-sentence .step-action')?.textContent ?? '',
+      card.querySelector('.step-end')?.dataset.words ?? '',
+      card.querySelectorAll('.example-row:not(.step-later)').length,
+    ]"""
+    cells = card.locator("tr[data-at]").all()
+    rows = [cell.locator("[data-line]").all_text_contents() for cell in cells]
+    step = next(n for n, actions in enumerate(rows, 1) if len(actions) > 2)
+    picture(card).focus()
+    assert press(card, *["ArrowRight"] * step) == step
+    whole = card.evaluate(shown)
+    assert whole[0] == ""
+    told, printed = [], []
+    for _ in rows[step - 1]:
+        assert press(card, "Enter") == step
+        action, words, lines = card.evaluate(shown)
+        told.append(action)
+        printed.append(lines)
+        assert words == f"{action.split()[0]} here"
+    assert told == rows[step - 1]
+    assert printed == sorted(printed)
+    assert printed[0] < printed[-1] == whole[2]
+    # On to the next step, and back.
+    assert press(card, "Enter") == step + 1
+    assert press(card, "Shift+Enter") == step
+    assert card.evaluate(shown)[0] == told[-1]
+    card.get_by_role("button", name=ACTION, exact=True).click()
+    assert step_of(card) == step + 1
+    assert press(card, "ArrowLeft") == step
+    assert card.evaluate(shown) == whole
+
+
 def test_tab_goes_from_picture_through_the_stepper_to_the_table(
     visitor: Visitor,
 ) -> None:
     card = card_of(visitor)
     picture(card).focus()
     seen = []
-    for _ in range(7):
+    for _ in range(8):
         card.page.keyboard.press("Tab")
         seen.append(
             card.page.evaluate(
                 "(it => it.ariaLabel ?? it.textContent)(document.activeElement)"
             )
         )
-    buttons = ["First step", "Step back", "Play", "Step forward", "Last step"]
+    buttons = ["First step", "Step back", "Play", ACTION, "Step forward", "Last step"]
     assert seen == [*buttons, "Step", "This run as a table (8 steps)"]
 
 

@@ -7,7 +7,7 @@ from looptape.recording import Recording
 from looptape.text.words import count, seconds
 from looptape.timeline.model.view import View, is_timeout
 from looptape.timeline.prose.parts import Part, plain
-from looptape.timeline.prose.sentences import Sentences
+from looptape.timeline.prose.sentences import Sentences, Told
 from looptape.timeline.terminal import visible
 
 # What a terminal would obey instead of showing it, or cannot show.
@@ -16,6 +16,21 @@ SHOWN = {**dict.fromkeys(HIDDEN, "\ufffd"), ord("\t"): " "}
 
 # A long run keeps so many rows of its beginning and its end.
 MOST, FIRST, LAST = 200, 100, 20
+
+
+@dataclass(frozen=True)
+class Action:
+    """A clause of a step's sentence, for a reader who goes through it bit by bit.
+
+    Attributes:
+        parts: Its words.
+        line: Line of the script that does it.
+        lines: How many lines the step has printed when it is done.
+    """
+
+    parts: tuple[Part, ...]
+    line: int
+    lines: int
 
 
 @dataclass(frozen=True)
@@ -32,7 +47,7 @@ class Row:
         resumed: Line of the script where it goes on, or None.
         line: Line where it ends, or None.
         end: `waits`, `returns`, `raises` or `cancelled`.
-        what: What happens, without the name.
+        told: What happens, without the name, in order: words, and what it does.
         prints: The lines it prints.
     """
 
@@ -45,8 +60,16 @@ class Row:
     resumed: int | None
     line: int | None
     end: str
-    what: tuple[Part, ...]
+    told: tuple[Part | Action, ...]
     prints: tuple[str, ...]
+
+    @property
+    def what(self) -> tuple[Part, ...]:
+        """What happens, without the name."""
+        parts: list[Part] = []
+        for one in self.told:
+            parts += one.parts if isinstance(one, Action) else [one]
+        return tuple(_merged(parts))
 
     @property
     def sentence(self) -> tuple[Part, ...]:
@@ -109,9 +132,28 @@ def row_of(sentences: Sentences, place: int) -> Row:
         resumed=step.resumed,
         line=step.line,
         end=step.end,
-        what=tuple(_merged(told.parts)),
+        told=tuple(_told(view, told)),
         prints=tuple(visible(line.text) for line in lines),
     )
+
+
+def _told(view: View, told: Told) -> Iterator[Part | Action]:
+    """Find the clauses in the sentence that was made of them."""
+    rest, printed = told.parts, 0
+    for clause in told.clauses:
+        for deed in clause.deeds:
+            if deed.piece is not None:
+                printed += view.recording.output[deed.piece].text.count("\n")
+        # A library's own deeds have no line of the script.
+        line = next((one.line for one in clause.deeds if one.line is not None), None)
+        size = len(clause.parts)
+        starts = range(len(rest) - size + 1)
+        place = next((i for i in starts if rest[i : i + size] == clause.parts), None)
+        if line is not None and place is not None:
+            yield from _merged(rest[:place])
+            yield Action(tuple(_merged(clause.parts)), line, printed)
+            rest = rest[place + size :]
+    yield from _merged(rest)
 
 
 def _merged(parts: list[Part]) -> Iterator[Part]:
