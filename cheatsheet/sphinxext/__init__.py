@@ -15,6 +15,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         files,
         hosting,
         marks,
+        messages,
         picture,
         playground,
         probe_table,
@@ -22,7 +23,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     )
 
     # Style sheets are loaded in the order of this list.
-    order = (card_html, probe_table, playground, sheet, hosting, picture)
+    order = (card_html, probe_table, messages, playground, sheet, hosting, picture)
     for part in (files, example, marks, *order):
         part.setup(app)
     return {
