@@ -27,8 +27,9 @@ LISTED: dict[str, dict[str, str]] = tomllib.loads(
 )
 by_page = pytest.mark.parametrize("page", PAGES)
 
-# Cards, and what probes were told.
-SHOWN = ".example, .probe, .probe-errors, table[aria-label^=probe_]"
+# Cards, what probes were told, and the recorded texts of a message.
+SHOWN = ".example, .probe, .probe-errors, table[aria-label^=probe_], .message-texts"
+RECORDED = ["example", "sheet", "message-texts"]
 DURATION = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) s\b")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 MODULE = re.compile(r"\b(?:asyncio|aiohttp)(?:\.\w+)+")
@@ -59,7 +60,7 @@ def paragraphs(page: Tag) -> Iterator[tuple[Tag, Tag]]:
     """Each paragraph of the text with the section it is in."""
     for paragraph in page.select("p"):
         section = paragraph.find_parent("section")
-        inside = paragraph.find_parent(class_=["example", "sheet", "sheet-rules"])
+        inside = paragraph.find_parent(class_=[*RECORDED, "sheet-rules"])
         if section is not None and inside is None and not paragraph.select("h1, h2"):
             yield paragraph, section
 
@@ -159,7 +160,7 @@ def test_inline_code_is_python_and_its_names_exist(site: Path, page: str) -> Non
     found = []
     for code in article(site, page).select("code.literal"):
         text = code.get_text()
-        inside = code.find_parent(class_=["example", "sheet"]) or code.find_parent("a")
+        inside = code.find_parent(class_=RECORDED) or code.find_parent("a")
         if inside or OTHER.fullmatch(text):
             continue
         if not is_python(text) or not all(map(exists, MODULE.findall(text))):
