@@ -1,8 +1,8 @@
 """A coroutine can be awaited once, a task any number of times.
 
-The same coroutine object is awaited twice in a row, by two tasks at the
-same time, and by `gather`, which notices. Then a task is awaited by two
-tasks, and once more when it is done.
+One coroutine object is awaited twice in a row, another by two tasks at
+the same time, and `gather` gets a third one twice, which it notices.
+Then a task is awaited by two tasks, and once more when it is done.
 """
 
 import asyncio

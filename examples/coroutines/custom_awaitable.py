@@ -1,8 +1,8 @@
 """An object that works with `await` and with `async with`.
 
-Clients offer both: `await connect(...)` returns a connection, and
-`async with connect(...)` closes it, too. `__await__` has to return an
-iterator; the easiest one is that of a coroutine of your own. Returning
+Many clients offer both: `await connect(...)` returns a connection, and
+`async with connect(...)` also closes it. `__await__` has to return an
+iterator; the easiest way is to return that of a coroutine. Returning
 the coroutine itself is an error.
 """
 
@@ -32,7 +32,7 @@ class Connect:
 class Broken(Connect):
     def __await__(self):
         self.coroutine = self.open()
-        return self.coroutine  # and not its __await__()
+        return self.coroutine  # instead of its __await__()
 
 
 async def serve(reader, writer):

@@ -1,7 +1,7 @@
 """Without an event loop: a generator and coroutines driven by hand.
 
 A generator takes a value at each `yield`. A coroutine is driven in the
-same way, with `send` and `throw`. What it sends out is whatever is
+same way, with `send` and `throw`. It sends out whatever is
 yielded somewhere below its `await`. Each object keeps its own state.
 """
 

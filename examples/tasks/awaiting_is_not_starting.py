@@ -1,7 +1,8 @@
 """Start all tasks first, then await them.
 
 `await` on a coroutine runs it to completion before the next line
-begins. The same two calls, made into tasks first, run concurrently.
+begins. When both calls are made into tasks first, they run
+concurrently.
 """
 
 import asyncio

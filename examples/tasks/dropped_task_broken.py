@@ -2,8 +2,8 @@
 
 The event loop keeps only a weak reference to a task. Here only the
 listener refers to its stream reader, and only that reader refers to the
-waiting listener. So Python collects both, in the middle of their work.
-The sleeper survives, because a timer refers to it.
+waiting listener. So Python collects both, although the listener has
+not finished. The sleeper survives, because a timer refers to it.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ def log(loop, context):
 
 
 async def main():
-    gc.disable()  # So that it happens at one moment, and not earlier.
+    gc.disable()  # so that only the call below collects garbage
     asyncio.get_running_loop().set_exception_handler(log)
     server = await asyncio.start_server(send_news, "127.0.0.1", 0)
     async with server:
@@ -43,7 +43,7 @@ async def main():
         asyncio.create_task(listen(port), name="listener")
         asyncio.create_task(doze(), name="sleeper")
         await asyncio.sleep(1.5)
-        gc.collect()  # As Python does by itself, now and then.
+        gc.collect()  # as Python does by itself from time to time
         await asyncio.sleep(2)
     print("main: ends")
 

@@ -1,8 +1,8 @@
 """Fire and forget, but keep a reference until the task is done.
 
 A set refers to the background task, and a callback removes the task
-when it is done. The rest is as before: `main` starts the listener and
-does not wait for it.
+when it is done. As in the broken version, `main` starts the listener
+and does not wait for it.
 """
 
 import asyncio

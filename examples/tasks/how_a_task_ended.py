@@ -1,7 +1,8 @@
 """Ask a task how it ended: done, cancelled, exception, result.
 
-Asking too early is an error. Asking a cancelled task for its exception
-raises `CancelledError`, so ask first whether it was cancelled.
+Asking too early raises an error. Asking a cancelled task for its
+exception raises `CancelledError`, so first ask whether it was
+cancelled.
 """
 
 import asyncio

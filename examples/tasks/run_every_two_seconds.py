@@ -1,8 +1,8 @@
 """Run a job every 2 s in the background: is the server up?
 
 `every` sleeps until the next tick, so the time that a job takes does
-not add up. The group cancels it when `main` fails; otherwise `main`
-does so itself.
+not add up. The group cancels this task if `main` fails; otherwise
+`main` cancels it itself.
 """
 
 import asyncio

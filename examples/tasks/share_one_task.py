@@ -1,8 +1,8 @@
 """Two requests for the same page share one download.
 
-The first request starts a task, the second finds it in `pages`. Each
-waits through a shield. So a timeout ends only that request, and not the
-download for which the other one waits. The group owns the tasks.
+The first request starts a task, and the second finds it in `pages`.
+Each waits through a shield, so a timeout ends only its own request,
+not the download that the other one waits for. The group owns the tasks.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
-"""The error of a task waits until something asks for it.
+"""A task's error waits until something asks for it.
 
 `await` raises it. If nothing awaits the task, the exception handler of
-the event loop is called when the task is collected. The error of a
-callback goes to the same handler, immediately.
+the event loop is called when the task is garbage-collected. An error
+in a callback goes to the same handler immediately.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Call a library that knows nothing of asyncio: SQLite, in a thread.
+"""Call a library that knows nothing about asyncio: SQLite, in a thread.
 
 `sqlite3` blocks until a query is done. `asyncio.to_thread` calls it in
 a worker thread, so the event loop stays free for the clock.

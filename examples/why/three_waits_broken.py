@@ -11,7 +11,7 @@
 """A blocking call makes three tasks run one after another.
 
 Only the wait differs: `download` is a plain function that blocks the
-thread until the answer is there. Until then, nothing else can run.
+thread until the answer arrives. Until then, nothing else can run.
 """
 
 import asyncio
