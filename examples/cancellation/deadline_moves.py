@@ -2,7 +2,7 @@
 
 The whole download may take as long as it needs, but each chunk has to
 arrive within 2 s, so every chunk moves the deadline.
-Then two steps share one moment of the loop's clock.
+Then two steps share one deadline.
 """
 
 import asyncio

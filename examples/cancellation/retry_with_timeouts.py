@@ -1,9 +1,9 @@
-"""Retry a request, with a timeout for each attempt and one for all.
+"""Retry a request, with a timeout for each attempt and one overall.
 
-The server hangs up at first, then it is silent, then it answers.
+The server first hangs up, then stays silent, and then answers.
 `TimeoutError` and `ConnectionError` are subclasses of `OSError`, so one
 `except` retries after both. `CancelledError` is not, so the overall
-timeout ends the loop. Each pause is twice as long as the last one.
+timeout ends the loop. Each pause is twice as long as the one before.
 """
 
 import asyncio

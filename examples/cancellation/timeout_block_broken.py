@@ -1,4 +1,4 @@
-"""Inside its block, a timeout is not a TimeoutError.
+"""Inside its block, a timeout raises CancelledError.
 
 The handler is inside the block. What arrives there at 1 s is
 `CancelledError`. It becomes `TimeoutError` only at the end of the
