@@ -19,7 +19,6 @@ from tests.site.walking import (
     step_of,
 )
 
-
 ACTION = "Next action of the step"
 
 
