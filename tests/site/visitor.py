@@ -159,9 +159,10 @@ def scroll_at_once(page: Page) -> None:
 HOLD = """() => new Promise(held => {
   const hold = () => {
     let letGo;
-    const change = document.startViewTransition(
-      () => new Promise(done => { letGo = done; held(); }));
     let wanted = true;
+    // It is called later, perhaps after it was let go.
+    const change = document.startViewTransition(
+      () => new Promise(done => { letGo = done; held(); if (!wanted) done(); }));
     change.ready.catch(() => wanted && hold());
     for (const name of ['updateCallbackDone', 'finished']) change[name].catch(() => {});
     window.letGo = async () => {
