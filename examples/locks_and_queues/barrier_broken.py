@@ -1,8 +1,7 @@
-"""A task that gives up keeps all others waiting.
+"""A task that gives up keeps all the others waiting.
 
 Red is cancelled at the line. The barrier counts one fewer and waits
-for a third task again. `abort` ends the wait of the others with an
-error.
+for a third task again. `abort` ends the others' wait with an error.
 """
 
 import asyncio

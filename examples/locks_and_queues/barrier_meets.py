@@ -1,4 +1,4 @@
-"""Let several tasks go on together.
+"""Let several tasks continue together.
 
 Each runner takes a different time to reach the line. The barrier holds
 all of them until the third one has arrived, and lets them go at the

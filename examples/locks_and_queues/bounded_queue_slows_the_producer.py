@@ -1,7 +1,7 @@
 """Backpressure: a full queue makes its producer wait.
 
 The consumer spends a second on each item. Without a size, the queue
-takes whatever the producer makes. With `maxsize=2`, `put` waits while
+accepts whatever the producer makes. With `maxsize=2`, `put` waits while
 there are two items in the queue.
 """
 

@@ -1,8 +1,8 @@
 """Wait until shared data meet a condition.
 
 `wait_for` releases the lock while it waits. At each notification it
-takes the lock again and looks whether there is enough now. So a small
-order overtakes a big one.
+acquires the lock again and checks whether there is enough now. So a
+small order overtakes a big one.
 """
 
 import asyncio

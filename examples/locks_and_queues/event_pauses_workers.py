@@ -1,7 +1,7 @@
 """Pause and resume workers with an event.
 
-While the event is clear, each worker stops where it waits for it.
-`clear` interrupts nothing: a job that has begun is completed.
+While the event is clear, each worker pauses at its next `wait`.
+`clear` interrupts nothing: a job that has started is completed.
 """
 
 import asyncio

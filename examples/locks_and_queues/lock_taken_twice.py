@@ -1,8 +1,8 @@
 """An asyncio lock is not reentrant.
 
 `add` holds the lock and calls `show`, which waits for the same lock:
-one task waits for itself. The cure is a function that expects the lock
-to be held already.
+one task waits for itself. To fix this, write a function that expects
+its caller to hold the lock.
 """
 
 import asyncio

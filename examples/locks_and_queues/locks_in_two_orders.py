@@ -1,8 +1,8 @@
-"""A deadlock: two tasks take two locks in different orders.
+"""A deadlock: two tasks acquire two locks in different orders.
 
-Each task holds the lock that the other one needs, so neither ever goes
-on. A timeout reveals it. When both take the locks in the same order,
-this cannot happen.
+Each task holds the lock that the other one needs, so neither can ever
+continue. A timeout reveals the deadlock. If both acquire the locks in
+the same order, this cannot happen.
 """
 
 import asyncio

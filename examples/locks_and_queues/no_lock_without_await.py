@@ -1,8 +1,8 @@
 """Code without an await needs no lock.
 
-Three tasks count in one place. Each one reads and writes the number
-without an `await` in between, so no other task can run in the middle,
-and no count is lost.
+Three tasks increment one counter. Each one reads and writes it without
+an `await` in between, so no other task can run in the middle, and no
+count is lost.
 """
 
 import asyncio

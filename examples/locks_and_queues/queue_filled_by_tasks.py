@@ -1,8 +1,8 @@
 """A put that is not awaited puts nothing.
 
-`put` is a coroutine function: calling it only makes a coroutine. A
-task runs it, at its next turn. `put_nowait` is a plain function and
-puts immediately.
+`put` is a coroutine function: calling it only creates a coroutine. A
+task runs the coroutine when it gets its turn. `put_nowait` is a plain
+function and puts immediately.
 """
 
 import asyncio
