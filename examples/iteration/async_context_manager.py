@@ -1,7 +1,7 @@
 """Open and close with awaits, even after an error.
 
-What comes before `yield` opens, what comes after it closes. The
-`finally` makes it close however the block ends.
+The code before `yield` opens the door, and the code after it closes the
+door. The `finally` makes sure of that, however the block ends.
 """
 
 import asyncio

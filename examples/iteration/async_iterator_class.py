@@ -2,7 +2,7 @@
 
 `__aiter__` is a plain method; only `__anext__` may await. Raise
 `StopAsyncIteration` at the end, and compare with an end marker that no
-item can be: the hasty meter takes a reading of 0 for the end.
+item can be: the hasty meter mistakes a 0 for the end.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""Close the generator that you do not finish.
+"""Close a generator that you do not finish.
 
-After a `break` a generator is not finished. Its cleanup happens later,
-in a task that you never made. `aclosing` closes the generator at the
+After a `break`, a generator is not finished. Its cleanup runs later, in
+a task that you did not create. `aclosing` closes the generator at the
 end of its block, in your own task.
 """
 

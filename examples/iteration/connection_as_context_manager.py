@@ -1,7 +1,7 @@
 """A class as an async context manager: a connection to a server.
 
-`__aenter__` opens the connection, and `__aexit__` closes it after the
-block or after an error. A plain `with` is refused.
+`__aenter__` opens the connection, and `__aexit__` closes it at the end
+of the block, even after an error. A plain `with` is refused.
 """
 
 import asyncio

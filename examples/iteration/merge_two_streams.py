@@ -1,7 +1,7 @@
 """Merge two async iterators into one.
 
 A task for each source puts its items into a queue, and one loop reads
-them in the order in which they come. The task group belongs to the
+them in the order in which they arrive. The task group belongs to the
 block, not to a generator, so an error or a `break` ends it cleanly.
 """
 

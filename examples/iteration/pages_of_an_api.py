@@ -4,9 +4,9 @@
 # ///
 """Pagination: iterate over all items of an API that returns pages.
 
-The generator asks for a page, yields its items, and goes on with the
+The generator requests a page, yields its items, and goes on with the
 address of the next page. Its reader sees one stream of items, and a
-page that nothing asks for is never loaded.
+page that the reader does not need is never requested.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """A timeout around a yield cancels the reader.
 
-`rows` limits its own work to 2 s. But the time goes on while the
+`rows` limits its own work to 2 s. But the clock runs on while the
 reader works on a row, so the timeout cancels the reader's `sleep`,
 which has nothing to do with the generator.
 """

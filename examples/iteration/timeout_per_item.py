@@ -1,8 +1,8 @@
 """Limit the time for each item.
 
 `anext` asks for one item, so it can have a timeout of its own. The
-timeout also cancels the generator: it is finished afterwards, and has
-no further items.
+timeout also cancels the generator, which is then finished and has no
+more items.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
-"""A yield hands over a value, not the thread.
+"""A yield hands over a value, not control.
 
-Both generators produce three values. While `quick` does, no other task
-gets a turn. `polite` awaits before each value, and there the bystander
-runs.
+Both generators yield three values. While `quick` does so, no other task
+gets a turn. `polite` awaits before each value, and that is when the
+bystander runs.
 """
 
 import asyncio
