@@ -30,7 +30,7 @@ async def ask(port):
         answer = await reader.readline()
     finally:
         writer.close()
-    if not answer:
+    if not answer.endswith(b"\n"):
         raise ConnectionError("the server hung up")
     return answer.decode().strip()
 

@@ -9,9 +9,9 @@ import asyncio
 
 
 async def fetch(name, seconds):
-    print(f"{name}: asked")
+    print(f"{name}: requested")
     await asyncio.sleep(seconds)
-    print(f"{name}: here")
+    print(f"{name}: arrived")
 
 
 async def main():

@@ -23,9 +23,9 @@ def download(seconds):
 
 
 async def fetch(name, seconds):
-    print(f"{name}: asked")
+    print(f"{name}: requested")
     download(seconds)
-    print(f"{name}: here after {seconds} s")
+    print(f"{name}: arrived after {seconds} s")
 
 
 async def main():
@@ -34,7 +34,7 @@ async def main():
         fetch("mail", 1),
         fetch("weather", 2),
     )
-    print("main: all here")
+    print("main: all have arrived")
 
 
 if __name__ == "__main__":

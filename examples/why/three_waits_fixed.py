@@ -1,17 +1,17 @@
 """Three waits that overlap take as long as the longest of them.
 
-`fetch` asks for something and waits for the answer. A pause stands in
-for the wait. `gather` runs three of them concurrently, and waits for
-all of them.
+`fetch` requests something and waits for the answer. A pause stands in
+for the wait. `gather` runs three calls to `fetch` concurrently, and
+waits for all of them.
 """
 
 import asyncio
 
 
 async def fetch(name, seconds):
-    print(f"{name}: asked")
+    print(f"{name}: requested")
     await asyncio.sleep(seconds)
-    print(f"{name}: here after {seconds} s")
+    print(f"{name}: arrived after {seconds} s")
 
 
 async def main():
@@ -20,7 +20,7 @@ async def main():
         fetch("mail", 1),
         fetch("weather", 2),
     )
-    print("main: all here")
+    print("main: all have arrived")
 
 
 if __name__ == "__main__":
