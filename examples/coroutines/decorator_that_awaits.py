@@ -13,10 +13,10 @@ import time
 
 def timed(function):
     @functools.wraps(function)
-    async def wrapper(*arguments):
+    async def wrapper(*args, **kwargs):
         start = time.perf_counter()
         try:
-            return await function(*arguments)
+            return await function(*args, **kwargs)
         finally:
             seconds = time.perf_counter() - start
             print(f"{function.__name__}: took {seconds:.0f} s")
