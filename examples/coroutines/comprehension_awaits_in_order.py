@@ -9,7 +9,7 @@ import asyncio
 
 
 async def fetch(page):
-    print(f"page {page}: asked")
+    print(f"page {page}: requested")
     await asyncio.sleep(1)
     return f"text {page}"
 
