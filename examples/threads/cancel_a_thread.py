@@ -5,11 +5,11 @@
 # clock = "real"
 # because = "a thread and the event loop run at the same time"
 # ///
-"""Stop a worker thread: ask it, because it cannot be cancelled.
+"""Stop a worker thread: ask it to stop, because it cannot be cancelled.
 
-The timeout ends the waiting for the thread, and the thread runs on.
-It stops early because it looks at a `threading.Event` between two parts
-of its work. Without that, `asyncio.run` would wait for the last part.
+The timeout only ends the wait for the thread, which keeps running. The
+thread stops early because it checks a `threading.Event` between the
+parts of its work. Otherwise `asyncio.run` would wait for the last part.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 Two threads work on four calls: the third call waits until a thread is
 free. The pool is made outside `asyncio.run`, because the end of its
-`with` block waits for running calls and would block the event loop.
+`with` block waits for all its calls and would block the event loop.
 """
 
 import asyncio
