@@ -1,8 +1,8 @@
 """Await the answer to a datagram.
 
-The protocol's callbacks know nothing of `await`. Each question gets a
-number and a future; the answer names the number, and its callback sets
-the result of that future. A lost datagram ends with a timeout.
+The protocol's callbacks cannot await. Each question gets a number and
+a future. The answer repeats the number, so the callback that receives
+it sets the right future's result. A lost datagram ends in a timeout.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """`call_soon` calls plain functions in the next turn of the loop.
 
 It passes positional arguments on; for keyword arguments, use `partial`
-or a `lambda`. The calls come in order, each once, unless their handle
-is cancelled.
+or a `lambda`. The functions are called in order, once each, except for
+the one whose handle was cancelled.
 """
 
 import asyncio

@@ -14,9 +14,11 @@ from pathlib import Path
 
 def read_file(path, when_done):
     try:
-        when_done(Path(path).read_text(), None)
-    except OSError as error:
+        text = Path(path).read_text()
+    except Exception as error:  # no callback: `read` would never end
         when_done(None, error)
+    else:
+        when_done(text, None)
 
 
 async def read(pool, path):
@@ -37,20 +39,16 @@ async def read(pool, path):
     return await future
 
 
-def write_file():
-    Path("hello.txt").write_text("hello from a file")
-
-
-async def main():
-    with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        write_file()
-        with ThreadPoolExecutor() as pool:
-            print(await read(pool, "hello.txt"))
-            try:
-                await read(pool, "missing.txt")
-            except FileNotFoundError as error:
-                print(error.strerror)
+async def main(pool):
+    print(await read(pool, "hello.txt"))
+    try:
+        await read(pool, "missing.txt")
+    except FileNotFoundError as error:
+        print(error.strerror)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        Path("hello.txt").write_text("hello from a file")
+        with ThreadPoolExecutor() as pool:
+            asyncio.run(main(pool))

@@ -1,9 +1,9 @@
 """Turn a callback into something you can await.
 
-`download` is old style: it takes a function and calls it when it has
-the page. `fetch` gives it a function that sets the result of a future,
-and awaits the future. The function asks first whether the future is
-done, because the task that waits may have been cancelled.
+`download` takes a function and calls it when it has the page. `fetch`
+passes it a function that sets a future's result, and then awaits that
+future. The function first checks whether the future is done, because
+the waiting task may have been cancelled.
 """
 
 import asyncio

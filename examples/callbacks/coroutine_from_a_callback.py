@@ -1,6 +1,6 @@
 """Start a coroutine from a callback.
 
-A callback cannot await, and a coroutine function is no callback: the
+A callback cannot await, and a coroutine function isn't a callback: the
 loop calls it and throws the coroutine away. So let the callback create
 a task, in a group that keeps it and propagates its errors.
 """

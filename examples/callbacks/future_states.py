@@ -1,7 +1,7 @@
 """A future is pending, done or cancelled.
 
-It holds a result or an error, and no code. Everything is tried on it
-here, and what it refuses is printed as its error.
+It holds a result or an error, but no code. The script tries each of
+its methods, and prints the error if the future refuses the call.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Timers are callbacks that the loop calls later.
 
-`call_later` counts from now. `call_at` takes a moment of the loop's
-own clock, which is not the time of day: with `time.time()` a callback
-is due in many years.
+`call_later` counts from now. `call_at` takes a time on the loop's own
+clock, which is not the time of day: a callback that is scheduled with
+`time.time()` is due in many years.
 """
 
 import asyncio
