@@ -1,8 +1,8 @@
-"""An object of one run does not work in the next.
+"""An object from one run does not work in the next.
 
 A future belongs to the loop that made it, and a lock to the loop in
 which a task first had to wait for it. Both outlive their loop here.
-Made inside `main`, they would belong to the right one.
+If each run made its own, they would belong to the right loop.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
-"""Await it, or let it run in a thread.
+"""Await the coroutine, or run the plain code in a thread.
 
-A coroutine awaits another one. Plain code that cannot be changed goes
-to a thread, where no loop is running, so it may start one.
+A coroutine can await another one. Plain code that you cannot change
+runs in a thread. No loop is running there, so it may start one.
 """
 
 import asyncio
