@@ -1,6 +1,6 @@
-"""Send each line of one client to all the others: a chat server.
+"""Send each line from one client to all the others: a chat server.
 
-Each client has a queue and a task that writes what is in it, so a slow
+Each client has a queue, and a task that writes its lines, so a slow
 client delays no other. A client whose queue is full misses lines.
 """
 

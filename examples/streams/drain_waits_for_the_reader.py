@@ -1,8 +1,8 @@
 """Slow down a writer that is faster than its reader.
 
-`write` never waits: it puts bytes into a buffer, however many they are.
-`drain` returns immediately while the buffer is nearly empty. When the
-buffer is full, `drain` waits until the other side has read most of it.
+`write` never waits: it puts any number of bytes into a buffer. `drain`
+returns immediately while the buffer holds at most 64 KiB. Once it holds
+more, `drain` waits until the other side has read most of it.
 """
 
 import asyncio

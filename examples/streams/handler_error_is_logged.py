@@ -1,8 +1,8 @@
 """Answer a client's mistake, and see where your own mistake goes.
 
-A bad request gets an answer, and the connection goes on. Any other
-exception ends the handler: the event loop logs it and closes that
-connection. The server and its other connections go on.
+A bad request gets an answer, and the connection stays open. Any other
+exception ends the handler: asyncio logs it and closes that connection.
+The server and its other connections keep running.
 """
 
 import asyncio

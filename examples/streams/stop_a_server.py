@@ -1,9 +1,9 @@
 """Stop a server gracefully: no new clients, and no answer cut short.
 
 `Server.close` closes the listening socket. Connected clients stay
-connected, and their tasks run on. So close the connections that wait
-for a request, let the others finish their answers, and after a grace
-period cancel what is left.
+connected, and their tasks keep running. So close the connections that
+wait for a request, let the other tasks finish their answers, and after
+a grace period cancel the tasks that are left.
 """
 
 import asyncio

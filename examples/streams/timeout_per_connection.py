@@ -1,7 +1,7 @@
-"""Give each connection a timeout, and each line one of its own.
+"""Give each connection a timeout, and each line another one.
 
 The inner timeout ends a connection that stays silent for 2 s. The outer
-one ends any connection after 5 s, however much it says.
+one ends any connection after 5 s, however much the client sends.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 asyncio has no functions for files. `asyncio.to_thread` calls the
 ordinary ones, and a slow disk does not block the event loop.
-A file that cannot be read is an exception at its `await`.
+If a file cannot be read, the `await` raises the exception.
 """
 
 import asyncio
