@@ -16,7 +16,7 @@
 """Test coroutines, each in an event loop of its own.
 
 `IsolatedAsyncioTestCase` runs every `async def` test in a fresh event
-loop. An `AsyncMock` stands for a coroutine function, and records how it
+loop. An `AsyncMock` replaces a coroutine function, and records how it
 was called and awaited. What a `MagicMock` returns cannot be awaited.
 """
 

@@ -14,7 +14,7 @@
 """Mock an object that is used with `async with`.
 
 Many clients have a plain method, such as `session.get`, that returns an
-async context manager. A `MagicMock` can stand for that, because its
+async context manager. A `MagicMock` can replace it, because its
 `__aenter__` can be awaited. Only `json` has to be an `AsyncMock`.
 """
 

@@ -14,9 +14,9 @@
 # ///
 """Test a server with a real connection.
 
-`asyncSetUp` starts the server before each test. What a test enters or
-registers is closed after it, the last one first, also if it fails.
-Port 0 lets the system choose a port, so tests never collide.
+`asyncSetUp` starts the server before each test. What it enters or
+registers is closed after the test, in reverse order, even if the test
+fails. With port 0 the system chooses a port, so tests never collide.
 """
 
 import asyncio

@@ -2,10 +2,10 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""Server-sent events: one request, and an answer that goes on.
+"""Server-sent events: one request, and an answer that stays open.
 
-The answer has no length, so it stays open. The server writes a line
-when it has something to say, and an empty line after it.
+The answer has no length, so the server can add to it. For each event,
+it writes a line and an empty line after it.
 The client reads each line when it arrives.
 """
 

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""A WebSocket: both sides speak when they want to.
+"""Use a WebSocket, so that both sides can send at any time.
 
 The server pushes a price each second without being asked, and listens
 to its clients at the same time: each client has one task that sends and
