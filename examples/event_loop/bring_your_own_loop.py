@@ -3,8 +3,8 @@
 # ///
 """Bring a loop of your own.
 
-A `loop_factory` is called to make the loop: a class will do. This one
-counts how many calls are put into its queue. A task's turn is one.
+The runner calls `loop_factory` to make the loop, so a class will do.
+This class counts the calls that are put into the loop's queue.
 """
 
 import asyncio
