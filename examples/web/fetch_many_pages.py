@@ -17,6 +17,9 @@ import sys
 
 import aiohttp
 
+# What a request can raise: a ValueError if its answer is not JSON.
+FAILURES = aiohttp.ClientError, TimeoutError, ValueError
+
 
 async def fetch(session, url):
     async with session.get(url) as response:
@@ -33,7 +36,7 @@ async def fetch_all(urls, at_once):
         async with places:
             try:
                 return await fetch(session, url)
-            except (aiohttp.ClientError, TimeoutError) as error:
+            except FAILURES as error:
                 return error
 
     async with aiohttp.ClientSession(timeout=limit) as session:
