@@ -87,7 +87,11 @@ const [workerFile] = Object.keys(worker.metafile.outputs).map((path) =>
 );
 await build({
   ...options,
-  entryPoints: ["browser/card/card.ts", "browser/playground/playground.ts"],
+  entryPoints: [
+    "browser/card/card.ts",
+    "browser/paste/paste.ts",
+    "browser/playground/playground.ts",
+  ],
   entryNames: "[name]",
   splitting: true,
   chunkNames: "[name]-[hash]",

@@ -16,6 +16,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         hosting,
         marks,
         messages,
+        paste,
         picture,
         playground,
         probe_table,
@@ -23,7 +24,16 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     )
 
     # Style sheets are loaded in the order of this list.
-    order = (card_html, probe_table, messages, playground, sheet, hosting, picture)
+    order = (
+        card_html,
+        probe_table,
+        messages,
+        paste,
+        playground,
+        sheet,
+        hosting,
+        picture,
+    )
     for part in (files, example, marks, *order):
         part.setup(app)
     return {

@@ -32,7 +32,7 @@ class Entry(NamedTuple):
         texts: What was recorded, on any Python.
         follows: Whether it is the consequence of another message.
         asked: Phrases by which readers look for it.
-        why: The first paragraph, which says why it happens.
+        why: The first paragraph, which says why it happens; with `:message:` links.
         line: Line of the directive.
     """
 
@@ -90,6 +90,12 @@ class MessageDomain(Domain):
             entry: What is known of it.
         """
         self.entries.setdefault(name, []).append(entry)
+
+    def title(self, name: str) -> str:
+        """The message as plain text; the name itself where there is none."""
+        if name not in self.entries:
+            return name
+        return VARYING.sub("…", self.entries[name][0].template)
 
     def by_page(self) -> dict[str, dict[str, Entry]]:
         """All entries by page, in the order in which the contents lead to them."""
@@ -170,7 +176,7 @@ class MessageDomain(Domain):
             return None
         entry = self.entries[target][0]
         if contnode.astext() == target:  # The role's.
-            words = VARYING.sub("…", entry.template)
+            words = self.title(target)
             contnode = nodes.literal(words, words)
         return make_refnode(builder, fromdocname, entry.docname, entry.anchor, contnode)
 
@@ -181,8 +187,7 @@ class MessageDomain(Domain):
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         """Return the entries of the inventory."""
         for name, (entry, *_) in sorted(self.entries.items()):
-            title = VARYING.sub("…", entry.template)
-            yield name, title, "message", entry.docname, entry.anchor, 1
+            yield name, self.title(name), "message", entry.docname, entry.anchor, 1
 
 
 def in_order(env: "BuildEnvironment") -> list[str]:

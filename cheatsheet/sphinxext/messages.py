@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
@@ -78,6 +79,16 @@ def plain(template: str) -> str:
     return "".join(node.astext() for node in inline(template))
 
 
+def said(paragraph: nodes.paragraph) -> str:
+    """Write a paragraph as text; a link to a message stays as it is in the source."""
+    copy = paragraph.deepcopy()
+    for link in list(copy.findall(addnodes.pending_xref)):
+        if link["refdomain"] == "message":
+            text = f":message:`{link['reftarget']}`"
+            link.replace_self(nodes.Text(text))
+    return " ".join(copy.astext().split())
+
+
 class MessageDirective(Directive):
     """An entry of the error index: a message, its texts, its cause and its repair."""
 
@@ -127,7 +138,7 @@ class MessageDirective(Directive):
             texts=[text.text for text in found],
             follows="follows" in self.options,
             asked=self.options.get("asked", []),
-            why=first.astext() if first is not None else "",
+            why=said(first) if first is not None else "",
             line=self.lineno,
         )
         MessageDomain.of(self.env).add(name, entry)

@@ -1,0 +1,218 @@
+"""Entries of the error index, lists of them, and the box that looks for them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.testing.util import SphinxTestApp
+
+from cheatsheet.store.project import ROOT
+
+INDEX = """
+Messages
+========
+
+.. paste::
+
+.. messages::
+
+.. toctree::
+
+   tasks
+   coroutines
+
+See :message:`never-awaited`.
+
+.. example:: coroutines/forgotten_await_broken
+
+.. example:: tasks/dropped_task_broken
+"""
+COROUTINES = """
+Coroutines and await
+====================
+
+.. message:: coroutine '{name}' was never awaited
+   :name: never-awaited
+   :from: coroutines/forgotten_await_broken
+   :fixed: coroutines/forgotten_await_fixed
+   :asked: warning about await; it does
+      nothing
+
+   Nothing awaits it.
+   It is not :message:`destroyed`.
+
+   .. example:: coroutines/forgotten_await_fixed
+
+   **Also**: more.
+
+.. message:: WinError 6
+   :name: handle
+   :untested: Windows
+   :also: The handle of {what} is invalid
+
+   A handle was closed.
+"""
+TASKS = """
+Tasks
+=====
+
+.. message:: Task was destroyed but it is pending!
+   :name: destroyed
+   :from: tasks/dropped_task_broken
+   :follows:
+
+   Nothing kept it.
+"""
+
+
+def build(folder: Path, **pages: str) -> tuple[dict[str, BeautifulSoup], str, Any]:
+    """Build a site of three pages.
+
+    Returns:
+        The pages, the warnings about them, and what the box looks in.
+    """
+    conf = f'extensions = ["cheatsheet.sphinxext"]\nexample_folder = {str(ROOT)!r}\n'
+    (folder / "conf.py").write_text(conf, "utf-8")
+    texts = {"index": INDEX, "coroutines": COROUTINES, "tasks": TASKS, **pages}
+    for name, text in texts.items():
+        (folder / f"{name}.rst").write_text(text, "utf-8")
+    app = SphinxTestApp("html", srcdir=folder)
+    try:
+        app.build()
+        out = Path(app.outdir)
+        trees = {
+            name: BeautifulSoup(
+                (out / f"{name}.html").read_text("utf-8"), "html.parser"
+            )
+            for name in texts
+        }
+        # The examples that these pages do not show, and a page that they do not have.
+        said = [
+            line
+            for line in app.warning.getvalue().splitlines()
+            if "the example is on no page" not in line and "'errors'" not in line
+        ]
+        data = json.loads((out / "_static/messages.json").read_text("utf-8"))
+        return trees, "\n".join(said), data
+    finally:
+        app.cleanup()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return build(tmp_path_factory.mktemp("messages"))
+
+
+def words(tag: Any) -> str:
+    """The text of a tag in one line."""
+    return " ".join(tag.get_text(" ").split())
+
+
+def test_an_entry_is_a_section_with_a_lasting_anchor(built: Any) -> None:
+    pages, warnings, _ = built
+    assert warnings == ""
+    section = pages["coroutines"].select_one("section#message-never-awaited")
+    title = section.find(["h1", "h2"])
+    assert title.get_text().startswith("coroutine '…' was never awaited")
+    part = title.select_one("span.varies")
+    assert (part["aria-label"], part["title"]) == ("(name)", "name")
+
+
+def test_an_entry_is_in_the_contents(built: Any) -> None:
+    pages, _, _ = built
+    links = [link["href"] for link in pages["index"].select(".toctree-wrapper a")]
+    assert "coroutines.html#message-never-awaited" in links
+
+
+def test_texts_are_those_of_recordings(built: Any) -> None:
+    pages, _, _ = built
+    texts = pages["coroutines"].select_one("#message-never-awaited .message-texts")
+    assert words(texts) == "Python 3.11 to 3.14 coroutine 'price' was never awaited"
+    typed = pages["coroutines"].select_one("#message-handle .message-texts")
+    assert words(typed) == "WinError 6 The handle of … is invalid untested: Windows"
+
+
+def test_scripts_are_shown_or_linked(built: Any) -> None:
+    pages, _, _ = built
+    section = pages["coroutines"].select_one("#message-never-awaited")
+    said = [words(one) for one in section.select("p")]
+    assert "Produced by forgotten_await_broken.py ." in said
+    assert not [one for one in said if "Fixed in" in one]  # It is shown there.
+
+
+def test_the_role_has_the_message_as_text(built: Any) -> None:
+    pages, _, _ = built
+    [link] = [
+        link
+        for link in pages["index"].select("a.reference.internal")
+        if link.parent.get_text().startswith("See ")
+    ]
+    assert link.get_text() == "coroutine '…' was never awaited"
+    assert link["href"] == "coroutines.html#message-never-awaited"
+
+
+def test_the_list_is_in_the_order_of_the_contents(built: Any) -> None:
+    pages, _, _ = built
+    listed = pages["index"].select_one(".message-list")
+    assert [words(one) for one in listed.select("dt")] == [
+        "Tasks",
+        "Coroutines and await",
+    ]
+    assert [link["href"] for link in listed.select("dd a")] == [
+        "tasks.html#message-destroyed",
+        "coroutines.html#message-never-awaited",
+        "coroutines.html#message-handle",
+    ]
+
+
+def test_the_box_gets_what_it_looks_in(built: Any) -> None:
+    pages, _, data = built
+    place = pages["index"].select_one(".paste")
+    assert place["data-messages"] == "_static/messages.json"
+    assert "Without it, look for the words of your message" in words(place)
+    assert [one["name"] for one in data] == ["destroyed", "never-awaited", "handle"]
+    assert data[1] == {
+        "name": "never-awaited",
+        "href": "../coroutines.html#message-never-awaited",
+        "page": "Coroutines and await",
+        "template": "coroutine '{name}' was never awaited",
+        "also": [],
+        "classes": [],
+        "follows": False,
+        "asked": ["warning about await", "it does nothing"],
+        "why": "Nothing awaits it. It is not Task was destroyed but it is pending!.",
+    }
+    assert data[0]["follows"] and data[2]["also"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "warning"),
+    [
+        ("never awaited\n", "ever awaited\n", "has the message \"coroutine '{name}'"),
+        ("   :name: never-awaited\n", "", "give it a `:name:`"),
+        (":name: never-awaited", ":name: Never_awaited", "give it a `:name:`"),
+        (":name: handle", ":name: never-awaited", "is used twice on this page"),
+        (":name: handle", ":name: destroyed", "'destroyed' is already on page"),
+        ("WinError 6", "Task was destroyed but it is pending!", "have the same words"),
+        (":untested: Windows", ":follows:", "either `:from:`, or `:untested:`"),
+        ("WinError 6", "{what}", "has no words that are always the same"),
+        ("WinError 6", "a {what}{else} b", "two parts that vary side by side"),
+        ("forgotten_await_broken", "forgotten_await", "no script is called"),
+        (":fixed: coroutines/forgotten", ":fixed: coroutines/x", "no script is called"),
+        (":message:`destroyed`", ":message:`x`", "no message has the name x"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(
+    tmp_path: Path, old: str, new: str, warning: str
+) -> None:
+    changed = COROUTINES.replace(old, new)
+    assert changed != COROUTINES
+    _, warnings, _ = build(tmp_path, coroutines=changed)
+    assert warning in warnings
+    assert any(
+        warning in line and re.search(r"(coroutines|tasks)\.rst:\d", line)
+        for line in warnings.splitlines()
+    )
