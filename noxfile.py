@@ -320,6 +320,7 @@ def pyodide(session: nox.Session) -> None:
 def drawn(session: nox.Session) -> None:
     """Pictures, cards and pages: all that is the same on any Python."""
     install(session)
+    install_node_modules(session)  # A page's code says what a pasted text leads to.
     # The tests of a file stay together, as they share what they read or build.
     pytest(session, *DRAWN, "-n2", "--dist=loadfile")
 

@@ -17,6 +17,8 @@ export interface Message {
   follows: boolean;
   /** Phrases by which readers look for it. */
   asked: string[];
+  /** What was recorded, on any Python. */
+  texts: string[];
   /** Why it happens. */
   why: string;
 }

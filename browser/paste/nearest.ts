@@ -12,10 +12,11 @@ const MOST = 60;
 
 /** The words of an entry, each once. */
 function wordsOf(message: Message): Set<string> {
-  const { template, also, classes, asked, page } = message;
+  const { template, also, texts, classes, asked, page } = message;
   const text = [
     template.replace(/\{[^}]*\}/g, " "),
     ...also,
+    ...texts,
     ...classes,
     ...asked,
     page,

@@ -1,12 +1,6 @@
 /** Recognises the messages of the error index in whatever a reader pastes. */
 
-import {
-  type Frame,
-  placeOfTask,
-  placeOfWarning,
-  type Traceback,
-  tracebacks,
-} from "./frames";
+import { type Frame, placeOfTask, placeOfWarning } from "./frames";
 import type { Message } from "./messages";
 import { nearest } from "./nearest";
 import {
@@ -18,6 +12,7 @@ import {
   words,
 } from "./templates";
 import { type Line, lineAt, type Pasted, read, small } from "./text";
+import { type Traceback, tracebacks } from "./tracebacks";
 
 /** A message that is in a text. */
 export interface Recognised {
@@ -96,10 +91,11 @@ function matches(templates: Template[], text: Pasted): Match[] {
   return (plain.length ? plain : kept).sort((a, b) => a.start - b.start);
 }
 
-/** Whether the class in front of a message is one that was recorded with it. */
+/** Whether no other class is in front of a message than those recorded with it. */
 function fits({ cls, message }: Match): boolean {
+  if (!cls || !message.classes.length) return true;
   const name = cls.split(".").at(-1);
-  return !cls || message.classes.some((one) => one.split(".").at(-1) === name);
+  return message.classes.some((one) => one.split(".").at(-1) === name);
 }
 
 /** Where a match begins, without a part that varies at its beginning. */

@@ -86,6 +86,7 @@ def messages(env: "BuildEnvironment") -> list[dict[str, Any]]:
                     "classes": sorted(classes),
                     "follows": entry.follows,
                     "asked": entry.asked,
+                    "texts": entry.texts,
                     "why": LINK.sub(words_of, entry.why),
                 }
             )

@@ -183,6 +183,7 @@ def test_the_box_gets_what_it_looks_in(built: Any) -> None:
         "classes": [],
         "follows": False,
         "asked": ["warning about await", "it does nothing"],
+        "texts": ["coroutine 'price' was never awaited"],
         "why": "Nothing awaits it. It is not Task was destroyed but it is pending!.",
     }
     assert data[0]["follows"] and data[2]["also"]
