@@ -30,7 +30,7 @@ const RUNNING =
   /([\w.<>]{1,200})\([^()]{0,200}\) (?:[a-z, ]{1,30} )?at ([^<>\s]{1,300}?):(\d+)\b/;
 // Folders and names of files that no reader writes.
 const FOREIGN =
-  /site-packages|dist-packages|[\\/]lib(?:64)?[\\/]python\d|[\\/]python[\w.-]{0,20}[\\/]lib[\\/]|^<frozen|^<?sys>?$|python\d+\.zip|[\\/]asyncio[\\/]|[\\/]lib[\\/](?:concurrent|contextlib|threading|runpy|selectors|socket|ssl|json|http|unittest|importlib|multiprocessing|subprocess|queue)\b/i;
+  /site-packages|dist-packages|[\\/]lib(?:64)?[\\/]python\d|[\\/]python[\w.-]{0,20}[\\/]lib[\\/]|\.pyx$|^(?:base_events|base_subprocess|events|runners|selector_events|proactor_events|unix_events|windows_events|taskgroups)\.py$|^<frozen|^<?sys>?$|python\d+\.zip|[\\/]asyncio[\\/]|[\\/]lib[\\/](?:concurrent|contextlib|threading|runpy|selectors|socket|ssl|json|http|unittest|importlib|multiprocessing|subprocess|queue)\b/i;
 
 /** Whether a file is the reader's own. */
 export function isOwn(path: string): boolean {

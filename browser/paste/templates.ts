@@ -127,11 +127,13 @@ function around(template: Template, text: Pasted, place: number): Found | null {
     starts[index] = edge + 1 + at;
     edge += 1 + at + literal.length;
   }
-  // A `repr` in the message may begin as the message does; the class is before it.
+  // A `repr` in the message may begin as the message does; before the message there is
+  // its class, or the quotation mark of another `repr`.
   const first = literals[0] ?? "";
   for (let at = starts[0] ?? 0; at >= low; at = text.small.lastIndexOf(first, at - 1)) {
-    if (classBefore(text, at)) starts[0] = at;
-    if (at === 0 || classBefore(text, at)) break;
+    const before = classBefore(text, at) || /['"]/.test(text.flat[at - 1] ?? "");
+    if (before) starts[0] = at;
+    if (before || at === 0) break;
   }
   let start = starts[0] ?? 0;
   if (template.begins) {

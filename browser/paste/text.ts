@@ -7,7 +7,7 @@ const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\)
 const UNSEEN = /[\u200b-\u200d\u2060\ufeff\x00-\x08\x0b-\x1f]/g;
 // Where a collector of logs puts a time, a host or a container before each line.
 const STAMP =
-  /^(?:\w{3} [ \d]\d \d\d:\d\d:\d\d \S{1,80} \S{1,80}: |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)?(?: std(?:out|err) [FP])? |[\w.-]{1,60} {0,20}\| )/;
+  /^(?:\w{3} [ \d]\d \d\d:\d\d:\d\d \S{1,80} \S{1,80}: |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)?(?: std(?:out|err) [FP]| \S{1,60}\[[\w.-]{1,60}\]:)? |[\w.-]{1,60} {0,20}\| )/;
 // The bars of exception groups and of rich's boxes, and pytest's "E".
 const BAR =
   /^\s{0,40}(?:(?:\||│)(?=\s)|\+(?:-\+)?-{5,}(?: \S{1,9} -{5,})?(?=\s|$)|\+ (?=Exc))/;
