@@ -73,12 +73,24 @@ function clean(raw: string): Omit<Line, "start"> {
   return { text, words, indent, marked, continues: !begins && words !== "" };
 }
 
+const ENTITIES: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#39": "'" };
+
+/** What is meant by an entity of HTML. */
+function decoded(entity: string): string {
+  return ENTITIES[entity.slice(1, -1)] ?? "&";
+}
+
 /** Take out what only a terminal or a word processor puts into a text. */
 function plain(given: string): string {
   // Looking for one letter costs a long log less than looking for a pattern.
   let text = given;
   if (text.includes("\x1b")) text = text.replace(ESCAPES, "");
   if (text.includes("\r")) text = text.replace(/\r\n?/g, "\n");
+  if (text.includes("&")) text = text.replace(/&(?:lt|gt|quot|amp|#39);/g, decoded);
+  // A traceback in a log of JSON; elsewhere it may be a folder of Windows.
+  if (text.includes("call last):\\n")) {
+    text = text.replace(/\\n/g, "\n").replaceAll('\\"', '"');
+  }
   return text
     .replace(UNSEEN, "")
     .replaceAll("\u00a0", " ")
