@@ -25,7 +25,7 @@ from cheatsheet.sphinxext.common import Directive, add_node, link_to, load_with
 from cheatsheet.sphinxext.message_domain import Entry, MessageDomain
 from cheatsheet.sphinxext.probe_table import Row
 from cheatsheet.store.folder import Stale, is_probe
-from cheatsheet.store.messages import Template, Text, idiom, texts
+from cheatsheet.store.messages import Template, Text, idiom, minor, texts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,6 +77,21 @@ def inline(template: str) -> list[nodes.Node]:
 def plain(template: str) -> str:
     """The same as plain text."""
     return "".join(node.astext() for node in inline(template))
+
+
+def ranges(pythons: list[str]) -> str:
+    """Put versions into words: `3.6 to 3.10, 3.15`.
+
+    Args:
+        pythons: The versions, in order.
+    """
+    runs: list[list[str]] = []
+    for version in pythons:
+        if runs and minor(version) == minor(runs[-1][-1]) + 1:
+            runs[-1].append(version)
+        else:
+            runs.append([version])
+    return ", ".join(spoken(run) for run in runs)
 
 
 def said(paragraph: nodes.paragraph) -> str:
@@ -205,7 +220,7 @@ class MessageDirective(Directive):
             return [message_texts("", typed_text)]
         by_pythons: dict[str, list[Text]] = {}
         for text in found:
-            by_pythons.setdefault(spoken(text.pythons), []).append(text)
+            by_pythons.setdefault(ranges(text.pythons), []).append(text)
         listed = nodes.definition_list()
         for pythons, same in by_pythons.items():
             said = [nodes.literal(text.text, text.text) for text in same]

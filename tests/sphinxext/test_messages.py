@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
+from cheatsheet.sphinxext.messages import ranges
 from cheatsheet.store.project import ROOT
 
 INDEX = """
@@ -133,6 +134,12 @@ def test_texts_are_those_of_recordings(built: Any) -> None:
     assert words(texts) == "Python 3.11 to 3.14 coroutine 'price' was never awaited"
     typed = pages["coroutines"].select_one("#message-handle .message-texts")
     assert words(typed) == "WinError 6 The handle of … is invalid untested: Windows"
+
+
+def test_pythons_are_said_as_ranges() -> None:
+    assert ranges(["3.6", "3.7", "3.8", "3.10", "3.14", "3.15"]) == (
+        "3.6 to 3.8, 3.10, 3.14 and 3.15"
+    )
 
 
 def test_scripts_are_shown_or_linked(built: Any) -> None:
