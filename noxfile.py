@@ -380,6 +380,15 @@ def site(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def anchors(session: nox.Session) -> None:
+    """Add the anchors that are new to the list of all that were ever published."""
+    install(session)
+    build_scripts(session)
+    build(session, SITE, "-d_build/doctrees")
+    session.run("python", "-m", "cheatsheet.sphinxext.addresses", SITE)
+
+
+@nox.session(default=False)
 def pdf(session: nox.Session) -> None:
     """The cheat sheet as a PDF, printed from its page of the built site."""
     install(session)

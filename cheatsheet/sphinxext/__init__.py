@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register each part with Sphinx."""
     from cheatsheet.sphinxext import (
+        addresses,
         card_html,
         example,
         files,
@@ -34,7 +35,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         hosting,
         picture,
     )
-    for part in (files, example, marks, *order):
+    for part in (files, example, marks, addresses, *order):
         part.setup(app)
     return {
         "version": "1",

@@ -92,9 +92,8 @@ class ExampleIndex(Index):
                 chapter, _, name = key.partition("/")
                 # A chapter is a page, or a folder of pages.
                 title = titles.get(f"{chapter}/index") or titles.get(chapter)
-                entry = IndexEntry(
-                    f"{name}.py", 0, place.docname, place.anchor, "", "", place.title
-                )
+                where = place.docname, place.anchor
+                entry = IndexEntry(f"{name}.py", 0, *where, chapter, "", place.title)
                 shown = title.astext() if title else chapter
                 chapters.setdefault(shown, []).append(entry)
         return sorted(chapters.items()), False

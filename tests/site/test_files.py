@@ -9,7 +9,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 
 from cheatsheet.store.project import ROOT
-from tests.site.visitor import PAGES, SITE, soup
+from tests.site.visitor import EVERY_PAGE, PAGES, SITE, soup
 
 NODE_MODULES = ROOT / "node_modules"
 TIME_LIMIT = 120.0  # Seconds for one judge over all pages.
@@ -25,7 +25,7 @@ def test_there_are_pages() -> None:
     assert PAGES, f"there is no site in {SITE}: run `nox -s site`"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EVERY_PAGE)
 def test_internal_links_and_anchors_resolve(name: str) -> None:
     page = SITE / name
     broken = []
@@ -44,14 +44,14 @@ def test_internal_links_and_anchors_resolve(name: str) -> None:
 
 
 def test_anchors_are_unique() -> None:
-    for name in PAGES:
+    for name in EVERY_PAGE:
         ids = [str(element["id"]) for element in soup(name).select("[id]")]
         assert len(ids) == len(set(ids)), f"{name} has an id twice"
 
 
 def judge(*command: str) -> None:
     """Run a checker of HTML over all pages, and fail with what it says."""
-    pages = [str(SITE / name) for name in PAGES]
+    pages = [str(SITE / name) for name in EVERY_PAGE]
     done = subprocess.run(
         [*command, *pages],
         cwd=ROOT,

@@ -18,11 +18,14 @@ from typing import Any
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from cheatsheet.sphinxext.addresses import GONE
 from cheatsheet.store.project import ROOT
 from tests.site.fonts import FONTS, write_config
 
 SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html"))
-PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+EVERY_PAGE = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+# Those that say something; the others only lead to these.
+PAGES = [name for name in EVERY_PAGE if GONE not in (SITE / name).read_text("utf-8")]
 
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 # What shows how a page looks is tried so: both themes and both screens, but not each
