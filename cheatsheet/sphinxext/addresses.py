@@ -158,8 +158,9 @@ def ids(page: Path) -> set[str]:
 
 
 def pages(app: "Sphinx") -> list[str]:
-    """The pages of the site that are made from documents."""
-    return [app.builder.get_target_uri(name) for name in app.env.found_docs]
+    """The pages of the site: those of documents, and the indices."""
+    indices = [name for name, *_ in getattr(app.builder, "domain_indices", [])]
+    return [*map(app.builder.get_target_uri, [*app.env.found_docs, *indices])]
 
 
 def relative(page: str, to: str) -> str:
@@ -176,15 +177,16 @@ def add_moved_anchors(
     doctree: "nodes.document | None",
 ) -> None:
     """Add a line to a page for each anchor that has left it."""
-    if app.builder.name != "html" or "body" not in context:
+    if app.builder.name != "html":
         return
     page = app.builder.get_target_uri(pagename)
     moved = [move for move in moves_of(app.config) if move.page == page]
-    for move in moved:
-        context["body"] += (
-            f'<p class="moved" id="{html.escape(move.anchor)}">This part has moved: '
-            f'<a href="{relative(page, move.to)}">go there</a>.</p>\n'
-        )
+    # The template of an index looks for `body` as well.
+    context["body"] = context.get("body", "") + "".join(
+        f'<p class="moved" id="{html.escape(move.anchor)}">This part has moved: '
+        f'<a href="{relative(page, move.to)}">go there</a>.</p>\n'
+        for move in moved
+    )
     if moved and (built(app) / SCRIPT).exists():
         app.add_js_file(SCRIPT, type="module")
 
