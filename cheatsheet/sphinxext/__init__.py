@@ -15,6 +15,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         example,
         files,
         hosting,
+        llms,
         marks,
         messages,
         paste,
@@ -35,7 +36,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         hosting,
         picture,
     )
-    for part in (files, example, marks, addresses, *order):
+    for part in (files, example, marks, addresses, llms, *order):
         part.setup(app)
     return {
         "version": "1",

@@ -18,7 +18,10 @@ from looptape.recording import Recording
 from looptape.script import BLOCK, Script, ScriptError
 from looptape.text.lines import lines_of
 from looptape.timeline import Figure, View, output
+from looptape.timeline.prose.parts import plain
+from looptape.timeline.prose.table import Row
 
+TOLD = 20  # Steps; a run of more is told by its headline alone.
 STEP_OF_ROW = re.compile(r'(<span class="example-row"[^>]*) data-k="\d+"')
 
 
@@ -46,6 +49,7 @@ class example_figure(nodes.General, nodes.Element):
     """The picture of the run, and the same as a table.
 
     `chunks` holds the steps of a long run, which the site has at `address`.
+    `told` is the headline, and `steps` are times and sentences of a short run.
     """
 
 
@@ -214,6 +218,12 @@ def run(recordings: list[Recording], key: str) -> example_run:
     picture = example_figure("", html=figure.html(), table=figure.table())
     picture["address"] = f"examples/{key}.steps.json"
     picture["chunks"] = []
+    # The same in words, for a page without a picture; a long run is left to the page.
+    picture["told"] = plain(figure.headline)
+    steps = figure.rows() if len(figure.view.steps) <= TOLD else []
+    picture["steps"] = [
+        (row.time, plain(row.sentence)) for row in steps if isinstance(row, Row)
+    ]
     if figure.overview is not None:
         chunks = range(figure.overview.chunks)
         picture["chunks"] = [figure.chunk(chunk) for chunk in chunks]

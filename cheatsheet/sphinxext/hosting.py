@@ -80,6 +80,9 @@ def headers(site: Path) -> str:
     rules = [
         ("/*", "Content-Security-Policy", header()),
         ("/*", "X-Content-Type-Options", "nosniff"),
+        # For browsers, which would take UTF-8 without its name for something else.
+        ("/*.md", "Content-Type", "text/markdown; charset=utf-8"),
+        ("/*.txt", "Content-Type", "text/plain; charset=utf-8"),
     ]
     names = sorted(
         path.relative_to(site).as_posix()

@@ -110,11 +110,22 @@ class Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # One connection for a page, as on a real host.
 
     def end_headers(self) -> None:
-        path = self.path.partition("?")[0]
-        for pattern, name, value in rules(self.directory):
-            if fnmatchcase(path, pattern):
+        for name, value in self.ruled():
+            if name != "Content-Type":
                 self.send_header(name, value)
         super().end_headers()
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        return dict(self.ruled()).get("Content-Type") or super().guess_type(path)
+
+    def ruled(self) -> list[tuple[str, str]]:
+        """The headers that `_headers` asks for."""
+        path = self.path.partition("?")[0]
+        return [
+            (name, value)
+            for pattern, name, value in rules(self.directory)
+            if fnmatchcase(path, pattern)
+        ]
 
     def handle(self) -> None:
         with suppress(OSError):  # A page that was closed asks no more.
@@ -127,8 +138,8 @@ class Handler(SimpleHTTPRequestHandler):
 class Plain(Handler):
     """A host that sends no headers of ours."""
 
-    def end_headers(self) -> None:
-        SimpleHTTPRequestHandler.end_headers(self)
+    def ruled(self) -> list[tuple[str, str]]:
+        return []
 
 
 @contextmanager
