@@ -1,5 +1,6 @@
 """Settings of Sphinx, which builds the site: `sphinx-build -c . docs _build/html`."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -44,3 +45,16 @@ html_use_index = False
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {"top_of_page_buttons": []}
+
+# Where the site is published: with it, pages name their whole address, there is a
+# sitemap, and a link to a page has a picture where others show it.
+html_baseurl = os.environ.get("SITE_URL", "")
+# Where its sources are: with it, each page has a link that opens its source for edits.
+repository = os.environ.get("REPOSITORY_URL", "")
+if repository:
+    html_theme_options = {
+        "top_of_page_buttons": ["edit"],
+        "source_repository": repository,
+        "source_branch": "main",
+        "source_directory": "docs/",
+    }

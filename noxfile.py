@@ -399,6 +399,15 @@ def pdf(session: nox.Session) -> None:
     session.run("python", "-m", "cheatsheet.sphinxext.pdf", SITE)
 
 
+@nox.session(default=False)
+def preview(session: nox.Session) -> None:
+    """The picture of the site where it is linked, drawn again from its recording."""
+    install(session)
+    install_node_modules(session)  # Has the letters.
+    install_browser(session)
+    session.run("python", "-m", "cheatsheet.sphinxext.preview")
+
+
 @nox.session(python=PYTHONS[::-1], default=False)
 def record(session: nox.Session) -> None:
     """Renew the recordings: the only writer of that folder."""

@@ -12,6 +12,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     from cheatsheet.sphinxext import (
         addresses,
         card_html,
+        discovery,
         example,
         files,
         hosting,
@@ -36,7 +37,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         hosting,
         picture,
     )
-    for part in (files, example, marks, addresses, llms, *order):
+    for part in (files, example, marks, addresses, llms, discovery, *order):
         part.setup(app)
     return {
         "version": "1",
