@@ -58,3 +58,5 @@ if repository:
         "source_branch": "main",
         "source_directory": "docs/",
     }
+# A chapter explains what these only name, so it comes before them in a search.
+search_ranks = {"cheatsheet": 0.75, "glossary": 0.7, "further_reading": 0.9}

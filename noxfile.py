@@ -320,7 +320,8 @@ def pyodide(session: nox.Session) -> None:
 def drawn(session: nox.Session) -> None:
     """Pictures, cards and pages: all that is the same on any Python."""
     install(session)
-    install_node_modules(session)  # A page's code says what a pasted text leads to.
+    # A page's code searches it, and says what a pasted text leads to.
+    install_node_modules(session)
     # The tests of a file stay together, as they share what they read or build.
     pytest(session, *DRAWN, "-n2", "--dist=loadfile")
 
@@ -472,6 +473,7 @@ def serve(session: nox.Session) -> None:
             "--host=127.0.0.1",
             f"--port={port}",
             "--pre-build=node browser/build/build.mjs",
+            f"--post-build=node browser/build/minify.mjs {SITE}/_static",
             "-Dhosting_policy=0",  # The script that reloads pages is inline.
             *watched,
             *ignored,

@@ -101,5 +101,21 @@ await build({
     PYTHON: JSON.stringify(JSON.parse(lock).info.python),
   },
 });
+// The search, as scripts that are no modules: a page on a disk can load those alone.
+const classic = { ...options, format: "iife", metafile: true };
+const box = await build({
+  ...classic,
+  entryPoints: { "search-box": "browser/search/box.ts" },
+  entryNames: "[name]-[hash]",
+  globalName: "sectionSearch",
+});
+const [boxFile] = Object.keys(box.metafile.outputs).map((path) =>
+  path.split("/").at(-1),
+);
+await build({
+  ...classic,
+  entryPoints: { search: "browser/search/start.ts" },
+  define: { BOX: JSON.stringify(boxFile) },
+});
 await writeFile(join(out, "files.json"), `${JSON.stringify(files, null, 1)}\n`);
 process.exit(0); // Python leaves timers behind that would keep node alive.

@@ -1,4 +1,5 @@
-// Takes comments and blanks out of a built site's scripts and style sheets:
+// Makes small what a built site sends: takes comments and blanks out of scripts and
+// style sheets, and makes the search's index out of the texts of all sections.
 // `node browser/build/minify.mjs FOLDER`, with the folder of its static files.
 //
 // Texts that ask to be kept, such as licences, stay. What esbuild has bundled is
@@ -7,6 +8,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { transform } from "esbuild";
+import { writeIndex } from "./index.mjs";
 
 const LOADERS = { ".js": "js", ".css": "css" };
 
@@ -18,8 +20,12 @@ if (folder === undefined) {
 for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
   const loader = LOADERS[extname(entry.name)];
   const path = join(entry.parentPath, entry.name);
-  if (!loader || path.includes(join(folder, "browser"))) continue;
+  const made = ["browser", "search"].some((name) =>
+    path.includes(join(folder, name, "/")),
+  );
+  if (!loader || made) continue;
   const options = { loader, minify: true, legalComments: "inline", logLevel: "error" };
   const { code } = await transform(await readFile(path, "utf8"), options);
   await writeFile(path, code);
 }
+await writeIndex(folder);

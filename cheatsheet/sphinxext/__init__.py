@@ -23,6 +23,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         picture,
         playground,
         probe_table,
+        search,
         sheet,
     )
 
@@ -37,7 +38,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         hosting,
         picture,
     )
-    for part in (files, example, marks, addresses, llms, discovery, *order):
+    for part in (files, example, marks, addresses, llms, discovery, search, *order):
         part.setup(app)
     return {
         "version": "1",

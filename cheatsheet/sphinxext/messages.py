@@ -130,6 +130,7 @@ class MessageDirective(Directive):
             return []
         anchor = f"message-{name}"
         section = nodes.section(ids=[anchor], names=[anchor])
+        section["asked"] = self.options.get("asked", [])  # For the search.
         self.set_source_info(section)
         title = nodes.title(template, "", *inline(template), translatable=False)
         # Quotation marks of a message are those that Python writes.

@@ -198,6 +198,7 @@ class ProbeDirective(AboutProbes):
         script, answers = read
         idioms = rows(answers)
         table = probe_table("", list_of(idioms), html=html_of(idioms, name))
+        table["anchors"] = [row.anchor(name) for row in idioms]
         names = [f"Python {answers.pythons[one]}" for one in answers.pythons]
         said = f"Recorded on {', '.join(names).replace(', Python', ',')}."
         shown = card.build(

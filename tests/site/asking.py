@@ -15,7 +15,10 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Bytes that a page may send before a press, compressed: all of it, and of that what
 # the card brings itself. The playground's page is an editor, and waits for no press.
 LIMIT = 60_000
-OWN = re.compile(r"/browser/(?!paste\.)|/(card|timeline|stepper|playground)\.css$")
+# The search's key and the box for messages are on pages without a card as well.
+OWN = re.compile(
+    r"/browser/(?!search|paste\.)|/(card|timeline|stepper|playground)\.css$"
+)
 OWN_LIMIT = 15_000
 SEARCH_LIMIT = 100_000
 EDITOR_LIMIT = 160_000

@@ -12,20 +12,6 @@ def test_cards_are_found() -> None:
     assert WITH_CARD, "no page has a card: the tests below would test nothing"
 
 
-def test_search_finds_an_example(visitor: Visitor) -> None:
-    page = visitor.open("index.html").page
-    page.get_by_placeholder("Search").first.focus()
-    page.keyboard.type("gather")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search.html?q=gather*")
-    found = page.locator("#search-results li a").first
-    found.wait_for()
-    found.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "search.html" not in url)
-    expect(page.locator("article")).to_contain_text("gather")
-
-
 @pytest.mark.parametrize("screen", ["desktop", "phone"])
 def test_theme_button_changes_the_theme_and_keeps_it(
     visitor: Visitor, screen: str

@@ -1,0 +1,216 @@
+/** Finds the sections that answer a question. */
+
+import MiniSearch, { type SearchResult } from "minisearch";
+import { type Packed, unpack } from "./packed";
+import { termsOf } from "./words";
+
+/** A section of a page. */
+export interface Section {
+  page: string;
+  /** Where it is, from the site's root. */
+  address: string;
+  anchor: string;
+  title: string;
+  /** Title of its page; the section's own if it is the first. */
+  pageTitle: string;
+}
+
+export interface Found {
+  section: Section;
+  score: number;
+  /** The terms of the question that the section has, for marking. */
+  terms: Set<string>;
+}
+
+export const TEXT_FIELDS = ["title", "page", "text"];
+export const ASK_FIELDS = ["ask"];
+/** Texts are lists of terms already. */
+export const OPTIONS = {
+  tokenize: (terms: string) => terms as unknown as string[],
+  processTerm: (term: string) => term,
+  stringifyField: (value: unknown) => value as string,
+};
+
+const NEAREST = 3;
+// Chosen by the hit rates of `bench/search.py`, which tries others.
+export const TUNING = {
+  title: 4,
+  page: 0.8,
+  ask: 3.5,
+  /** How much it counts that a section has many of the question's words, */
+  cover: 0.5,
+  /** and that a phrase has few others. */
+  of: 0.4,
+  fuzzy: 0.3,
+  prefix: 0.6,
+  texts: { k: 2, b: 0.5, d: 0.5 },
+  asks: { k: 2, b: 0.3, d: 0.5 },
+};
+
+export class Finder {
+  private readonly sections: Section[];
+  private readonly ranks: number[];
+  private readonly texts: MiniSearch;
+  private readonly asks: MiniSearch;
+  /** For each phrase the number of its section, and its terms. */
+  private readonly phrases: { section: number; terms: string[] }[] = [];
+  /** How rare each term is: what it weighs. */
+  private readonly rarity = new Map<string, number>();
+
+  constructor(packed: Packed) {
+    this.sections = packed.sections.map(([page, anchor, title]) => {
+      const [address, pageTitle] = packed.pages[page] ?? ["", ""];
+      const to = `${address}#${anchor}`;
+      return { page: address, address: to, anchor, title, pageTitle };
+    });
+    this.ranks = packed.sections.map(([, , , rank]) => rank / 100);
+    packed.phrases.forEach((many, section) => {
+      for (let n = 0; n < many; n++) this.phrases.push({ section, terms: [] });
+    });
+    const texts = unpack(packed.texts, TEXT_FIELDS);
+    const asks = unpack(packed.asks, ASK_FIELDS);
+    this.count(texts.index, asks.index);
+    this.texts = MiniSearch.loadJS(texts, { ...OPTIONS, fields: TEXT_FIELDS });
+    this.asks = MiniSearch.loadJS(asks, { ...OPTIONS, fields: ASK_FIELDS });
+  }
+
+  /**
+   * The sections that answer a question, the best first.
+   *
+   * @param question - Words, a name of code, or a pasted message.
+   * @param typing - Whether its last word may go on.
+   */
+  find(question: string, typing = false): Found[] {
+    const terms = [...new Set(this.asked(question))];
+    if (!terms.length) return [];
+    const total = terms.reduce((sum, term) => sum + this.weight(term), 0);
+    const cover = (hit: SearchResult): number => {
+      const had = new Set(hit.queryTerms);
+      let sum = 0;
+      for (const term of had) sum += this.weight(term);
+      return Math.min(1, sum / total) ** TUNING.cover;
+    };
+    const last = terms.length - 1;
+    const queries = terms.map((term, at) => this.query(term, typing && at === last));
+    const query = { combineWith: "OR" as const, queries };
+    const options = {
+      tokenize: (text: string) => [text],
+      weights: { fuzzy: TUNING.fuzzy, prefix: TUNING.prefix },
+    };
+    const { title, page } = TUNING;
+    const boost = { title, page };
+    const found = new Map<number, Found>();
+    const add = (number: number, hit: SearchResult, score: number) => {
+      const section = this.sections[number];
+      if (!section) return;
+      const one = found.get(number) ?? { section, score: 0, terms: new Set() };
+      one.score += score * (this.ranks[number] ?? 1);
+      for (const term of hit.terms) one.terms.add(term);
+      found.set(number, one);
+    };
+    for (const hit of this.texts.search(query, {
+      ...options,
+      boost,
+      bm25: TUNING.texts,
+    })) {
+      add(hit.id, hit, hit.score * cover(hit));
+    }
+    const best = new Map<number, { hit: SearchResult; score: number }>();
+    for (const hit of this.asks.search(query, { ...options, bm25: TUNING.asks })) {
+      const score = TUNING.ask * hit.score * cover(hit) * this.share(hit);
+      const section = this.phrases[hit.id]?.section ?? 0;
+      if (score > (best.get(section)?.score ?? 0)) best.set(section, { hit, score });
+    }
+    for (const [section, { hit, score }] of best) add(section, hit, score);
+    return [...found.values()].sort((a, b) => b.score - a.score);
+  }
+
+  /** The sections of the word that looks most like one of the question. */
+  nearest(question: string): Found[] {
+    const asked = question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    let best = { alike: 0, term: "" };
+    for (const word of asked) {
+      const own = pairs(word);
+      for (const term of this.rarity.keys()) {
+        const others = pairs(term);
+        const both = [...own].filter((pair) => others.has(pair)).length;
+        const alike = (2 * both) / (own.size + others.size);
+        if (alike > best.alike) best = { alike, term };
+      }
+    }
+    return best.term ? this.find(best.term).slice(0, NEAREST) : [];
+  }
+
+  /** How much of a phrase the question has. */
+  private share(hit: SearchResult): number {
+    const phrase = this.phrases[hit.id];
+    if (!phrase) return 1;
+    const got = new Set(hit.terms);
+    let had = 0;
+    let all = 0;
+    for (const term of phrase.terms) {
+      all += this.weight(term);
+      if (got.has(term)) had += this.weight(term);
+    }
+    return (had / all) ** TUNING.of;
+  }
+
+  private count(texts: Index, asks: Index): void {
+    const having = new Map<string, Set<number>>();
+    const note = (term: string, data: Index[number][1], of: (id: number) => number) => {
+      const sections = having.get(term) ?? new Set();
+      for (const documents of Object.values(data)) {
+        for (const id of Object.keys(documents)) sections.add(of(Number(id)));
+      }
+      having.set(term, sections);
+    };
+    for (const [term, data] of texts) note(term, data, (id) => id);
+    for (const [term, data] of asks) {
+      note(term, data, (id) => {
+        const phrase = this.phrases[id];
+        phrase?.terms.push(term);
+        return phrase?.section ?? 0;
+      });
+    }
+    const all = this.sections.length;
+    for (const [term, { size }] of having) {
+      this.rarity.set(term, Math.log(1 + (all - size + 0.5) / (size + 0.5)));
+    }
+  }
+
+  private weight(term: string): number {
+    return this.rarity.get(term) ?? 1;
+  }
+
+  /** A term may be a word that goes on, or, if no section has it, one mistyped. */
+  private query(term: string, goesOn: boolean) {
+    const known = this.rarity.has(term) || term.length < 4;
+    return {
+      queries: [term],
+      prefix: goesOn && term.length > 1,
+      fuzzy: known ? false : term.length < 8 ? 1 : 2,
+    };
+  }
+
+  /** The terms of a question, and the names that words beside each other make. */
+  private asked(question: string): string[] {
+    const terms = termsOf(question);
+    const plain = question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+    plain.forEach((word, at) => {
+      const next = plain[at + 1];
+      if (next === undefined) return;
+      for (const one of new Set([word + next, ...termsOf(word + next)])) {
+        if (this.rarity.has(one) && !terms.includes(one)) terms.push(one);
+      }
+    });
+    return terms;
+  }
+}
+
+/** The pairs of letters of a word, with its edges. */
+function pairs(word: string): Set<string> {
+  const whole = `^${word}$`;
+  return new Set(Array.from(whole.slice(1), (letter, at) => whole[at] + letter));
+}
+
+type Index = ReturnType<typeof unpack>["index"];

@@ -1,0 +1,93 @@
+"""What the search answers, on questions that people ask.
+
+`questions.toml` has questions from outside and the sections that answer them best.
+Every fifth is held back: the search was tuned with the others and with the questions
+of our own in `more_questions.toml`, and never with those. A floor falls only if the
+search gets worse, or a section that answered is gone.
+"""
+
+import json
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cheatsheet.store.project import ROOT
+
+HERE = Path(__file__).parent
+# Of each hundred queries: how many find a right section first, and among three.
+FLOORS = {"open": (50, 70), "held back": (60, 70), "own": (60, 80)}
+
+
+class Query(NamedTuple):
+    """One question, in words or as the message itself."""
+
+    part: str
+    text: str
+    anchors: list[str]
+
+
+def queries() -> Iterator[Query]:
+    """All questions that have a section."""
+    for name in ("questions", "more_questions"):
+        text = (HERE / f"{name}.toml").read_text("utf-8")
+        for number, one in enumerate(tomllib.loads(text)["question"]):
+            part = "held back" if number % 5 == 4 else "open"
+            if name != "questions":
+                part = "own"
+            for asked in (one["asked"], one.get("message")):
+                if asked and one["anchors"]:
+                    yield Query(part, asked, one["anchors"])
+
+
+@pytest.fixture(scope="module")
+def found(site: Path) -> list[tuple[Query, list[str]]]:
+    """Each query with what the search finds, the best first."""
+    if not shutil.which("node") or not (ROOT / "node_modules").exists():
+        pytest.skip("the search is TypeScript: it needs node and `npm ci`")
+    asked = list(queries())
+    done = subprocess.run(
+        ["node", str(HERE / "search.mjs"), site / "_static/search/documents.json"],
+        input=json.dumps([query.text for query in asked]),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return list(zip(asked, json.loads(done.stdout), strict=True))
+
+
+def test_each_question_names_sections_that_there_are(site: Path) -> None:
+    documents = json.loads((site / "_static/search/documents.json").read_text("utf-8"))
+    pages = [page["address"] for page in documents["pages"]]
+    there = {f"{pages[one['page']]}#{one['anchor']}" for one in documents["sections"]}
+    missing = [
+        (query.text, anchor)
+        for query in queries()
+        for anchor in query.anchors
+        if anchor not in there
+    ]
+    assert not missing
+
+
+@pytest.mark.parametrize("part", FLOORS)
+def test_the_right_section_is_found(
+    found: list[tuple[Query, list[str]]], part: str
+) -> None:
+    asked = [(query, hits) for query, hits in found if query.part == part]
+    assert len(asked) > 20
+    first = sum(hits[:1] != [] and hits[0] in query.anchors for query, hits in asked)
+    three = sum(bool({*hits[:3]} & {*query.anchors}) for query, hits in asked)
+    rates = 100 * first / len(asked), 100 * three / len(asked)
+    print(f"{part}: {len(asked)} queries, first {rates[0]:.0f}, three {rates[1]:.0f}")
+    assert rates[0] >= FLOORS[part][0]
+    assert rates[1] >= FLOORS[part][1]
+
+
+def test_no_question_finds_nothing(found: list[tuple[Query, list[str]]]) -> None:
+    assert [query.text for query, hits in found if not hits] == []
