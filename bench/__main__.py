@@ -4,7 +4,7 @@ import functools
 import sys
 from collections.abc import Callable
 
-from bench import drawing, fuzz, jupyterlite, memory, news, press, project, weights
+from bench import drawing, fuzz, jupyterlite, libraries, memory, news, press, project, weights
 
 PARTS: dict[str, Callable[[], object]] = {
     "recording": project.recording,
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "weights": weights.measure,
     "drawing": drawing.measure_both,
     "fuzz": fuzz.measure,
+    "libraries": libraries.measure,
     "press": press.measure,
     "jupyterlite": jupyterlite.measure,
     "building": project.building,

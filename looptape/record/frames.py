@@ -172,6 +172,9 @@ def watched_calls(
             calls(argument if event == "c_call" else None, frame.f_lineno)
 
     before = sys.getprofile()
+    if before is not None and code_of(before) is not profile.__code__:
+        yield  # The program has a profiler of its own.
+        return
     sys.setprofile(profile)
     try:
         yield

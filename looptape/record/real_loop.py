@@ -22,6 +22,8 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
         selector: Waits for sockets; by default the system's best.
     """
 
+    real = True
+
     def __init__(self, observer: Observer, ending: Ending, selector: Any) -> None:
         self.observe(observer, ending)
         super().__init__(selector)

@@ -44,8 +44,10 @@ class RecordedLoop(asyncio.BaseEventLoop):
     Attributes:
         observer: Is told of tasks, callbacks and their causes.
         ending: Tells whether the run has ended, whatever the program catches.
+        real: Whether it runs on the machine's clock.
     """
 
+    real = False
     observer: Observer
     ending: Ending
 

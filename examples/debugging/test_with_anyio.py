@@ -1,0 +1,39 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["pytest", "anyio", "trio"]
+#
+# [tool.looptape]
+# clock = "real"
+# because = "pytest runs the loops"
+# varies = ['in \d+\.\d+s']
+# ///
+"""Test coroutines on asyncio and on Trio with AnyIO's plugin.
+
+AnyIO comes with a plugin for pytest. The mark `anyio` runs each test
+once for every backend that the fixture `anyio_backend` names.
+"""
+
+import os
+import sys
+
+import anyio
+import pytest
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request):
+    return request.param
+
+
+async def test_a_limit_ends_a_wait():
+    with anyio.move_on_after(0.1) as limit:
+        await anyio.sleep(60)
+    assert limit.cancelled_caught
+
+
+if __name__ == "__main__":
+    quiet = ["-q", f"-c{os.devnull}", "-pno:cacheprovider"]
+    quiet.append("-pno:warnings")  # pytest was not started by itself
+    sys.exit(pytest.main([*quiet, "-pno:asyncio", __file__]))

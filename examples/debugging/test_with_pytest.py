@@ -1,0 +1,60 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["pytest", "pytest-asyncio"]
+#
+# [tool.looptape]
+# clock = "real"
+# because = "pytest runs the loop"
+# varies = ['in \d+\.\d+s']
+# ///
+"""Test coroutines with pytest and pytest-asyncio.
+
+`asyncio_mode=auto` makes every `async def` test and fixture run on a
+loop; in the default mode, strict, each test needs the mark
+`pytest.mark.asyncio`, and each fixture `pytest_asyncio.fixture`. Every
+test gets a new loop, and so do the fixtures that it uses.
+"""
+
+import asyncio
+import os
+import sys
+
+import pytest
+
+
+@pytest.fixture
+async def connection():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        address = server.sockets[0].getsockname()
+        reader, writer = await asyncio.open_connection(*address)
+        yield reader, writer
+        writer.close()
+
+
+async def serve(reader, writer):
+    writer.write((await reader.readline()).upper())
+    writer.close()
+
+
+async def test_answers(connection):
+    reader, writer = connection
+    writer.write(b"tea\n")
+    assert await reader.readline() == b"TEA\n"
+
+
+@pytest.mark.parametrize("item", ["tea", "cake"])
+async def test_is_quick(item):
+    async with asyncio.timeout(1):
+        assert await asyncio.to_thread(item.upper) in {"TEA", "CAKE"}
+
+
+if __name__ == "__main__":
+    settings = {
+        "asyncio_mode": "auto",
+        "asyncio_default_fixture_loop_scope": "function",
+    }
+    options = [f"--override-ini={k}={v}" for k, v in settings.items()]
+    quiet = ["-q", f"-c{os.devnull}", "-pno:cacheprovider"]
+    quiet.append("-pno:warnings")  # pytest was not started by itself
+    sys.exit(pytest.main([*options, *quiet, __file__]))

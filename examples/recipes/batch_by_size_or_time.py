@@ -1,0 +1,50 @@
+"""Save rows in batches: three at a time, or what came in a second.
+
+The first row of a batch starts the clock. The batch is saved when it is
+full, or one second later, whichever comes first. The producer puts
+`None` into the queue at its end, so that the last rows are saved too.
+"""
+
+import asyncio
+
+
+async def save(rows):
+    await asyncio.sleep(0.5)  # as one INSERT of several rows takes
+    print(f"saved {rows}")
+
+
+async def batches(queue, size, seconds):
+    """Yield lists of at most `size` rows."""
+    while (row := await queue.get()) is not None:
+        batch = [row]
+        try:
+            async with asyncio.timeout(seconds):
+                while len(batch) < size:
+                    row = await queue.get()
+                    if row is None:
+                        break
+                    batch.append(row)
+        except TimeoutError:
+            pass  # save what is there
+        yield batch
+        if row is None:
+            return
+
+
+async def read_sensor(queue):
+    for row, pause in enumerate([0, 0.5, 0, 0, 2, 0.5], start=1):
+        await asyncio.sleep(pause)
+        await queue.put(row)
+    await queue.put(None)
+
+
+async def main():
+    queue = asyncio.Queue(maxsize=100)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(read_sensor(queue))
+        async for batch in batches(queue, size=3, seconds=1):
+            await save(batch)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

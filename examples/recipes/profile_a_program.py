@@ -1,0 +1,49 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# clock = "real"
+# because = "a profiler measures the processor's work"
+# ///
+"""Find out with cProfile which function computes too long.
+
+The profiler runs inside `main`'s loop like everything else. `tottime`
+is the time that a function itself computes; what it awaits does not
+count. Sorted by it, the function that blocks the loop comes first.
+"""
+
+import asyncio
+import cProfile
+import pstats
+from pathlib import Path
+
+
+def parse(text):
+    total = 0
+    for sign in text * 20_000:
+        total += ord(sign)
+    return total
+
+
+async def handle(number):
+    await asyncio.sleep(0.1)
+    parse(f"order {number}")
+
+
+async def main():
+    async with asyncio.TaskGroup() as group:
+        for number in range(5):
+            group.create_task(handle(number))
+
+
+if __name__ == "__main__":
+    with cProfile.Profile() as profile:
+        asyncio.run(main(), debug=False)
+    stats = pstats.Stats(profile).get_stats_profile()
+    own = [
+        (found.tottime, name, found.ncalls)
+        for name, found in stats.func_profiles.items()
+        if Path(found.file_name).name == Path(__file__).name
+    ]
+    _, name, calls = max(own)
+    print(f"computes most: {name}, called {calls} times")

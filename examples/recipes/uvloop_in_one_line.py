@@ -1,0 +1,32 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["uvloop"]
+#
+# [tool.looptape]
+# clock = "real"
+# because = "uvloop is an event loop of its own"
+# ///
+"""Run a program on uvloop.
+
+`uvloop.run` replaces `asyncio.run`; the program stays as it is. uvloop
+handles sockets faster than asyncio's own loop. It does nothing for a
+program that computes, or one that waits for a slow server.
+"""
+
+import asyncio
+
+import uvloop
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    print(f"main: a loop of {type(loop).__module__}")
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(1):
+        print(await asyncio.to_thread(sum, [1, 2, 3]))
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())  # the same, without uvloop.run

@@ -1,0 +1,36 @@
+"""Talk to a program on the same machine through a Unix socket.
+
+The address is a file name instead of host and port, so the rights of
+its folder decide who may connect. Python removes the file from 3.13 on;
+older versions leave it there.
+"""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+
+async def answer(reader, writer):
+    try:
+        async with asyncio.timeout(5):
+            question = await reader.readline()
+        writer.write(b"you asked " + question)
+        await writer.drain()
+    finally:
+        writer.close()
+
+
+async def main(path):
+    server = await asyncio.start_unix_server(answer, path)
+    async with server:
+        reader, writer = await asyncio.open_unix_connection(path)
+        try:
+            writer.write(b"for tea\n")
+            print((await reader.readline()).decode().strip())
+        finally:
+            writer.close()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(main(Path(folder, "shop.sock")))
