@@ -4,7 +4,17 @@ import functools
 import sys
 from collections.abc import Callable
 
-from bench import drawing, fuzz, jupyterlite, libraries, memory, news, press, project, weights
+from bench import (
+    drawing,
+    fuzz,
+    jupyterlite,
+    libraries,
+    memory,
+    news,
+    press,
+    project,
+    weights,
+)
 
 PARTS: dict[str, Callable[[], object]] = {
     "recording": project.recording,

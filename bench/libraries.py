@@ -64,5 +64,5 @@ def _row(library: dict[str, str]) -> list[str]:
         sys.exit(f"{package}: {seen}")
     today = datetime.now(UTC).date().isoformat()
     link = f"`{package} <https://pypi.org/project/{package}/>`__"
-    words = f"``{'await ' if seen == 'await' else ''}{entry}(...)``"
+    words = f"{'await ' if seen == 'await' else ''}{entry}"
     return [library["service"], link, words, f"{version}, {released}", today]

@@ -65,7 +65,9 @@ def _rows(view: View, program: int) -> Iterator[str]:
         at = seconds(line.at)
         data = _data(view, line.pieces, "" if at == shown else at)
         text = _text(line.text)
-        if len({(piece.step, piece.lane, piece.at) for piece in line.pieces}) > 1:
+        bits = {(piece.step, piece.lane, piece.at) for piece in line.pieces}
+        # What is written over is of no bit.
+        if len(bits) > 1 and "\r" not in line.text:
             text = "".join(_bits(view, line))
         yield f'<span class="example-row"{data}>{text}\n</span>'
         shown = at

@@ -18,6 +18,7 @@ from cheatsheet.store.project import PROJECT, ROOT, all_probes, all_scripts
 from looptape.recording import Recording
 from looptape.script import Script
 from looptape.text.lines import lines_of
+from looptape.timeline.terminal import visible
 from tests.building import build
 
 SCRIPTS = all_scripts()
@@ -153,9 +154,8 @@ def test_card_shows_what_is_in_the_files(site: Path, script: Script) -> None:
     path = PROJECT.path_of(script.key)
     recording = Recording.from_json(path.read_text(encoding="utf-8"))
     printed = Counter(row.get_text() for row in found.select(".example-row"))
-    assert (
-        not Counter(f"{line.text}\n" for line in lines_of(recording.output)) - printed
-    )
+    lines_of_run = lines_of(recording.output)
+    assert not Counter(f"{visible(line.text)}\n" for line in lines_of_run) - printed
 
     button = found.select_one("a[download]")
     assert button is not None
