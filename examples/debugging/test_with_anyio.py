@@ -4,7 +4,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "pytest runs the loops"
+# because = "it starts pytest as a child process"
 # varies = ['in \d+\.\d+s']
 # ///
 """Test coroutines on asyncio and on Trio with AnyIO's plugin.
@@ -14,6 +14,7 @@ once for every backend that the fixture `anyio_backend` names.
 """
 
 import os
+import subprocess
 import sys
 
 import anyio
@@ -33,7 +34,8 @@ async def test_a_limit_ends_a_wait():
     assert limit.cancelled_caught
 
 
-if __name__ == "__main__":
-    quiet = ["-q", f"-c{os.devnull}", "-pno:cacheprovider"]
-    quiet.append("-pno:warnings")  # pytest was not started by itself
-    sys.exit(pytest.main([*quiet, "-pno:asyncio", __file__]))
+if __name__ == "__main__":  # as `pytest test_with_anyio.py` does
+    quiet = ["-q", f"-c{os.devnull}", "-pno:cacheprovider", __file__]
+    command = [sys.executable, "-m", "pytest", "-pno:asyncio", *quiet]
+    run = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    print(run.stdout.decode().strip())

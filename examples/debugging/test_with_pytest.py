@@ -4,7 +4,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "pytest runs the loop"
+# because = "it starts pytest as a child process"
 # varies = ['in \d+\.\d+s']
 # ///
 """Test coroutines with pytest and pytest-asyncio.
@@ -17,6 +17,7 @@ test gets a new loop, and so do the fixtures that it uses.
 
 import asyncio
 import os
+import subprocess
 import sys
 
 import pytest
@@ -49,12 +50,13 @@ async def test_is_quick(item):
         assert await asyncio.to_thread(item.upper) in {"TEA", "CAKE"}
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # as `pytest test_with_pytest.py` does
     settings = {
         "asyncio_mode": "auto",
         "asyncio_default_fixture_loop_scope": "function",
     }
     options = [f"--override-ini={k}={v}" for k, v in settings.items()]
-    quiet = ["-q", f"-c{os.devnull}", "-pno:cacheprovider"]
-    quiet.append("-pno:warnings")  # pytest was not started by itself
-    sys.exit(pytest.main([*options, *quiet, __file__]))
+    quiet = ["-q", f"-c{os.devnull}", "-pno:cacheprovider", __file__]
+    command = [sys.executable, "-m", "pytest", *options, *quiet]
+    run = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    print(run.stdout.decode().strip())

@@ -1,3 +1,10 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# clock = "real"
+# because = "its address is a real file"
+# ///
 """Talk to a program on the same machine through a Unix socket.
 
 The address is a file name instead of host and port, so the rights of
@@ -23,6 +30,7 @@ async def answer(reader, writer):
 async def main(path):
     server = await asyncio.start_unix_server(answer, path)
     async with server:
+        print(f"{path.name} is a socket: {path.is_socket()}")
         reader, writer = await asyncio.open_unix_connection(path)
         try:
             writer.write(b"for tea\n")

@@ -30,6 +30,7 @@ def test_word_is_not_used(word: str) -> None:
         check=False,
         text=True,
     ).stdout.split()
+    files = [name for name in files if not name.endswith(".png")]
     if not files:
         pytest.skip("no git, which knows the project's own files")
     found = [
