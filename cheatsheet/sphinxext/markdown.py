@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.util.osutil import relative_uri
 
 from cheatsheet.sphinxext.card import example_code, example_figure, example_header
+from cheatsheet.sphinxext.paste import paste
 from cheatsheet.sphinxext.picture import picture
 
 # What Markdown would take for markup; an underscore inside a word is none.
@@ -106,6 +107,7 @@ def block(node: nodes.Node, page: Page) -> list[str]:
     return [text for text in [*found, words] if text.strip()]
 
 
+@block.register(paste)  # A box that no text can be.
 @block.register(nodes.comment)
 @block.register(nodes.substitution_definition)
 @block.register(nodes.meta)

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from sphinx import addnodes
 
-from cheatsheet.sphinxext import card, messages, playground, probe_table
+from cheatsheet.sphinxext import card, messages, paste, playground, probe_table
 from cheatsheet.sphinxext.common import Directive, built, logger
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ SPHINX = (
 LEFT_OUT = (
     card.example_header,
     card.example_run,
+    paste.paste,
     playground.playground,
     nodes.comment,
     nodes.raw,

@@ -97,6 +97,10 @@ def build(folder: Path, **pages: str) -> tuple[dict[str, BeautifulSoup], str, An
             if "the example is on no page" not in line and "'errors'" not in line
         ]
         data = json.loads((out / "_static/messages.json").read_text("utf-8"))
+        # What a box says to readers without JavaScript is for no other reader.
+        for path in ("index.md", "_static/search/documents.json"):
+            written = (out / path).read_text("utf-8")
+            assert "Messages" in written and "JavaScript" not in written
         return trees, "\n".join(said), data
     finally:
         app.cleanup()
