@@ -60,7 +60,8 @@ class MessageDomain(Domain):
     }
     data_version = 1
     dangling_warnings: ClassVar[dict[str, str]] = {
-        "message": "no message has the name %(target)s"
+        "message": "no message has the name %(target)s",
+        "page": "no page has the name %(target)s",
     }
 
     @classmethod
@@ -171,6 +172,8 @@ class MessageDomain(Domain):
     ) -> nodes.reference | None:
         """Resolve a link to an entry, or to a page of entries."""
         if typ == "page":
+            if target not in env.found_docs:
+                return None
             return make_refnode(builder, fromdocname, target, "", contnode)
         if target not in self.entries:
             return None
