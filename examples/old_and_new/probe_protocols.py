@@ -81,6 +81,30 @@ def forgotten_await_with_method():
     in_a_loop(main())
 
 
+@idiom("`ensure_future(fetch())[0]` without `await`")
+def task_with_index():
+    async def main():
+        task = asyncio.ensure_future(fetch())
+        try:
+            task[0]
+        finally:
+            await task
+
+    in_a_loop(main())
+
+
+@idiom("`ensure_future(fetch()).upper()` without `await`")
+def task_with_method():
+    async def main():
+        task = asyncio.ensure_future(fetch())
+        try:
+            task.upper()
+        finally:
+            await task
+
+    in_a_loop(main())
+
+
 @idiom("`await 3`")
 def await_int():
     async def main():

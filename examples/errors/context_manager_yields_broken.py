@@ -1,0 +1,58 @@
+"""A function with `@asynccontextmanager` has to yield exactly once.
+
+The first does not yield when the server is unknown. The second retries
+the block, which cannot run again. The third goes on after the block.
+"""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+
+@asynccontextmanager
+async def connection(host):
+    if host != "example.org":
+        return
+    yield f"connection to {host}"
+
+
+@asynccontextmanager
+async def with_retries():
+    for attempt in 1, 2:
+        try:
+            yield attempt
+        except ConnectionError:
+            await asyncio.sleep(1)
+
+
+@asynccontextmanager
+async def transaction():
+    yield "begin"
+    yield "commit"
+
+
+async def connect():
+    async with connection("example.com"):
+        print("connected")
+
+
+async def retry():
+    async with with_retries() as attempt:
+        print(f"attempt {attempt}")
+        raise ConnectionError("no answer")
+
+
+async def save():
+    async with transaction():
+        print("saved")
+
+
+async def main():
+    for call in connect, retry, save:
+        try:
+            await call()
+        except RuntimeError as error:
+            print(f"RuntimeError: {error}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
