@@ -1,0 +1,62 @@
+# /// script
+# requires-python = ">=3.13"
+# ///
+"""Start a server later, and stop it in spite of clients that stay.
+
+`start_serving=False` opens the port without accepting anybody.
+`close` only stops listening. `close_clients` closes the connections
+after what they still send, `abort_clients` immediately.
+"""
+
+import asyncio
+import sys
+
+
+async def greet(reader, writer):
+    try:
+        writer.write(b"hello\n")
+        await reader.read()  # until the client or the server closes
+    finally:
+        writer.close()
+
+
+async def start() -> asyncio.AbstractServer:
+    server = await asyncio.start_server(
+        greet, "127.0.0.1", 0, start_serving=False
+    )
+    print(f"before: {server.is_serving()=}")
+    await server.start_serving()
+    print(f"after: {server.is_serving()=}")
+    assert server.get_loop() is asyncio.get_running_loop()
+    return server
+
+
+async def visit(server, stop):
+    address = server.sockets[0].getsockname()
+    reader, writer = await asyncio.open_connection(*address)
+    try:
+        print(await reader.readline())
+        server.close()
+        print(f"{stop}: {writer.is_closing()=}")
+        if stop == "close_clients":
+            server.close_clients()
+        else:
+            server.abort_clients()
+        await server.wait_closed()
+    finally:
+        writer.close()
+
+
+async def main():
+    for stop in "close_clients", "abort_clients":
+        server = await start()
+        async with asyncio.TaskGroup() as group:
+            forever = group.create_task(server.serve_forever())
+            await visit(server, stop)
+        print(f"{forever.cancelled()=}")
+
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 13):
+        sys.exit("control_a_server.py: needs Python 3.13 or newer")
+    asyncio.run(main(), loop_factory=asyncio.EventLoop)

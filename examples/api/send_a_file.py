@@ -1,0 +1,46 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# clock = "real"
+# because = "the system sends a file"
+# ///
+"""Send a file without reading it into Python.
+
+The system copies from the file to the socket. Where it cannot, the
+loop reads the file and sends what it has read, unless `fallback=False`
+forbids that: then it raises `SendfileNotAvailableError`.
+"""
+
+import asyncio
+import io
+import socket
+import tempfile
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    here, there = socket.socketpair()
+    reader, writer = await asyncio.open_connection(sock=there)
+    with here, tempfile.TemporaryFile() as file:
+        here.setblocking(False)
+        file.write(b"a line of a file\n" * 3)
+        file.flush()
+
+        print(await loop.sock_sendfile(here, file), "bytes to a socket")
+        print(await reader.readexactly(17))
+        try:
+            memory = io.BytesIO(b"not a file of the system")
+            await loop.sock_sendfile(here, memory, fallback=False)
+        except asyncio.SendfileNotAvailableError as error:
+            print(type(error).__name__)
+
+        sent = await loop.sendfile(writer.transport, file, offset=17)
+        print(sent, "bytes to a transport")
+        print(len(await loop.sock_recv(here, 100)), "bytes received")
+        writer.close()
+        await writer.wait_closed()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,63 @@
+"""A scheduler of its own that asyncio's functions believe in.
+
+`current_task`, `all_tasks` and `get_running_loop` answer from what a
+loop and its tasks have registered. These functions are for authors of
+event loops and of task classes; programs have no use for them.
+"""
+
+import asyncio
+
+
+class MiniLoop(asyncio.AbstractEventLoop):
+    def get_debug(self):
+        return False
+
+
+class MiniTask:
+    def __init__(self, name, coroutine, loop):
+        self.name, self.coroutine, self.loop = name, coroutine, loop
+        asyncio._register_task(self)
+
+    def get_loop(self):
+        return self.loop
+
+    def done(self):
+        return self.coroutine is None
+
+    def step(self):
+        asyncio._enter_task(self.loop, self)
+        try:
+            self.coroutine.send(None)
+        except StopIteration:
+            self.coroutine = None
+            asyncio._unregister_task(self)
+        finally:
+            asyncio._leave_task(self.loop, self)
+
+
+async def work():
+    for _ in range(2):
+        print(asyncio.current_task().name, "runs")
+        await asyncio.sleep(0)
+
+
+def run(loop, tasks):
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(loop)
+    try:
+        while any(not task.done() for task in tasks):
+            print(len(asyncio.all_tasks()), "tasks")
+            for task in tasks:
+                if not task.done():
+                    task.step()
+    finally:
+        asyncio._set_running_loop(before)
+
+
+def main():
+    loop = MiniLoop()
+    run(loop, [MiniTask(name, work(), loop) for name in "ab"])
+
+
+if __name__ == "__main__":
+    main()
