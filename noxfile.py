@@ -417,6 +417,10 @@ def record(session: nox.Session) -> None:
     if session.python == newest():
         command.append("--base")  # The page shows this run.
     session.run(*command)
+    session.run("python", "-m", "cheatsheet.store.api", "write")
+    if session.python == newest():
+        # The names that scripts use are seen once, on the Python that pages show.
+        session.run("python", "-m", "cheatsheet.store.uses", "write", *session.posargs)
     if session.python == newest() and not session.posargs:
         # Old Pythons have no session: this one asks all that the machine has.
         session.run("python", "-m", "cheatsheet.store.probes", "write")
@@ -442,10 +446,13 @@ def record_pyodide(session: nox.Session) -> None:
         *("write", "--virtual", "--first"),
         env={"PYODIDE": "pyodide-next"},
     )
+    modules = ["cheatsheet.store.api", "cheatsheet.store.uses"]
     if not session.posargs:
-        command[-1:] = ["cheatsheet.store.probes", "write"]
-        session.run(*command)
-        session.run(*command, env={"PYODIDE": "pyodide-next"})
+        modules.append("cheatsheet.store.probes")
+    for module in modules:
+        write = [*command[:-1], module, "write"]
+        session.run(*write)
+        session.run(*write, env={"PYODIDE": "pyodide-next"})
 
 
 def newest() -> str:

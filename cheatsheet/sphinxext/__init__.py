@@ -1,4 +1,4 @@
-"""The Sphinx extension: examples, probes, marks, the sheet, pictures and hosting."""
+"""The Sphinx extension: examples, probes, names, marks, the sheet, hosting."""
 
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register each part with Sphinx."""
     from cheatsheet.sphinxext import (
         addresses,
+        api,
         card_html,
         discovery,
         example,
@@ -31,6 +32,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     order = (
         card_html,
         probe_table,
+        api,
         messages,
         paste,
         playground,

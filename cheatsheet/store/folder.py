@@ -27,6 +27,7 @@ class HasDigest(Protocol):
     digest: str
 
 
+Parsed = TypeVar("Parsed")
 Kept = TypeVar("Kept", bound=HasDigest)
 
 
@@ -120,7 +121,7 @@ class Store:
             )
         return kept
 
-    def parsed(self, path: Path, parse: Callable[[str], Kept]) -> Kept:
+    def parsed(self, path: Path, parse: Callable[[str], Parsed]) -> Parsed:
         """Read a file, whatever script it is of.
 
         Raises:

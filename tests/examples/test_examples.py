@@ -9,15 +9,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cheatsheet.store.comparing import REAL_TOLERANCE, differences, masked
-from cheatsheet.store.folder import REPAIR
+from cheatsheet.store.folder import REPAIR, VERSION
+from cheatsheet.store.names import names as listed_names
 from cheatsheet.store.project import PROJECT, ROOT, all_probes, all_scripts
 from cheatsheet.store.recordings import check, picture, runs_here
+from cheatsheet.store.uses import uses, watching
 from looptape.real.companions import running_companions
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
@@ -29,6 +32,7 @@ SCRIPTS = all_scripts()
 HERE = [script for script in SCRIPTS if runs_here(script)]
 TOO_NEW = [script for script in SCRIPTS if not runs_here(script)]
 ALL_RUN = pytest.param(None, marks=pytest.mark.skip("every example runs here"))
+USES, LISTED = uses(PROJECT), listed_names(PROJECT)
 SERVERS = {companion.path for script in SCRIPTS for companion in script.companions}
 # No run can hang; no correct one comes near it on a machine under load.
 TIME_LIMIT = 120.0
@@ -140,8 +144,14 @@ def test_recorded_errors_are_declared(script: Script) -> None:
 
 @each([script for script in HERE if script.settings.clock == "virtual"])
 def test_recorded_again_is_equal(script: Script) -> None:
-    found = check(PROJECT, script)
+    kept = USES.scripts.get(script.key)
+    assert kept is not None, f"{script.path}: {REPAIR}"
+    # Which names of asyncio it uses is seen on one Python only.
+    watched = kept.python == VERSION
+    with watching(script, LISTED) if watched else nullcontext(kept.names) as names:
+        found = check(PROJECT, script)
     assert not found, f"{script.path}: {REPAIR}\n" + "\n".join(found)
+    assert sorted(names) == kept.names, f"{script.path} uses other names: {REPAIR}"
 
 
 @each([script for script in HERE if script.settings.clock == "real"])
