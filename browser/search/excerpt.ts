@@ -11,7 +11,8 @@ export function marked(text: string, terms: Set<string>): (Node | string)[] {
   const pieces: (Node | string)[] = [];
   let end = 0;
   for (const word of words(text)) {
-    if (word.at < end || !word.terms.some((term) => terms.has(term))) continue;
+    const has = !word.small && word.terms.some((term) => terms.has(term));
+    if (!has || word.at < end) continue;
     pieces.push(text.slice(end, word.at));
     pieces.push(make("mark", {}, text.slice(word.at, word.end)));
     end = word.end;
@@ -24,8 +25,8 @@ export function marked(text: string, terms: Set<string>): (Node | string)[] {
 export function excerpt(lines: string[], terms: Set<string>): string {
   let best = { many: 0, line: lines[0] ?? "", at: 0 };
   for (const line of lines) {
-    const hits = words(line).flatMap(({ at, terms: own }) => {
-      const found = own.filter((term) => terms.has(term));
+    const hits = words(line).flatMap(({ at, small, terms: own }) => {
+      const found = small ? [] : own.filter((term) => terms.has(term));
       return found.length ? [{ at, found }] : [];
     });
     hits.forEach(({ at }, number) => {

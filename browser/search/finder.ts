@@ -2,7 +2,7 @@
 
 import MiniSearch, { type SearchResult } from "minisearch";
 import { type Packed, unpack } from "./packed";
-import { termsOf } from "./words";
+import { allTermsOf, isSmall, termsOf } from "./words";
 
 /** A section of a page. */
 export interface Section {
@@ -34,17 +34,17 @@ export const OPTIONS = {
 const NEAREST = 3;
 // Chosen by the hit rates of `bench/search.py`, which tries others.
 export const TUNING = {
-  title: 4,
-  page: 0.8,
-  ask: 3.5,
-  /** How much it counts that a section has many of the question's words, */
-  cover: 0.5,
-  /** and that a phrase has few others. */
-  of: 0.4,
+  title: 1,
+  page: 1.2,
+  ask: 5,
+  /** How much it counts that a phrase has few other words. */
+  of: 0.8,
+  /** What a small word counts, such as "how". */
+  small: 0.2,
   fuzzy: 0.3,
   prefix: 0.6,
-  texts: { k: 2, b: 0.5, d: 0.5 },
-  asks: { k: 2, b: 0.3, d: 0.5 },
+  texts: { k: 1, b: 0.3, d: 0.5 },
+  asks: { k: 3, b: 0.7, d: 0.5 },
 };
 
 export class Finder {
@@ -83,19 +83,13 @@ export class Finder {
   find(question: string, typing = false): Found[] {
     const terms = [...new Set(this.asked(question))];
     if (!terms.length) return [];
-    const total = terms.reduce((sum, term) => sum + this.weight(term), 0);
-    const cover = (hit: SearchResult): number => {
-      const had = new Set(hit.queryTerms);
-      let sum = 0;
-      for (const term of had) sum += this.weight(term);
-      return Math.min(1, sum / total) ** TUNING.cover;
-    };
     const last = terms.length - 1;
     const queries = terms.map((term, at) => this.query(term, typing && at === last));
     const query = { combineWith: "OR" as const, queries };
     const options = {
       tokenize: (text: string) => [text],
       weights: { fuzzy: TUNING.fuzzy, prefix: TUNING.prefix },
+      boostTerm: (term: string) => (isSmall(term) ? TUNING.small : 1),
     };
     const { title, page } = TUNING;
     const boost = { title, page };
@@ -113,11 +107,11 @@ export class Finder {
       boost,
       bm25: TUNING.texts,
     })) {
-      add(hit.id, hit, hit.score * cover(hit));
+      add(hit.id, hit, hit.score);
     }
     const best = new Map<number, { hit: SearchResult; score: number }>();
     for (const hit of this.asks.search(query, { ...options, bm25: TUNING.asks })) {
-      const score = TUNING.ask * hit.score * cover(hit) * this.share(hit);
+      const score = TUNING.ask * hit.score * this.share(hit);
       const section = this.phrases[hit.id]?.section ?? 0;
       if (score > (best.get(section)?.score ?? 0)) best.set(section, { hit, score });
     }
@@ -179,7 +173,7 @@ export class Finder {
   }
 
   private weight(term: string): number {
-    return this.rarity.get(term) ?? 1;
+    return (this.rarity.get(term) ?? 1) * (isSmall(term) ? TUNING.small : 1);
   }
 
   /** A term may be a word that goes on, or, if no section has it, one mistyped. */
@@ -194,7 +188,7 @@ export class Finder {
 
   /** The terms of a question, and the names that words beside each other make. */
   private asked(question: string): string[] {
-    const terms = termsOf(question);
+    const terms = allTermsOf(question);
     const plain = question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
     plain.forEach((word, at) => {
       const next = plain[at + 1];

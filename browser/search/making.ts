@@ -3,7 +3,7 @@
 import MiniSearch from "minisearch";
 import { ASK_FIELDS, OPTIONS, TEXT_FIELDS } from "./finder";
 import { type Packed, pack } from "./packed";
-import { termsOf } from "./words";
+import { allTermsOf, termsOf } from "./words";
 
 interface Document {
   page: number;
@@ -46,7 +46,7 @@ export function indexOf({ pages, sections }: Documents): Packed {
       text: unique([...text, ...names]),
     });
     const asked = [section.title, ...section.asked];
-    for (const ask of asked) asks.add({ id: number++, ask: unique(termsOf(ask)) });
+    for (const ask of asked) asks.add({ id: number++, ask: unique(allTermsOf(ask)) });
     phrases.push(asked.length);
     let rank = section.rank;
     if (section.top) rank *= TOP;
