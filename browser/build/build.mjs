@@ -91,6 +91,7 @@ await build({
     "browser/card/card.ts",
     "browser/paste/paste.ts",
     "browser/playground/playground.ts",
+    "browser/site/missing.ts",
     "browser/site/moved.ts",
   ],
   entryNames: "[name]",

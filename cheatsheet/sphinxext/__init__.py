@@ -20,6 +20,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         llms,
         marks,
         messages,
+        missing,
         paste,
         picture,
         playground,
@@ -40,7 +41,8 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         hosting,
         picture,
     )
-    for part in (files, example, marks, addresses, llms, discovery, search, *order):
+    quiet = (files, example, marks, addresses, llms, discovery, missing, search)
+    for part in (*quiet, *order):
         part.setup(app)
     return {
         "version": "1",

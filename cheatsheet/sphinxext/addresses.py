@@ -92,6 +92,8 @@ def addresses(site: Path) -> set[str]:
     found = set()
     for path in site.rglob("*.html"):
         page = path.relative_to(site).as_posix()
+        if page == "404.html":  # It is shown at other addresses, not linked to.
+            continue
         parser = Anchors()
         parser.feed(path.read_text("utf-8"))
         found |= {page, *(f"{page}#{anchor}" for anchor in parser.found)}

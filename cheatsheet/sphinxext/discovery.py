@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Of pages that no document says it of.
 DESCRIPTIONS = {
+    "404": "There is no page at this address: search the asyncio cheat sheet for what "
+    "you meant, or see all chapters.",
     "example-index": "All scripts of the asyncio cheat sheet by chapter: each was run, "
     "and is shown with its output and a timeline.",
     "search": "Search the asyncio cheat sheet for a word, the name of a function, or "
@@ -59,7 +61,7 @@ def add_card(
         "description": described,
     }
     picture = path_of(Path(app.srcdir))
-    if base:
+    if base and pagename != "404":
         properties["url"] = base + app.builder.get_target_uri(pagename)
     if base and picture:
         properties |= {

@@ -35,7 +35,8 @@ def test_internal_links_and_anchors_resolve(name: str) -> None:
             continue
         path, anchor = urldefrag(link)
         path = unquote(path.partition("?")[0])
-        target = (page.parent / path).resolve() if path else page
+        folder = SITE if path.startswith("/") else page.parent
+        target = (folder / path.lstrip("/")).resolve() if path else page
         if not target.is_file() or (
             anchor and target.suffix == ".html" and anchor not in anchors(target)
         ):

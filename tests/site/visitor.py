@@ -118,6 +118,15 @@ class Handler(SimpleHTTPRequestHandler):
     def guess_type(self, path: str | os.PathLike[str]) -> str:
         return dict(self.ruled()).get("Content-Type") or super().guess_type(path)
 
+    def send_error(self, code: int, *_: object, **__: object) -> None:
+        """Send the site's own page for what is not there, as hosts do."""
+        page = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
     def ruled(self) -> list[tuple[str, str]]:
         """The headers that `_headers` asks for."""
         path = self.path.partition("?")[0]

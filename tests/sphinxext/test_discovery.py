@@ -12,9 +12,10 @@ from tests.sphinxext.test_example import CHAPTER, CONF, SHOW, Site
 TEXT = '.. meta::\n   :description: Say "it" & more.\n\n'
 
 
-def make(folder: Path, base: str) -> Site:
+def make(folder: Path, base: str, more: str = "") -> Site:
     site = Site(folder)
-    site.write("conf.py", f"{CONF}html_baseurl = {base!r}\nproject = 'Of it'\n")
+    conf = f"{CONF}html_baseurl = {base!r}\nproject = 'Of it'\n{more}"
+    site.write("conf.py", conf)
     site.write("static/gather.svg", "<svg/>")
     shown = SHOW["rst"].format(f"{CHAPTER}/gather")
     site.write("index.rst", f"{TEXT}{shown}\n.. toctree::\n\n   deep/page\n")
@@ -83,3 +84,24 @@ def test_pages_can_be_edited_where_their_sources_are(
     assert options.get("source_repository", "") == repository
     assert options["top_of_page_buttons"] == (["edit"] if repository else [])
     assert settings["html_baseurl"] == "https://example.org/"
+
+
+@pytest.mark.parametrize(
+    ("base", "root"), [("", "/"), ("https://example.org/a", "/a/")]
+)
+def test_links_of_the_page_for_what_is_missing_hold_at_any_depth(
+    tmp_path: Path, base: str, root: str
+) -> None:
+    template = '{% extends "page.html" %}{% block body %}<p id="own">'
+    template += '<a href="{{ pathto("index") }}"></a><a href="#here"></a>'
+    template += '<a href="https://example.org"></a></p>{% endblock %}'
+    Site(tmp_path).write("templates/404.html", template)
+    site = make(tmp_path, base, 'templates_path = ["templates"]\n')
+    html = BeautifulSoup(site.html("404"), "html.parser")
+    links = [it["href"] for it in html.select("#own > a")]
+    assert links == [f"{root}index.html", "#here", "https://example.org"]
+    loaded = html.select("link[href], script[src]")
+    assert loaded and all(
+        str(it.get("href") or it.get("src")).startswith(root) for it in loaded
+    )
+    assert not html.select("link[rel=canonical]")
