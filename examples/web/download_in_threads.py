@@ -10,13 +10,13 @@
 #     "Executing <Task .*blocking\\(\\) done.* took .* seconds",
 # ]
 # ///
-"""A client that blocks, on the loop and in a pool of threads.
+"""Use a blocking HTTP client, on the loop and in a thread pool.
 
-`urlopen` does not return before the answer is there. Called in a
-coroutine it stops the loop, so three downloads take three times as
+`urlopen` does not return before the answer has arrived. Called in a
+coroutine it blocks the loop, so three downloads take three times as
 long, and the neighbour is late.
-In a pool of threads they wait side by side. The `with` block closes the
-pool.
+In a thread pool the downloads wait at the same time. The pool is made
+outside `asyncio.run`, because closing it blocks.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ async def neighbour():
     print("neighbour: had a turn")
 
 
-async def main(site):
+async def main(site, pool):
     loop = asyncio.get_running_loop()
     urls = [f"{site}/{name}" for name in "abc"]
 
@@ -63,16 +63,21 @@ async def main(site):
 
     print("in threads")
     task = asyncio.create_task(neighbour(), name="neighbour 2")
-    with ThreadPoolExecutor(3) as pool:
-        downloads = [
-            loop.run_in_executor(pool, download, url) for url in urls
-        ]
-        print(await asyncio.gather(*downloads))
+    downloads = [
+        loop.run_in_executor(pool, download, url) for url in urls
+    ]
+    print(await asyncio.gather(*downloads))
     await task
 
 
 if __name__ == "__main__":
-    with ThreadingHTTPServer(("127.0.0.1", 0), SlowPage) as server:
+    with (
+        ThreadPoolExecutor(3) as pool,
+        ThreadingHTTPServer(("127.0.0.1", 0), SlowPage) as server,
+    ):
         threading.Thread(target=server.serve_forever).start()
-        asyncio.run(main(f"http://127.0.0.1:{server.server_port}"))
-        server.shutdown()
+        try:
+            site = f"http://127.0.0.1:{server.server_port}"
+            asyncio.run(main(site, pool))
+        finally:
+            server.shutdown()
