@@ -104,19 +104,25 @@ await build({
 });
 // The search, as scripts that are no modules: a page on a disk can load those alone.
 const classic = { ...options, format: "iife", metafile: true };
+const nameOf = ({ metafile }) =>
+  JSON.stringify(Object.keys(metafile.outputs)[0].split("/").at(-1));
+const pasted = await build({
+  ...classic,
+  entryPoints: { "search-pasted": "browser/search/pasted.ts" },
+  entryNames: "[name]-[hash]",
+  globalName: "sectionPasted",
+});
 const box = await build({
   ...classic,
   entryPoints: { "search-box": "browser/search/box.ts" },
   entryNames: "[name]-[hash]",
   globalName: "sectionSearch",
+  define: { PASTED: nameOf(pasted) },
 });
-const [boxFile] = Object.keys(box.metafile.outputs).map((path) =>
-  path.split("/").at(-1),
-);
 await build({
   ...classic,
   entryPoints: { search: "browser/search/start.ts" },
-  define: { BOX: JSON.stringify(boxFile) },
+  define: { BOX: nameOf(box) },
 });
 await writeFile(join(out, "files.json"), `${JSON.stringify(files, null, 1)}\n`);
 process.exit(0); // Python leaves timers behind that would keep node alive.

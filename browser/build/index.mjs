@@ -1,9 +1,9 @@
 // Makes the search's index out of a built site's documents.
 //
 // Sphinx has written what the sections say into search/documents.json of the static
-// files. In its place come index.js, which the search loads at the first key, and for
-// each page a script with the texts out of which results quote. They are scripts, not
-// JSON, because a page that is opened from a disk can load nothing else.
+// files. In its place come index.js, which the search loads at the first key, and scripts
+// with the texts out of which results quote. They are scripts, not JSON, because a page
+// that is opened from a disk can load nothing else.
 
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,11 +26,6 @@ export async function loaded(entry) {
   }
 }
 
-/** A page's address as the name of a file. */
-export function fileOf(address) {
-  return `${address.replace(/\.html$/, "").replaceAll("/", ".")}.js`;
-}
-
 /** Writes the index and the texts into a folder of static files, if it has documents. */
 export async function writeIndex(folder) {
   const path = join(folder, "search", "documents.json");
@@ -45,11 +40,11 @@ export async function writeIndex(folder) {
   const { indexOf, textsOf } = await loaded("browser/search/making.ts");
   const index = JSON.stringify(indexOf(documents));
   await writeFile(join(folder, "search", "index.js"), `searchIndex(${index})\n`);
-  const pages = join(folder, "search", "pages");
-  await mkdir(pages, { recursive: true });
-  for (const [address, texts] of textsOf(documents)) {
-    const said = `${JSON.stringify(address)},${JSON.stringify(texts)}`;
-    await writeFile(join(pages, fileOf(address)), `searchText(${said})\n`);
+  const place = join(folder, "search", "texts");
+  await mkdir(place, { recursive: true });
+  for (const [number, texts] of textsOf(documents).entries()) {
+    const said = JSON.stringify(texts);
+    await writeFile(join(place, `${number}.js`), `searchTexts(${said})\n`);
   }
   await rm(path);
 }

@@ -1,13 +1,16 @@
 /** The search: a dialog on each page, and the same on a page of its own. */
 
 import { make } from "../shared/dom";
-import { getFinder } from "./data";
+import { getFinder, getPasted } from "./data";
 import type { Found } from "./finder";
 import { Results } from "./results";
 
 const MANY = 12;
 const HINT = "Type words, a name such as wait_for, or paste an error message.";
 const LIST = "search-list";
+// A question in words is shorter than most messages, and names no class of errors.
+const LONG = 40;
+const CLASS = /\b\w+(Error|Exception|Warning|Interrupt|Group)\b.*:/;
 
 /** A field, what it finds, and what is said of it. */
 class Box {
@@ -18,6 +21,8 @@ class Box {
   private results: Results | null = null;
   private active = -1;
   private asked = "";
+  /** What was pasted last, with its lines, which the field does not keep. */
+  private pasted = "";
 
   constructor(root: string) {
     this.root = root;
@@ -37,6 +42,9 @@ class Box {
     });
     this.field.addEventListener("input", () => void this.search());
     this.field.addEventListener("keydown", (event) => this.key(event));
+    this.field.addEventListener("paste", ({ clipboardData }) => {
+      this.pasted = clipboardData?.getData("text") ?? "";
+    });
   }
 
   private get options(): HTMLAnchorElement[] {
@@ -56,7 +64,11 @@ class Box {
     try {
       const finder = await getFinder(this.root);
       if (question !== this.asked) return; // The reader has typed on.
-      const found = finder.find(question, !/\s$/.test(this.field.value));
+      const words = finder.find(question, !/\s$/.test(this.field.value));
+      const message = this.message(question);
+      const first = message ? await getPasted(this.root, message) : [];
+      if (question !== this.asked) return;
+      const found = finder.before(first, words);
       if (found.length) return this.show(found, counted(found.length));
       const nearest = finder.nearest(question);
       const said = `Nothing found for \u201c${short(question)}\u201d.`;
@@ -67,6 +79,14 @@ class Box {
         "The search could not be loaded. Check the network, and type again.",
       );
     }
+  }
+
+  /** The text of a message, if the question looks like one. */
+  private message(question: string): string {
+    const flat = (text: string) => text.replace(/\s+/g, "");
+    const own = this.pasted && flat(question).includes(flat(this.pasted));
+    if (own) return this.pasted;
+    return question.length > LONG || CLASS.test(question) ? question : "";
   }
 
   private show(found: Found[], said: string): void {

@@ -5,17 +5,23 @@ import type { Packed } from "./packed";
 
 type Texts = Record<string, string[]>;
 
+/** Name of the script that knows messages; it changes with its content. */
+declare const PASTED: string;
+
 declare global {
+  // What that script leaves behind: see `pasted.ts`.
+  var sectionPasted: typeof import("./pasted") | undefined;
   // What the scripts call that the build makes: see `index.mjs`.
   var searchIndex: ((packed: Packed) => void) | undefined;
-  var searchText: ((page: string, texts: Texts) => void) | undefined;
+  var searchTexts: ((texts: Texts) => void) | undefined;
 }
 
 let finder: Promise<Finder> | null = null;
-const texts = new Map<string, Texts>();
-const wanted = new Map<string, Promise<Texts>>();
+/** The lines of sections, by their addresses, as far as they are loaded. */
+export const texts: Texts = {};
+const wanted = new Map<number, Promise<void>>();
 
-globalThis.searchText = (page, said) => texts.set(page, said);
+globalThis.searchTexts = (said) => Object.assign(texts, said);
 
 /** The finder with its index. */
 export function getFinder(root: string): Promise<Finder> {
@@ -30,22 +36,25 @@ export function getFinder(root: string): Promise<Finder> {
   return finder;
 }
 
-/** The lines of a page's sections, if they are here. */
-export function knownTexts(page: string): Texts | undefined {
-  return texts.get(page);
+/** Loads a file of texts. */
+export function loadTexts(root: string, file: number): Promise<void> {
+  let loading = wanted.get(file);
+  if (!loading) {
+    loading = script(`${root}_static/search/texts/${file}.js`);
+    wanted.set(file, loading);
+    loading.catch(() => wanted.delete(file));
+  }
+  return loading;
 }
 
-/** The lines of a page's sections, by their anchors. */
-export function getTexts(root: string, page: string): Promise<Texts> {
-  let found = wanted.get(page);
-  if (!found) {
-    const name = page.replace(/\.html$/, "").replaceAll("/", ".");
-    const loading = script(`${root}_static/search/pages/${name}.js`);
-    found = loading.then(() => texts.get(page) ?? {});
-    wanted.set(page, found);
-    found.catch(() => wanted.delete(page));
+/** The addresses of the messages in a text; none if they cannot be loaded. */
+export async function getPasted(root: string, text: string): Promise<string[]> {
+  try {
+    if (!globalThis.sectionPasted) await script(`${root}_static/browser/${PASTED}`);
+    return (await globalThis.sectionPasted?.recognised(root, text)) ?? [];
+  } catch {
+    return []; // A page on a disk cannot; the words of the message still find it.
   }
-  return found;
 }
 
 function script(src: string): Promise<void> {

@@ -1,18 +1,18 @@
 /** Finds the sections that answer a question. */
 
 import MiniSearch, { type SearchResult } from "minisearch";
-import { type Packed, unpack } from "./packed";
+import { type Packed, slug, unpack } from "./packed";
 import { allTermsOf, isSmall, termsOf } from "./words";
 
 /** A section of a page. */
 export interface Section {
-  page: string;
   /** Where it is, from the site's root. */
   address: string;
-  anchor: string;
   title: string;
   /** Title of its page; the section's own if it is the first. */
   pageTitle: string;
+  /** The number of the file that has its text. */
+  file: number;
 }
 
 export interface Found {
@@ -22,7 +22,7 @@ export interface Found {
   terms: Set<string>;
 }
 
-export const TEXT_FIELDS = ["title", "page", "text"];
+export const TEXT_FIELDS = ["page", "text"];
 export const ASK_FIELDS = ["ask"];
 /** Texts are lists of terms already. */
 export const OPTIONS = {
@@ -34,17 +34,16 @@ export const OPTIONS = {
 const NEAREST = 3;
 // Chosen by the hit rates of `bench/search.py`, which tries others.
 export const TUNING = {
-  title: 1,
-  page: 1.2,
-  ask: 5,
+  page: 1.6,
+  ask: 4,
   /** How much it counts that a phrase has few other words. */
-  of: 0.8,
+  of: 1.2,
   /** What a small word counts, such as "how". */
   small: 0.2,
   fuzzy: 0.3,
   prefix: 0.6,
-  texts: { k: 1, b: 0.3, d: 0.5 },
-  asks: { k: 3, b: 0.7, d: 0.5 },
+  texts: { k: 1, b: 0.3, d: 0 },
+  asks: { k: 3, b: 0.9, d: 0 },
 };
 
 export class Finder {
@@ -58,10 +57,12 @@ export class Finder {
   private readonly rarity = new Map<string, number>();
 
   constructor(packed: Packed) {
-    this.sections = packed.sections.map(([page, anchor, title]) => {
+    let file = 0;
+    this.sections = packed.sections.map(([page, anchor, title], number) => {
       const [address, pageTitle] = packed.pages[page] ?? ["", ""];
-      const to = `${address}#${anchor}`;
-      return { page: address, address: to, anchor, title, pageTitle };
+      if (packed.files[file + 1] === number) file += 1;
+      const to = `${address}#${anchor || slug(title)}`;
+      return { address: to, title, pageTitle, file };
     });
     this.ranks = packed.sections.map(([, , , rank]) => rank / 100);
     packed.phrases.forEach((many, section) => {
@@ -91,8 +92,7 @@ export class Finder {
       weights: { fuzzy: TUNING.fuzzy, prefix: TUNING.prefix },
       boostTerm: (term: string) => (isSmall(term) ? TUNING.small : 1),
     };
-    const { title, page } = TUNING;
-    const boost = { title, page };
+    const boost = { page: TUNING.page };
     const found = new Map<number, Found>();
     const add = (number: number, hit: SearchResult, score: number) => {
       const section = this.sections[number];
@@ -117,6 +117,17 @@ export class Finder {
     }
     for (const [section, { hit, score }] of best) add(section, hit, score);
     return [...found.values()].sort((a, b) => b.score - a.score);
+  }
+
+  /** What was found, after sections that are known by their addresses. */
+  before(addresses: string[], found: Found[]): Found[] {
+    const first = addresses.flatMap((address) => {
+      const section = this.sections.find((one) => one.address === address);
+      const known = found.find((one) => one.section === section);
+      if (known) return [known];
+      return section ? [{ section, score: 0, terms: new Set<string>() }] : [];
+    });
+    return [...first, ...found.filter((one) => !first.includes(one))];
   }
 
   /** The sections of the word that looks most like one of the question. */

@@ -2,7 +2,7 @@
 
 import MiniSearch from "minisearch";
 import { ASK_FIELDS, OPTIONS, TEXT_FIELDS } from "./finder";
-import { type Packed, pack } from "./packed";
+import { type Packed, pack, slug } from "./packed";
 import { allTermsOf, termsOf } from "./words";
 
 interface Document {
@@ -26,9 +26,12 @@ const TOP = 0.7;
 // So does a short one, of fewer terms than this.
 const SHORT = 40;
 const SHORTS = 0.9;
+// Results quote a few sections of many pages, so files of texts are small.
+const LETTERS = 2500;
 
 /** The index of all sections. */
-export function indexOf({ pages, sections }: Documents): Packed {
+export function indexOf(all: Documents): Packed {
+  const { pages, sections } = all;
   const texts = new MiniSearch({ ...OPTIONS, fields: TEXT_FIELDS });
   const asks = new MiniSearch({ ...OPTIONS, fields: ASK_FIELDS });
   const titles = pages.map(({ title }) => termsOf(title));
@@ -41,7 +44,6 @@ export function indexOf({ pages, sections }: Documents): Packed {
     // How often a text has a term helps no question here, and is a fifth of the index.
     texts.add({
       id,
-      title: unique(termsOf(section.title)),
       page: unique(titles[section.page] ?? []),
       text: unique([...text, ...names]),
     });
@@ -52,29 +54,44 @@ export function indexOf({ pages, sections }: Documents): Packed {
     if (section.top) rank *= TOP;
     if (text.length < SHORT) rank *= SHORTS;
     const { page, anchor, title } = section;
-    packed.push([page, anchor, title, Math.round(rank * 100)]);
+    const own = anchor === slug(title) ? "" : anchor;
+    packed.push([page, own, title, Math.round(rank * 100)]);
   });
   return {
     pages: pages.map(({ address, title }) => [address, title]),
     sections: packed,
     phrases,
+    files: firsts(all),
     texts: pack(texts.toJSON()),
     asks: pack(asks.toJSON()),
   };
+}
+
+function firsts(all: Documents): number[] {
+  let first = 0;
+  return textsOf(all).map((file) => {
+    const own = first;
+    first += Object.keys(file).length;
+    return own;
+  });
 }
 
 function unique(terms: string[]): string[] {
   return [...new Set(terms)];
 }
 
-/** For each page, by its address, the lines of each section, by its anchor. */
-export function textsOf(all: Documents): Map<string, Record<string, string[]>> {
-  const found = new Map<string, Record<string, string[]>>();
-  for (const { page, anchor, text } of all.sections) {
-    const address = all.pages[page]?.address ?? "";
-    const texts = found.get(address) ?? {};
-    texts[anchor] = text;
-    found.set(address, texts);
+/** The files of texts: for each section, by its address, the lines of it. */
+export function textsOf({ pages, sections }: Documents): Record<string, string[]>[] {
+  const files: Record<string, string[]>[] = [];
+  let letters = LETTERS;
+  for (const { page, anchor, text } of sections) {
+    if (letters >= LETTERS) {
+      files.push({});
+      letters = 0;
+    }
+    const file = files.at(-1) ?? {};
+    file[`${pages[page]?.address}#${anchor}`] = text;
+    letters += text.join().length;
   }
-  return found;
+  return files;
 }

@@ -15,7 +15,10 @@ export interface PackedIndex {
   lengths: string[];
 }
 
-/** A section: the number of its page, and how much it counts, in hundredths. */
+/**
+ * A section: the number of its page, and how much it counts, in hundredths. Its anchor is
+ * empty if it is what `slug` makes of the title.
+ */
 type PackedSection = [page: number, anchor: string, title: string, rank: number];
 
 /** What `index.mjs` writes and a page loads. */
@@ -24,6 +27,8 @@ export interface Packed {
   sections: PackedSection[];
   /** How many phrases each section has, its title among them. */
   phrases: number[];
+  /** The first section of each file of texts. */
+  files: number[];
   texts: PackedIndex;
   asks: PackedIndex;
 }
@@ -108,6 +113,15 @@ function counts(text: string): Record<string, number> {
     found[document] = 1;
   }
   return found;
+}
+
+/** What Sphinx makes of most titles. */
+export function slug(title: string): string {
+  const plain = title
+    .normalize("NFKD")
+    .replace(/[^\0-\x7f]/g, "")
+    .toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
 }
 
 function parsed(text: string): number {

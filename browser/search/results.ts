@@ -1,7 +1,7 @@
 /** Shows what was found: a section's title, its page, and the line that answers. */
 
 import { make } from "../shared/dom";
-import { getTexts, knownTexts } from "./data";
+import { loadTexts, texts } from "./data";
 import { excerpt, marked } from "./excerpt";
 import type { Found } from "./finder";
 
@@ -55,7 +55,7 @@ export class Results {
         if (!isIntersecting || !found) continue;
         this.sight?.unobserve(target);
         // Without network the title alone leads there as well.
-        getTexts(this.root, found.section.page).then(
+        loadTexts(this.root, found.section.file).then(
           () => this.fill(target, found),
           () => {},
         );
@@ -65,9 +65,9 @@ export class Results {
   }
 
   private fill(element: Element, { section, terms }: Found): boolean {
-    const texts = knownTexts(section.page);
-    if (!texts) return false;
-    const text = excerpt(texts[section.anchor] ?? [], terms);
+    const lines = texts[section.address];
+    if (!lines) return false;
+    const text = excerpt(lines, terms);
     element.querySelector(".search-line")?.replaceChildren(...marked(text, terms));
     return true;
   }

@@ -310,7 +310,10 @@ def collected(app: "Sphinx") -> dict[str, Any]:
                 document["names"] = list(document["names"])
                 document["rank"] *= rank_of(app, page)
                 sections.append({**document, "page": number, "top": top})
-    titles = [{"address": page, "title": kept["title"]} for page, kept in pages.items()]
+    titles = [
+        {"address": page, "title": kept["title"], "anchors": kept["anchors"]}
+        for page, kept in pages.items()
+    ]
     return {"pages": titles, "sections": sections}
 
 

@@ -61,6 +61,7 @@ def test_arrows_between_folders_lead_one_way() -> None:
         ("playground", "runner"),
         ("playground", "sharing"),
         ("runner", "stepper"),
+        ("search", "paste"),
     }
 
 

@@ -20,7 +20,7 @@ from cheatsheet.store.project import ROOT
 
 HERE = Path(__file__).parent
 # Of each hundred queries: how many find a right section first, and among three.
-FLOORS = {"open": (50, 70), "held back": (60, 70), "own": (60, 80)}
+FLOORS = {"open": (60, 70), "held back": (65, 80), "own": (45, 65)}
 
 
 class Query(NamedTuple):

@@ -89,6 +89,19 @@ def test_a_screen_reader_hears_how_many_there_are(visitor: Visitor) -> None:
     assert faults_by_axe(page) == []
 
 
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_a_pasted_traceback_leads_to_its_message(visitor: Visitor, screen: str) -> None:
+    clipboard = ["clipboard-read", "clipboard-write"]
+    visit = visitor.open("why.html", screen=screen, permissions=clipboard)
+    page = opened(visit, "")
+    page.evaluate("text => navigator.clipboard.writeText(text)", PASTE)
+    page.keyboard.press("ControlOrMeta+v")
+    # The cause, and then what it leads to: a coroutine that nothing awaits.
+    expect(page.locator(OPTION).first).to_contain_text("cannot be called")
+    expect(page.locator(OPTION).nth(1)).to_contain_text("was never awaited")
+    assert visit.complaints == []
+
+
 def test_nonsense_is_said_to_have_no_answer(visitor: Visitor) -> None:
     page = opened(visitor.open("why.html"), "zemapqorex")
     status = page.locator("dialog.search [role=status]")
