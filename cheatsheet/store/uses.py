@@ -32,6 +32,7 @@ from cheatsheet.store.names import names
 from cheatsheet.store.probes import BROWSER
 from cheatsheet.store.project import PROJECT
 from cheatsheet.store.recordings import chosen
+from looptape.record.errors import NeedsRealClock
 from looptape.record.patch import replaced
 from looptape.record.recorder import record
 from looptape.record.state import kept_state
@@ -294,6 +295,8 @@ def write(store: Store, keys: Sequence[str] = ()) -> Iterator[str]:
             continue
         used = sorted(seen(script, listed))
         kept.scripts[script.key] = Used(script.digest, VERSION, used)
+        # After each: some take long, and the next one may fail.
+        store.save(path_of(store), kept.to_json())
         yield f"{VERSION} {script.key}: uses {len(used)} names"
     store.save(path_of(store), kept.to_json())
 
@@ -335,6 +338,8 @@ def main(arguments: Sequence[str] | None = None, store: Store = PROJECT) -> int:
             print(done, flush=True)
     except (ScriptError, ValueError, surroundings.Unsuitable) as error:
         parser.exit(1, f"{error}\n")
+    except NeedsRealClock as error:
+        parser.exit(1, f"{error}: {NeedsRealClock.remedy}\n")
     return 0
 
 

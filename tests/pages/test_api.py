@@ -26,7 +26,7 @@ def anchors(site: Path) -> dict[str, tuple[str, Tag]]:
         str(found["id"]): (page.stem, found)
         for page in sorted((site / "api").glob("*.html"))
         for found in BeautifulSoup(page.read_text("utf-8"), "html.parser").select(
-            '[id^="api-"]'
+            '[id^="api-asyncio."], [id^="api-loop."]'
         )
     }
 
