@@ -1,11 +1,12 @@
-"""A function with `@asynccontextmanager` has to yield exactly once.
+"""A context manager that is a function has to yield exactly once.
 
 The first does not yield when the server is unknown. The second retries
-the block, which cannot run again. The third goes on after the block.
+the block, which cannot run again, and so does a plain one. The last
+goes on after the block.
 """
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 
 @asynccontextmanager
@@ -22,6 +23,13 @@ async def with_retries():
             yield attempt
         except ConnectionError:
             await asyncio.sleep(1)
+
+
+@contextmanager
+def ignoring_errors():
+    for _ in 1, 2:
+        with suppress(ConnectionError):
+            yield
 
 
 @asynccontextmanager
@@ -41,13 +49,18 @@ async def retry():
         raise ConnectionError("no answer")
 
 
+async def ignore():
+    with ignoring_errors():
+        raise ConnectionError("no answer")
+
+
 async def save():
     async with transaction():
         print("saved")
 
 
 async def main():
-    for call in connect, retry, save:
+    for call in connect, retry, ignore, save:
         try:
             await call()
         except RuntimeError as error:

@@ -1,7 +1,7 @@
 """`next` in a thread cannot say that there is no next row.
 
-It raises `StopIteration`, which a future cannot carry, because it means
-"the result" to whatever awaits the future.
+It raises `StopIteration`, which a future cannot carry, because that
+exception has a meaning of its own for `await`: the result is there.
 """
 
 import asyncio

@@ -47,6 +47,14 @@ async def raise_price():
     fetch_prices()["tea"] = 4
 
 
+async def all_prices():
+    return dict(coffee=5, **fetch_prices())
+
+
+async def largest():
+    return max(*fetch_prices())
+
+
 async def newest():
     return await fetch_total()()
 
@@ -61,6 +69,8 @@ async def main():
         is_cheap(),
         as_cents(),
         raise_price(),
+        all_prices(),
+        largest(),
         newest(),
     ):
         try:

@@ -200,6 +200,14 @@ def await_async_generator():
     in_a_loop(main())
 
 
+@idiom("`aclose()` of an async generator without `await`")
+def close_without_await():
+    async def main():
+        rows().aclose()
+
+    in_a_loop(main())
+
+
 @idiom("plain `for` over an async generator")
 def plain_for():
     async def main():
