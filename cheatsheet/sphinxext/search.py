@@ -324,9 +324,14 @@ def rank_of(app: "Sphinx", page: str) -> float:
     return min(fitting, default=1.0)
 
 
+def searchable(app: "Sphinx") -> bool:
+    """Whether the site that is built has pages, and the search by section."""
+    return app.builder.name in {"html", "dirhtml"} and app.config.search_by_section
+
+
 def leave_out_sphinx(app: "Sphinx") -> None:
     """Let Sphinx make no index and no page of its own for the search."""
-    if app.builder.format == "html" and app.config.search_by_section:
+    if searchable(app):
         app.builder.search = False  # type: ignore[attr-defined]
 
 
@@ -356,11 +361,7 @@ def pages(app: "Sphinx") -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def finish(app: "Sphinx", exception: Exception | None) -> None:
     """Write what the index is made of, and take away what nothing uses."""
-    if (
-        exception is None
-        and app.builder.format == "html"
-        and app.config.search_by_section
-    ):
+    if exception is None and searchable(app):
         path = Path(app.outdir) / "_static" / FILE
         shutil.rmtree(path.parent, ignore_errors=True)  # Pages may be gone.
         path.parent.mkdir()

@@ -155,7 +155,7 @@ def exists(name: str) -> bool:
 
 @by_page
 def test_inline_code_is_python_and_its_names_exist(site: Path, page: str) -> None:
-    if page.startswith("old_and_new/"):
+    if page.startswith("old_and_new/") or page == "errors/old_names":
         pytest.skip("old code, which probes ask each Python about")
     found = []
     for code in article(site, page).select("code.literal"):
@@ -163,7 +163,10 @@ def test_inline_code_is_python_and_its_names_exist(site: Path, page: str) -> Non
         inside = code.find_parent(class_=RECORDED) or code.find_parent("a")
         if inside or OTHER.fullmatch(text):
             continue
-        if not is_python(text) or not all(map(exists, MODULE.findall(text))):
+        if not is_python(text):
+            # There, what is no Python is a message that resembles the one above.
+            found += [] if page.startswith("errors/") else [text]
+        elif not all(map(exists, MODULE.findall(text))):
             found.append(text)
     assert not unlisted("code", page, found), "no Python, or no such name"
 

@@ -17,7 +17,11 @@ WORDS = {
     r"\bby (?:a )?scripts? you\b": "from scripts you",
 }
 # asyncio's own words, and addresses that were published once.
-QUOTED = re.compile(r"formerly|can not be specified|can not get address")
+QUOTED = re.compile(
+    r"formerly|can not (?:be specified|get address|decode content-encoding)"
+)
+# Words of readers, and addresses that were published once.
+KEPT = {"browser/search/synonyms.ts", "docs/anchors.txt"}
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -36,8 +40,8 @@ def test_word_is_not_used(word: str) -> None:
     found = [
         f"{name}:{number}"
         for name in files
-        if not name.startswith("docs/inventories")
+        if not name.startswith("docs/inventories") and name not in KEPT
         for number, line in enumerate((ROOT / name).read_text("utf-8").splitlines(), 1)
-        if re.search(word, line, re.IGNORECASE) and not QUOTED.search(line)
+        if re.search(word, line, re.IGNORECASE) and not QUOTED.search(line.lower())
     ]
     assert not found, f"write {WORDS[word]!r}"
