@@ -28,9 +28,9 @@ const ARROW_WITHIN = 40; // Lines: IPython shows a docstring, too.
 const WARNING = /^(.{1,300}?):(\d+): [A-Z]\w{1,80}Warning: /;
 const RUNNING =
   /([\w.<>]{1,200})\([^()]{0,200}\) (?:[a-z, ]{1,30} )?at ([^<>\s]{1,300}?):(\d+)\b/;
-// Folders and names of files that no reader writes.
+// Folders and names of files that no reader writes, and what pip makes to start a program.
 const FOREIGN =
-  /site-packages|dist-packages|[\\/]lib(?:64)?[\\/]python\d|[\\/]python[\w.-]{0,20}[\\/]lib[\\/]|\.pyx$|^(?:base_events|base_subprocess|events|runners|selector_events|proactor_events|unix_events|windows_events|taskgroups)\.py$|^<frozen|^<?sys>?$|python\d+\.zip|[\\/]asyncio[\\/]|[\\/]lib[\\/](?:concurrent|contextlib|threading|runpy|selectors|socket|ssl|json|http|unittest|importlib|multiprocessing|subprocess|queue)\b/i;
+  /site-packages|dist-packages|[\\/]lib(?:64)?[\\/]python\d|[\\/]python[\w.-]{0,20}[\\/]lib[\\/]|\.pyx$|\.exe[\\/]|(?:^|[\\/])bin[\\/][^.\\/]{1,80}$|^(?:base_events|base_subprocess|events|runners|selector_events|proactor_events|unix_events|windows_events|taskgroups)\.py$|^<frozen|^<?sys>?$|python\d+\.zip|[\\/]asyncio[\\/]|[\\/]lib[\\/](?:concurrent|contextlib|threading|runpy|selectors|socket|ssl|json|http|unittest|importlib|multiprocessing|subprocess|queue)\b/i;
 
 /** Whether a file is the reader's own. */
 export function isOwn(path: string): boolean {

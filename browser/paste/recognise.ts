@@ -1,5 +1,6 @@
 /** Recognises the messages of the error index in whatever a reader pastes. */
 
+import { broken, cutOff, isWrapped, type Match } from "./broken";
 import { type Frame, placeOfTask, placeOfWarning } from "./frames";
 import type { Message } from "./messages";
 import { nearest } from "./nearest";
@@ -11,7 +12,7 @@ import {
   templatesOf,
   words,
 } from "./templates";
-import { type Line, lineAt, type Pasted, read, small } from "./text";
+import { lineAt, type Pasted, read } from "./text";
 import { type Traceback, tracebacks } from "./tracebacks";
 
 /** A message that is in a text. */
@@ -51,10 +52,6 @@ function allTemplates(messages: Message[]): Template[] {
     prepared.set(messages, made);
   }
   return made;
-}
-
-interface Match extends Found {
-  message: Message;
 }
 
 /** All places where any message is; of two at one place, the longer one. */
@@ -142,9 +139,12 @@ export function recognise(messages: Message[], given: string): Answer {
   const templates = allTemplates(messages);
   const text = read(given);
   const found = matches(templates, text);
-  if (text.flat.length < BROKEN && (!found.length || isWrapped(text.lines))) {
+  if (text.flat.length < BROKEN) {
     const names = new Set(found.map((one) => one.message.name));
-    const more = brokenWords(templates, text);
+    const causes = found.filter((one) => !one.message.follows);
+    const more: Match[] = [];
+    if (!found.length || isWrapped(text.lines)) more.push(...broken(templates, text));
+    if (!causes.length && !more.length) more.push(...cutOff(templates, text));
     found.push(...more.filter((one) => !names.has(one.message.name)));
     found.sort((a, b) => a.start - b.start);
   }
@@ -164,80 +164,4 @@ export function recognise(messages: Message[], given: string): Answer {
     found: [...causes, ...follow],
     nearest: found.length ? [] : nearest(messages, text.lines, NEAREST),
   };
-}
-
-/** Whether a terminal seems to have broken lines: many are as long as the longest. */
-function isWrapped(lines: Line[]): boolean {
-  const lengths = lines.map((line) => line.text.length).filter((length) => length > 0);
-  const longest = lengths.reduce((a, b) => Math.max(a, b), 0);
-  const full = lengths.filter((length) => length >= longest - 1).length;
-  return full > 3 && full > 0.1 * lengths.length;
-}
-
-/** Look again without any blanks: a terminal breaks lines in the middle of words. */
-function brokenWords(templates: Template[], text: Pasted): Match[] {
-  const places: number[] = [];
-  let dense = "";
-  for (let place = 0; place < text.flat.length; place++) {
-    if (text.flat[place] === " ") continue;
-    dense += text.flat[place];
-    places.push(place);
-  }
-  const squeezed = small(dense);
-  const found: Match[] = [];
-  for (const template of templates) {
-    const literals = template.literals.map((literal) => literal.replaceAll(" ", ""));
-    const anchor = literals[template.anchor] ?? "";
-    if (template.weight < 16) continue; // Too short to be told from other words.
-    for (let at = squeezed.indexOf(anchor); at >= 0; ) {
-      const match = inOrderAround(literals, template.anchor, squeezed, at);
-      if (match) {
-        const start = places[match[0]] ?? 0;
-        const end = (places[match[1] - 1] ?? 0) + 1;
-        found.push({
-          start,
-          end,
-          line: lineAt(text.lines, start),
-          parts: [{ text: text.flat.slice(start, end), varies: false }],
-          cls: "",
-          quoted: false,
-          weight: template.weight,
-          message: template.message,
-        });
-      }
-      at = squeezed.indexOf(anchor, at + anchor.length);
-    }
-  }
-  found.sort((a, b) => b.weight - a.weight);
-  const kept: Match[] = [];
-  for (const one of found) {
-    if (!kept.some((other) => one.start < other.end && other.start < one.end)) {
-      kept.push(one);
-    }
-  }
-  return kept.sort((a, b) => a.start - b.start);
-}
-
-/** Where literals are around one of them: from the first's start to the last's end. */
-function inOrderAround(
-  literals: string[],
-  anchor: number,
-  text: string,
-  at: number,
-): [number, number] | null {
-  let start = at;
-  for (let index = anchor - 1; index >= 0; index--) {
-    const literal = literals[index] ?? "";
-    const before = text.lastIndexOf(literal, start - literal.length);
-    if (before < 0 || at - before > 1000) return null;
-    start = before;
-  }
-  let end = at + (literals[anchor] ?? "").length;
-  for (let index = anchor + 1; index < literals.length; index++) {
-    const literal = literals[index] ?? "";
-    const after = text.slice(end, at + 1000).indexOf(literal);
-    if (after < 0) return null;
-    end += after + literal.length;
-  }
-  return [start, end];
 }
