@@ -34,7 +34,7 @@ def paste(page: Page, text: str) -> None:
     page.evaluate(PASTE, text)
 
 
-@pytest.mark.parametrize("name", [NAME, *BOXES])
+@pytest.mark.parametrize("name", ["index.html", NAME, *BOXES])
 def test_every_page_of_messages_has_the_box(name: str) -> None:
     assert len(soup(name).select(".paste[data-messages]")) == 1
 
