@@ -1,4 +1,4 @@
-"""Awaitables and coroutines that do not keep to the protocol.
+"""Awaitables and coroutines that break the protocol.
 
 `__await__` has to return an iterator, and what that yields has to come
 from asyncio. `next` can raise `StopIteration`, which in a coroutine

@@ -5,10 +5,10 @@
 # clock = "real"
 # because = "Python as a program of its own"
 # ///
-"""Ask where the object was made that a warning is about.
+"""Find where the object that a warning is about was made.
 
 The same program runs twice. Its warning names the line where Python
-noticed that the coroutine is lost. With `-X tracemalloc=2` it also
+noticed that the coroutine was lost. With `-X tracemalloc=2` it also
 names the last two lines that led to the coroutine.
 """
 

@@ -1,4 +1,4 @@
-"""Functions of asyncio that get something else than they expect.
+"""Functions of asyncio that get the wrong arguments.
 
 `plain_price` is a plain function: its call returns a number, and there
 is nothing to wait for. The other calls pass a list or a coroutine where
