@@ -18,8 +18,8 @@ import aiohttp
 OK = "HTTP/1.1 200 OK\r\n"
 FOUR = "Content-Length: 4\r\n\r\n"
 ANSWERS = {
-    "/page": f"{OK}Content-Type: text/html\r\n{FOUR}<p/>",
     "/missing": f"HTTP/1.1 404 Not Found\r\n{FOUR}none",
+    "/page": f"{OK}Content-Type: text/html\r\n{FOUR}<p/>",
     "/crashed": "",
     "/half": f"{OK}Content-Length: 100\r\n\r\nhalf",
     "/chunk": f"{OK}Transfer-Encoding: chunked\r\n\r\n9\r\nhalf",
