@@ -59,4 +59,9 @@ if repository:
         "source_directory": "docs/",
     }
 # A chapter explains what these only name, so it comes before them in a search.
-search_ranks = {"cheatsheet": 0.75, "glossary": 0.7, "further_reading": 0.9}
+search_ranks = {
+    "api/": 0.5,
+    "cheatsheet": 0.75,
+    "glossary": 0.7,
+    "further_reading": 0.9,
+}

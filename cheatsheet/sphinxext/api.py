@@ -48,6 +48,10 @@ class api_signature(nodes.paragraph):
     """How a name is called, on each Python where that differs."""
 
 
+class api_links(nodes.inline):
+    """Where to read on: no text of the entry, so the search leaves it out."""
+
+
 class ApiIndex(Index):
     """All names, by their first letter."""
 
@@ -247,7 +251,7 @@ class ApiDirective(Directive):
 
         All of it is one paragraph: each statement has its proof beside it.
         """
-        links = nodes.inline(classes=["api-links"])
+        links = api_links(classes=["api-links"])
         examples = ordered(entry, used)
         for key in examples[:SHOWN]:
             links += nodes.Text(", " if links.children else "Examples: ")
@@ -322,9 +326,20 @@ def depart_signature(self: "HTML5Translator", node: api_signature) -> None:
     self.depart_paragraph(node)
 
 
+def visit_links(self: "HTML5Translator", node: api_links) -> None:
+    """Write their beginning."""
+    self.visit_inline(node)
+
+
+def depart_links(self: "HTML5Translator", node: api_links) -> None:
+    """Write their end."""
+    self.depart_inline(node)
+
+
 def setup(app: "Sphinx") -> None:
     """Register the domain, the directive and the node."""
     add_node(app, api_signature, visit_signature, depart_signature)
+    add_node(app, api_links, visit_links, depart_links)
     load_with(app, api_signature, ["api.css"])
     app.add_domain(ApiDomain)
     app.add_directive("api", ApiDirective)

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from sphinx import addnodes
 
-from cheatsheet.sphinxext import card, messages, paste, playground, probe_table
+from cheatsheet.sphinxext import api, card, messages, paste, playground, probe_table
 from cheatsheet.sphinxext.common import Directive, built, logger
 
 if TYPE_CHECKING:
@@ -167,7 +167,10 @@ class Reader:
             said = " · ".join(filter(None, map(line, node.children)))
             self.block(node, document, said)
         elif isinstance(node, nodes.TextElement):
-            self.block(node, document, line(node))
+            text = node.deepcopy()
+            for links in list(text.findall(api.api_links)):
+                links.parent.remove(links)
+            self.block(text, document, line(text))
         else:
             self.children(node, document)
 
