@@ -24,6 +24,7 @@ from sphinx.util.nodes import make_refnode
 
 from cheatsheet.sphinxext import card
 from cheatsheet.sphinxext.common import Directive, add_node, link_to, load_with
+from cheatsheet.sphinxext.domain import ExampleDomain
 from cheatsheet.sphinxext.links import addresses
 from cheatsheet.sphinxext.marks import MARKS
 from cheatsheet.store import api, names, uses
@@ -74,9 +75,10 @@ class ApiIndex(Index):
             self.domain.names.items(), key=lambda item: place(item[0])
         ):
             if wanted is None or page in wanted:
-                anchor = f"api-{name}"
-                entry = IndexEntry(name, 0, page, anchor, "", "", line.replace("`", ""))
-                letters.setdefault(place(name)[0].upper(), []).append(entry)
+                letter, said = place(name)[0], line.replace("`", "")
+                # The template makes the ids of groups from the fifth value.
+                entry = IndexEntry(name, 0, page, f"api-{name}", letter, "", said)
+                letters.setdefault(letter.upper(), []).append(entry)
         return sorted(letters.items()), False
 
 
@@ -193,6 +195,8 @@ class ApiDirective(Directive):
         except (OSError, ValueError, Stale) as error:
             self.warn(f"the names of {group!r} cannot be shown: {error}")
             return []
+        # Titles of chapters and places of examples are in it.
+        ExampleDomain.of(self.env).lists.add(self.env.docname)
         domain = self.env.domains["api"]
         assert isinstance(domain, ApiDomain)
         sections: list[nodes.section] = []
