@@ -8,8 +8,8 @@ import { Results } from "./results";
 const MANY = 12;
 const HINT = "Type words, a name such as wait_for, or paste an error message.";
 const LIST = "search-list";
-// A question in words is shorter than most messages, and names no class of errors.
-const LONG = 40;
+// A question in words is shorter than a traceback, and names no class of errors.
+const LONG = 100;
 const CLASS = /\b\w+(Error|Exception|Warning|Interrupt|Group)\b.*:/;
 
 /** A field, what it finds, and what is said of it. */

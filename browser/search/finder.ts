@@ -1,7 +1,7 @@
 /** Finds the sections that answer a question. */
 
 import MiniSearch, { type SearchResult } from "minisearch";
-import { type Packed, slug, unpack } from "./packed";
+import { lengthened, type Packed, unpack } from "./packed";
 import { allTermsOf, isSmall, termsOf } from "./words";
 
 /** A section of a page. */
@@ -34,7 +34,7 @@ export const OPTIONS = {
 const NEAREST = 3;
 // Chosen by the hit rates of `bench/search.py`, which tries others.
 export const TUNING = {
-  page: 1.6,
+  page: 1,
   ask: 4,
   /** How much it counts that a phrase has few other words. */
   of: 1.2,
@@ -61,7 +61,7 @@ export class Finder {
     this.sections = packed.sections.map(([page, anchor, title], number) => {
       const [address, pageTitle] = packed.pages[page] ?? ["", ""];
       if (packed.files[file + 1] === number) file += 1;
-      const to = `${address}#${anchor || slug(title)}`;
+      const to = `${address}#${lengthened(anchor, title)}`;
       return { address: to, title, pageTitle, file };
     });
     this.ranks = packed.sections.map(([, , , rank]) => rank / 100);

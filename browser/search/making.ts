@@ -2,7 +2,7 @@
 
 import MiniSearch from "minisearch";
 import { ASK_FIELDS, OPTIONS, TEXT_FIELDS } from "./finder";
-import { type Packed, pack, slug } from "./packed";
+import { type Packed, pack, shortened } from "./packed";
 import { allTermsOf, termsOf } from "./words";
 
 interface Document {
@@ -47,15 +47,14 @@ export function indexOf(all: Documents): Packed {
       page: unique(titles[section.page] ?? []),
       text: unique([...text, ...names]),
     });
-    const asked = [section.title, ...section.asked];
-    for (const ask of asked) asks.add({ id: number++, ask: unique(allTermsOf(ask)) });
+    const asked = phrasesOf(section);
+    for (const ask of asked) asks.add({ id: number++, ask });
     phrases.push(asked.length);
     let rank = section.rank;
     if (section.top) rank *= TOP;
     if (text.length < SHORT) rank *= SHORTS;
     const { page, anchor, title } = section;
-    const own = anchor === slug(title) ? "" : anchor;
-    packed.push([page, own, title, Math.round(rank * 100)]);
+    packed.push([page, shortened(anchor, title), title, Math.round(rank * 100)]);
   });
   return {
     pages: pages.map(({ address, title }) => [address, title]),
@@ -65,6 +64,16 @@ export function indexOf(all: Documents): Packed {
     texts: pack(texts.toJSON()),
     asks: pack(asks.toJSON()),
   };
+}
+
+/** The terms of the title and of each phrase; two of the same terms are one. */
+function phrasesOf({ title, asked }: Document): string[][] {
+  const found = new Map<string, string[]>();
+  for (const ask of [title, ...asked]) {
+    const terms = unique(allTermsOf(ask)).sort();
+    if (terms.length) found.set(terms.join(" "), terms);
+  }
+  return [...found.values()];
 }
 
 function firsts(all: Documents): number[] {

@@ -151,7 +151,8 @@ def test_it_sends_nothing_before_a_key_and_little_after(visitor: Visitor) -> Non
     }
     assert len(sent) > 3
     weight = sum(compressed(path.partition("?")[0]) for path in sent)
-    assert weight <= FIRST_QUESTION, weight
+    print(f"the first question sends {weight} bytes")
+    assert weight <= FIRST_QUESTION
 
 
 def test_a_key_is_answered_in_time(visitor: Visitor) -> None:
@@ -159,7 +160,8 @@ def test_a_key_is_answered_in_time(visitor: Visitor) -> None:
     expect(page.locator(CHOSEN)).to_contain_text("emaphore")
     ask = partial(page.evaluate, ANSWER)
     times = sorted(ask(text) for text in ("lock", "a task that hangs", PASTE) * 5)
-    assert times[len(times) // 2] <= TIME, times
+    print("milliseconds from a key to its answer:", [round(time) for time in times])
+    assert times[len(times) // 2] <= TIME
     assert ask(PASTE * 20) <= 5 * TIME
 
 
