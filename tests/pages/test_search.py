@@ -20,7 +20,7 @@ from cheatsheet.store.project import ROOT
 
 HERE = Path(__file__).parent
 # Of each hundred queries: how many find a right section first, and among three.
-FLOORS = {"open": (60, 70), "held back": (65, 80), "own": (45, 65)}
+FLOORS = {"open": (85, 97), "held back": (85, 95), "own": (88, 95)}
 
 
 class Query(NamedTuple):
