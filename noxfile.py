@@ -237,7 +237,7 @@ def install_browser(session: nox.Session) -> None:
 
 
 def build(session: nox.Session, folder: str, *flags: str) -> None:
-    """Build the site, and make its scripts and style sheets small."""
+    """Build the site, make its scripts and style sheets small, and let it be kept."""
     session.run(
         "sphinx-build",
         "-c.",  # conf.py is in the root: the pages' folder holds only pages.
@@ -398,6 +398,8 @@ def pdf(session: nox.Session) -> None:
     # What is built already stays as it is; a page that changed is written again.
     build(session, SITE, "-d_build/doctrees")
     session.run("python", "-m", "cheatsheet.sphinxext.pdf", SITE)
+    # The page has changed, and the service worker has its digest.
+    session.run("node", "browser/build/offline.mjs", SITE)
 
 
 @nox.session(default=False)
@@ -482,6 +484,7 @@ def serve(session: nox.Session) -> None:
             "--pre-build=node browser/build/build.mjs",
             f"--post-build=node browser/build/minify.mjs {SITE}/_static",
             "-Dhosting_policy=0",  # The script that reloads pages is inline.
+            "-Dhosting_offline=0",  # Nothing is kept of pages that change.
             *watched,
             *ignored,
             *session.posargs,

@@ -56,7 +56,9 @@ def press(page: Any, button: Any) -> float:
 
 def fresh(browser: Any, address: str, selector: str) -> Any:
     """Open a page in a profile that has nothing cached."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page = browser.new_context(
+        viewport={"width": 1280, "height": 900}, service_workers="block"
+    ).new_page()
     page.goto(address, wait_until="load")
     page.evaluate(WATCH, selector)
     return page
@@ -95,7 +97,7 @@ def warm(browser: Any, address: str) -> float:
 
 def early(browser: Any, address: str) -> None:
     """Every file that a page asks for before a press."""
-    page = browser.new_context().new_page()
+    page = browser.new_context(service_workers="block").new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/{PAGE}", wait_until="networkidle")
@@ -108,7 +110,9 @@ def early(browser: Any, address: str) -> None:
 
 def held_key(browser: Any, address: str) -> None:
     """A held arrow key on a run of 200 tasks and 5,000 steps."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page = browser.new_context(
+        viewport={"width": 1280, "height": 900}, service_workers="block"
+    ).new_page()
     page.route(
         "**/gather.py",
         lambda route: route.fulfill(body=PROGRAM.format(tasks=200, naps=25)),

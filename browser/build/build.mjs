@@ -93,6 +93,7 @@ await build({
     "browser/playground/playground.ts",
     "browser/site/missing.ts",
     "browser/site/moved.ts",
+    "browser/site/offline.ts",
   ],
   entryNames: "[name]",
   splitting: true,

@@ -1,14 +1,16 @@
 // Makes small what a built site sends: takes comments and blanks out of scripts and
-// style sheets, and makes the search's index out of the texts of all sections.
+// style sheets, and makes the search's index out of the texts of all sections. Then
+// writes the service worker, which has the digests of what comes of it:
 // `node browser/build/minify.mjs FOLDER`, with the folder of its static files.
 //
 // Texts that ask to be kept, such as licences, stay. What esbuild has bundled is
 // small already.
 
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { transform } from "esbuild";
 import { writeIndex } from "./index.mjs";
+import { writeWorker } from "./offline.mjs";
 
 const LOADERS = { ".js": "js", ".css": "css" };
 
@@ -29,3 +31,4 @@ for (const entry of await readdir(folder, { recursive: true, withFileTypes: true
   await writeFile(path, code);
 }
 await writeIndex(folder);
+await writeWorker(dirname(folder));

@@ -15,6 +15,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cheatsheet.sphinxext.common import built
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -44,6 +46,9 @@ POLICY = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
+
+# Lets the browser keep the site for when there is no network.
+OFFLINE = "browser/offline.js"
 
 # A name that changes with the content: esbuild's hash, or that of the runtime's folder.
 LASTING = re.compile(r"-([A-Z0-9]{8}\.\w+|[0-9a-f]{8,64}\.\w+|[A-Z0-9]{8}/.+)$")
@@ -108,9 +113,11 @@ def add_meta(
     context: dict[str, Any],
     doctree: "nodes.document | None",
 ) -> None:
-    """Put the policy into a page, before anything that it is about."""
+    """Put the policy into a page, and what lets the browser keep the site."""
     if app.config.hosting_policy:
         context["metatags"] = meta() + context.get("metatags", "")
+    if app.config.hosting_offline and (built(app) / OFFLINE).exists():
+        app.add_js_file(OFFLINE, type="module")
 
 
 def write_headers(app: "Sphinx", exception: Exception | None) -> None:
@@ -128,6 +135,13 @@ def setup(app: "Sphinx") -> None:
         "html",
         bool,
         "Whether pages carry the policy; sphinx-autobuild's own script breaks it.",
+    )
+    app.add_config_value(
+        "hosting_offline",
+        True,
+        "html",
+        bool,
+        "Whether browsers keep the site for when there is no network.",
     )
     app.connect("html-page-context", add_meta)
     app.connect("build-finished", write_headers)

@@ -63,7 +63,9 @@ def open_long(visitor: Visitor, broken: bool = False) -> Locator:
     assert run
     run.clear()
     run.append(BeautifulSoup(inner, "html.parser"))
-    context = visitor.browser.new_context(viewport={"width": 1280, "height": 1000})
+    context = visitor.browser.new_context(
+        viewport={"width": 1280, "height": 1000}, service_workers="block"
+    )
     visitor.contexts.append(context)
     opened = context.new_page()
 

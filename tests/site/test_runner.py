@@ -141,7 +141,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def opened(browser: Browser, address: str) -> Page:
-    page = browser.new_context().new_page()
+    page = browser.new_context(service_workers="block").new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{address}/index.html")
     page.wait_for_function("() => 'run' in window")
@@ -417,7 +417,7 @@ def test_a_program_does_not_get_out(
 
 
 def test_nothing_is_loaded_before_the_first_run(browser: Browser, bare: str) -> None:
-    page = browser.new_context().new_page()
+    page = browser.new_context(service_workers="block").new_page()
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
     page.goto(f"{bare}/index.html", wait_until="networkidle")

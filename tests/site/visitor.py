@@ -54,6 +54,8 @@ PINNED = [
 # Python is loaded some fifty times and never runs for long: compiling its core once is
 # half of the load's work, and the other half makes it faster later.
 ONCE = "--js-flags=--liftoff-only"
+# Said by Playwright to pages whose service worker it keeps away.
+BLOCKED = "Service Worker registration blocked by Playwright"
 LOCALE = {"TZ": "UTC", "LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8", "LANGUAGE": "en"}
 
 
@@ -262,7 +264,11 @@ class Visitor:
         """
         width, height = SCREENS[screen]
         context = self.browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, **options
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            # A test has the site as it is served, unless it is about what is kept.
+            service_workers=options.pop("service_workers", "block"),
+            **options,
         )
         self.contexts.append(context)
         visit = Visit(context.new_page(), self.address)
@@ -273,7 +279,7 @@ class Visitor:
             "console",
             lambda message: (
                 visit.complaints.append(message.text)
-                if message.type in {"error", "warning"}
+                if message.type in {"error", "warning"} and message.text != BLOCKED
                 else None
             ),
         )
