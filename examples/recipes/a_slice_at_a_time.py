@@ -1,8 +1,8 @@
 """Work through a long list, a slice at a time.
 
-A task for each of a million items costs memory before the first one is
-done. Each slice of the list gets a task group of its own: the next
-slice starts when the slowest task of this one is done.
+Creating a million tasks takes much memory before the first one is done.
+Here, each slice of the list has its own task group, and the next slice
+starts when the slowest task of the previous one is done.
 """
 
 import asyncio

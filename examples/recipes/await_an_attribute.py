@@ -1,9 +1,9 @@
 """Read an attribute that needs await: `await page.size`.
 
-A property can return an awaitable: its getter is an `async def`. It
-runs again at each `await`, as the getter of any property does. A method
-says more clearly that something takes time, so prefer `await
-page.load()` in new code.
+The getter of a property can be an `async def`, and the attribute is
+then awaited. As with any property, the getter runs each time that the
+attribute is read. A method such as `await page.load()` shows more
+clearly that the call takes time, so prefer a method in new code.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ class Page:
 
     @property
     async def size(self):
-        print(f"ask for the size of {self.url}")
+        print(f"page: requests the size of {self.url}")
         await asyncio.sleep(0.5)
         return 1256
 

@@ -1,8 +1,9 @@
-"""Save rows in batches: three at a time, or what came in a second.
+"""Save rows in batches of three, or what arrived within a second.
 
-The first row of a batch starts the clock. The batch is saved when it is
-full, or one second later, whichever comes first. The producer puts
-`None` into the queue at its end, so that the last rows are saved too.
+The second begins with the first row of a batch. The batch is saved when
+it is full or when the second is over, whichever comes first. The
+producer puts `None` into the queue after the last row, so the last
+batch does not wait.
 """
 
 import asyncio

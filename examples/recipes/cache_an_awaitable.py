@@ -1,9 +1,9 @@
 """Cache the result of an async function.
 
-`functools.cache` would keep the coroutine, which can be awaited once.
-This cache keeps a task for each key: callers that come while it works
-wait for the same task. `shield` lets a caller be cancelled without the
-others, and an error is not kept.
+`functools.cache` would keep the coroutine, which can be awaited only
+once. This cache keeps a task for each key, and all callers with the
+same key await the same task. Because of `shield`, cancelling one caller
+does not cancel the task for the others. Errors are not kept.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Create an object whose constructor would have to await.
 
-`__init__` cannot be an `async def`. A class method can: it awaits what
-the object needs, and then calls the class. With `__aenter__` and
-`__aexit__` the object also closes what it opened.
+`__init__` cannot be an `async def`, but a class method can: it awaits
+what the object needs and then calls the class. `__aexit__` closes what
+the class method opened, so always use `async with`.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ class Mailbox:
     async def count(self):
         self.writer.write(b"STAT\n")
         async with asyncio.timeout(5):
-            return int(await self.reader.readline())
+            return int(await self.reader.readuntil())
 
 
 async def answer(reader, writer):
@@ -41,7 +41,7 @@ async def main():
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     address = server.sockets[0].getsockname()
     async with server, await Mailbox.connect(*address) as mailbox:
-        print(f"{await mailbox.count()} mails")
+        print(f"{await mailbox.count()} messages")
 
 
 if __name__ == "__main__":

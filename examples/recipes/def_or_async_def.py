@@ -9,8 +9,8 @@
 """See where FastAPI runs `def` and `async def`.
 
 A plain `def` runs in a worker thread, so it may block. An `async def`
-runs on the event loop: one blocking call in it stops every request.
-The client calls the application directly, without a server.
+runs on the event loop, where one blocking call stops every request.
+The client in this script calls the application without a server.
 """
 
 import asyncio

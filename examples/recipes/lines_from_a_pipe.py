@@ -7,10 +7,10 @@
 # ///
 """Read standard input without blocking the event loop.
 
-`connect_read_pipe` lets a `StreamReader` read from a pipe or a
-terminal (Unix only). For your program's own input pass `sys.stdin`.
-This script makes a pipe and writes two lines into it, so that it needs
-nobody at the keyboard.
+`connect_read_pipe` lets a `StreamReader` read from a pipe or, on Unix,
+from a terminal. To read your program's own input, pass `sys.stdin`.
+This script creates a pipe and writes two lines to it, so that it runs
+without a keyboard.
 """
 
 import asyncio

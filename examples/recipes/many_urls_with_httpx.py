@@ -8,9 +8,10 @@
 # ///
 """Fetch many URLs with HTTPX, a few at a time.
 
-One client has a pool of connections for all requests. `max_connections`
-limits how many of them there are; a request that waits too long for one
-raises `PoolTimeout`. Each URL gets a status or an error of its own.
+One client has a pool of connections for all requests, and
+`max_connections` limits how many there are. `pool=None` lets a request
+wait for a free connection as long as it takes; with `timeout=5` alone,
+the last URLs of a long list would fail with `PoolTimeout`.
 """
 
 import asyncio
@@ -35,7 +36,7 @@ async def status_of(client, path):
         response.raise_for_status()
     except httpx.HTTPStatusError as error:
         return f"{path}: {error.response.status_code}"
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         return f"{path}: {type(error).__name__}"
     return f"{path}: {len(response.content)} bytes"
 
@@ -49,7 +50,7 @@ async def main():
         httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{port}",
             limits=limits,
-            timeout=5,
+            timeout=httpx.Timeout(5, pool=None),
         ) as client,
     ):
         async with asyncio.TaskGroup() as group:

@@ -7,9 +7,9 @@
 # ///
 """Find out with cProfile which function computes too long.
 
-The profiler runs inside `main`'s loop like everything else. `tottime`
-is the time that a function itself computes; what it awaits does not
-count. Sorted by it, the function that blocks the loop comes first.
+`tottime` is the time that a function itself spends computing; the time
+that it waits in an `await` does not count. The function with the
+highest `tottime` is the first suspect when the event loop is blocked.
 """
 
 import asyncio

@@ -8,9 +8,9 @@
 # ///
 """Show several progress bars at the same time with rich.
 
-Each task moves a bar of its own. rich draws them from a thread, so the
-event loop has nothing to do with it. In a file or a pipe, as here, only
-the last state is printed.
+Each task moves its own bar. rich draws the bars in a thread, not in the
+event loop. If the output goes to a file or a pipe, as it does here,
+only the last state is printed.
 """
 
 import asyncio

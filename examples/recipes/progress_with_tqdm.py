@@ -9,9 +9,9 @@
 # ///
 """Show the progress of many tasks with tqdm.
 
-`tqdm.as_completed` is `asyncio.as_completed` with a progress bar: the
-bar moves each time that a task ends. Lines of your own go through
-`tqdm.write`, so that they don't tear the bar.
+`tqdm.as_completed` is `asyncio.as_completed` with a progress bar, which
+moves each time a task ends. The task group cancels the other tasks when
+one fails. Print with `tqdm.write`, which keeps the bar in one piece.
 """
 
 import asyncio
@@ -26,18 +26,19 @@ async def download(name, seconds):
 
 
 async def main():
-    tasks = [
-        asyncio.create_task(download(f"{number}.zip", number / 5))
-        for number in (3, 1, 2)
-    ]
-    bar = tqdm.as_completed(
-        tasks,
-        file=sys.stdout,
-        bar_format="{n} of {total} {bar:20}",
-        ascii=" #",
-    )
-    for task in bar:
-        tqdm.write(f"{await task} is here")
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(download(f"{number}.zip", number / 5))
+            for number in (3, 1, 2)
+        ]
+        bar = tqdm.as_completed(
+            tasks,
+            file=sys.stdout,
+            bar_format="{n} of {total} {bar:20}",
+            ascii=" #",
+        )
+        for task in bar:
+            tqdm.write(f"{await task} has arrived")
 
 
 if __name__ == "__main__":

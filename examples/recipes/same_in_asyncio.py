@@ -1,7 +1,7 @@
 """Three requests with a limit of two seconds, in asyncio.
 
-The task group starts all three. The limit is up before `slow` has an
-answer: its task is cancelled, and the answers of the others stay.
+The task group starts all three tasks. `slow` has no answer when the
+time is up, so its task is cancelled; the other two answers are kept.
 """
 
 import asyncio

@@ -7,8 +7,8 @@
 # ///
 """Three requests with a limit of two seconds, in threads.
 
-`wait` stops waiting after two seconds, but a thread that runs cannot be
-stopped: the program ends when `slow` has ended too.
+`wait` stops waiting after two seconds, but a running thread cannot be
+stopped, so the program ends only when `slow` has returned.
 """
 
 import time

@@ -8,8 +8,8 @@
 # ///
 """Three requests with a limit of two seconds, in Trio.
 
-A nursery is what asyncio calls a task group. Every task belongs to one,
-so no task can be forgotten.
+A nursery is what asyncio calls a task group. Every task belongs to a
+nursery, so no task is left running by mistake.
 """
 
 import trio

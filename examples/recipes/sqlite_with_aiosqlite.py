@@ -8,10 +8,10 @@
 # ///
 """Use SQLite with aiosqlite.
 
-Each connection has a thread of its own, and every call is awaited. A
-connection does one thing at a time, so tasks that share it take turns;
-what one of them has not committed yet is part of the others' next
-commit.
+Each connection has a thread of its own, and every call is awaited.
+Tasks that share a connection also share its transaction: the commit of
+one task saves what the others have not finished. So each task opens its
+own connection here.
 """
 
 import asyncio

@@ -8,9 +8,9 @@
 # ///
 """Run a program on uvloop.
 
-`uvloop.run` replaces `asyncio.run`; the program stays as it is. uvloop
-handles sockets faster than asyncio's own loop. It does nothing for a
-program that computes, or one that waits for a slow server.
+Replace `asyncio.run` with `uvloop.run`; the rest of the program stays
+the same. uvloop handles sockets faster than asyncio's own loop. It does
+not speed up a program that computes or waits for a slow server.
 """
 
 import asyncio
@@ -20,10 +20,10 @@ import uvloop
 
 async def main():
     loop = asyncio.get_running_loop()
-    print(f"main: a loop of {type(loop).__module__}")
+    print(f"main: runs on a loop from {type(loop).__module__}")
     await asyncio.sleep(0.1)
     async with asyncio.timeout(1):
-        print(await asyncio.to_thread(sum, [1, 2, 3]))
+        print("sum:", await asyncio.to_thread(sum, [1, 2, 3]))
 
 
 if __name__ == "__main__":
