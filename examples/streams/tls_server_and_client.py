@@ -8,10 +8,11 @@
 # ///
 """Encrypt a connection with TLS.
 
-The server's context has its certificate and key. The client's context
-checks the certificate: here it trusts the one in `localhost.pem`; for a
-public server `ssl.create_default_context()` is enough. A client that
-does not trust the server gets an error before any byte is sent.
+The server's context holds its certificate and private key. The client's
+context checks the certificate: here it trusts the one in
+`localhost.pem`, and for a public server `ssl.create_default_context()`
+is enough. If the client does not trust the server, connecting fails
+before the program can send anything.
 """
 
 import asyncio
@@ -31,9 +32,10 @@ async def answer(reader, writer):
 
 
 async def ask(port, context):
-    reader, writer = await asyncio.open_connection(
-        "127.0.0.1", port, ssl=context, server_hostname="localhost"
-    )
+    async with asyncio.timeout(5):
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", port, ssl=context, server_hostname="localhost"
+        )
     try:
         writer.write(b"tea\n")
         async with asyncio.timeout(5):
@@ -50,7 +52,7 @@ async def main():
     print(f"the server listens on port {port}")
     async with server:
         trusting = ssl.create_default_context(cafile=CERTIFICATE)
-        print(await ask(port, trusting))
+        print("trusted:", await ask(port, trusting))
         try:
             await ask(port, ssl.create_default_context())
         except ssl.SSLCertVerificationError as error:

@@ -7,9 +7,9 @@
 # ///
 """Talk to a program on the same machine through a Unix socket.
 
-The address is a file name instead of host and port, so the rights of
-its folder decide who may connect. Python removes the file from 3.13 on;
-older versions leave it there.
+The address is the name of a file instead of a host and a port, so the
+permissions of its folder decide who can connect. Since Python 3.13 the
+server removes the file when it closes; older versions leave it there.
 """
 
 import asyncio
@@ -34,7 +34,9 @@ async def main(path):
         reader, writer = await asyncio.open_unix_connection(path)
         try:
             writer.write(b"for tea\n")
-            print((await reader.readline()).decode().strip())
+            async with asyncio.timeout(5):
+                line = await reader.readline()
+            print(f"main: {line.decode().strip()}")
         finally:
             writer.close()
 
