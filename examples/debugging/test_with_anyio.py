@@ -9,8 +9,8 @@
 # ///
 """Test coroutines on asyncio and on Trio with AnyIO's plugin.
 
-AnyIO comes with a plugin for pytest. The mark `anyio` runs each test
-once for every backend that the fixture `anyio_backend` names.
+AnyIO includes a plugin for pytest. With the mark `anyio`, each test
+runs once on every backend that the fixture `anyio_backend` lists.
 """
 
 import os

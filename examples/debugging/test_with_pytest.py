@@ -9,10 +9,10 @@
 # ///
 """Test coroutines with pytest and pytest-asyncio.
 
-`asyncio_mode=auto` makes every `async def` test and fixture run on a
-loop; in the default mode, strict, each test needs the mark
-`pytest.mark.asyncio`, and each fixture `pytest_asyncio.fixture`. Every
-test gets a new loop, and so do the fixtures that it uses.
+With `asyncio_mode=auto`, every `async def` test and fixture runs on a
+loop. In the default mode, strict, each test needs the mark
+`pytest.mark.asyncio`, and each fixture needs `pytest_asyncio.fixture`.
+Each test has a new loop, on which its fixtures run as well.
 """
 
 import asyncio
@@ -41,7 +41,8 @@ async def serve(reader, writer):
 async def test_answers(connection):
     reader, writer = connection
     writer.write(b"tea\n")
-    assert await reader.readline() == b"TEA\n"
+    async with asyncio.timeout(1):
+        assert await reader.readline() == b"TEA\n"
 
 
 @pytest.mark.parametrize("item", ["tea", "cake"])
