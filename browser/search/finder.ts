@@ -1,7 +1,7 @@
 /** Finds the sections that answer a question. */
 
 import MiniSearch, { type SearchResult } from "minisearch";
-import { lengthened, type Packed, unpack } from "./packed";
+import { lengthened, type Packed, unpack, unpackTerms } from "./packed";
 import { allTermsOf, isSmall, termsOf } from "./words";
 
 /** A section of a page. */
@@ -68,8 +68,9 @@ export class Finder {
     packed.phrases.forEach((many, section) => {
       for (let n = 0; n < many; n++) this.phrases.push({ section, terms: [] });
     });
-    const texts = unpack(packed.texts, TEXT_FIELDS);
-    const asks = unpack(packed.asks, ASK_FIELDS);
+    const terms = unpackTerms(packed.terms);
+    const texts = unpack(packed.texts, terms, TEXT_FIELDS);
+    const asks = unpack(packed.asks, terms, ASK_FIELDS);
     this.count(texts.index, asks.index);
     this.texts = MiniSearch.loadJS(texts, { ...OPTIONS, fields: TEXT_FIELDS });
     this.asks = MiniSearch.loadJS(asks, { ...OPTIONS, fields: ASK_FIELDS });

@@ -2,7 +2,7 @@
 
 import MiniSearch from "minisearch";
 import { ASK_FIELDS, OPTIONS, TEXT_FIELDS } from "./finder";
-import { type Packed, pack, shortened } from "./packed";
+import { type Packed, pack, packTerms, shortened, termsIn } from "./packed";
 import { allTermsOf, termsOf } from "./words";
 
 interface Document {
@@ -56,13 +56,15 @@ export function indexOf(all: Documents): Packed {
     const { page, anchor, title } = section;
     packed.push([page, shortened(anchor, title), title, Math.round(rank * 100)]);
   });
+  const terms = termsIn(texts.toJSON(), asks.toJSON());
   return {
     pages: pages.map(({ address, title }) => [address, title]),
     sections: packed,
     phrases,
     files: firsts(all),
-    texts: pack(texts.toJSON()),
-    asks: pack(asks.toJSON()),
+    terms: packTerms(terms),
+    texts: pack(texts.toJSON(), terms),
+    asks: pack(asks.toJSON(), terms),
   };
 }
 

@@ -8,8 +8,7 @@
 import type { AsPlainObject } from "minisearch";
 
 export interface PackedIndex {
-  terms: string;
-  /** For each field, the documents of each term. */
+  /** For each field, the documents of each term of the list. */
   places: string[];
   /** How many documents there are. */
   count: number;
@@ -29,6 +28,8 @@ export interface Packed {
   phrases: number[];
   /** The first section of each file of texts. */
   files: number[];
+  /** The terms of both indexes. */
+  terms: string;
   texts: PackedIndex;
   asks: PackedIndex;
 }
@@ -36,23 +37,34 @@ export interface Packed {
 // Digits for how many letters a term shares with the one before.
 const BASE = 36;
 
-/** Packs an index whose documents are numbered in the order in which they came. */
-export function pack(plain: AsPlainObject): PackedIndex {
-  const fields = Object.values(plain.fieldIds);
-  const index = [...plain.index].sort(([a], [b]) => (a < b ? -1 : 1));
+/** The terms of indexes, in one list. */
+export function termsIn(...plain: AsPlainObject[]): string[] {
+  const all = plain.flatMap(({ index }) => index.map(([term]) => term));
+  return [...new Set(all)].sort();
+}
+
+/** Packs a sorted list of terms. */
+export function packTerms(terms: string[]): string {
   let before = "";
-  const terms = index.map(([term]) => {
+  const short = terms.map((term) => {
     let same = 0;
     while (same < BASE - 1 && same < term.length && term[same] === before[same]) same++;
     before = term;
     return same.toString(BASE) + term.slice(same);
   });
-  const places = fields.map((field) =>
-    index
-      .map(([, data]) => gaps(Object.keys(data[String(field)] ?? {}).map(Number)))
+  return short.join(" ");
+}
+
+/** Packs an index whose documents are numbered in the order in which they came. */
+export function pack(plain: AsPlainObject, terms: string[]): PackedIndex {
+  const index = new Map(plain.index);
+  const places = Object.values(plain.fieldIds).map((field) =>
+    terms
+      .map((term) => Object.keys(index.get(term)?.[String(field)] ?? {}))
+      .map((documents) => gaps(documents.map(Number)))
       .join(" "),
   );
-  return { terms: terms.join(" "), places, count: plain.documentCount };
+  return { places, count: plain.documentCount };
 }
 
 function gaps(documents: number[]): string {
@@ -72,40 +84,54 @@ const LETTERS = Array.from({ length: 93 }, (_, n) => String.fromCharCode(n + 33)
   .filter((letter) => letter !== '"' && letter !== "\\")
   .join("");
 const MANY = LETTERS.length;
-// Smaller numbers have one letter; the others have a first letter after these, and two.
-const ONES = MANY - 8;
+// The first of a number's letters says how many it has: one, two or three.
+const ONE = 60;
+const TWO = ONE + 27;
 
-/** A number as one letter or three: most are small. */
+/** A number in letters: small ones, which are most, have one. */
 function written(number: number): string {
-  if (number < ONES) return LETTERS[number] ?? "";
-  const high = Math.floor(number / (MANY * MANY));
-  const middle = Math.floor(number / MANY) % MANY;
-  return `${LETTERS[ONES + high]}${LETTERS[middle]}${LETTERS[number % MANY]}`;
+  if (number < ONE) return LETTERS[number] ?? "";
+  const rest = number - ONE;
+  const low = LETTERS[rest % MANY];
+  const high = Math.floor(rest / MANY);
+  if (ONE + high < TWO) return `${LETTERS[ONE + high]}${low}`;
+  return `${LETTERS[TWO + Math.floor(high / MANY)]}${LETTERS[high % MANY]}${low}`;
 }
 
 /** The numbers that are written in a text. */
 function read(text: string): number[] {
   const numbers: number[] = [];
-  for (let at = 0; at < text.length; at++) {
-    let number = LETTERS.indexOf(text[at] ?? "");
-    if (number >= ONES) {
-      const [middle = "", low = ""] = [text[++at], text[++at]];
-      number = (number - ONES) * MANY + LETTERS.indexOf(middle);
-      number = number * MANY + LETTERS.indexOf(low);
-    }
-    numbers.push(number);
+  let at = 0;
+  const next = () => LETTERS.indexOf(text[at++] ?? "");
+  while (at < text.length) {
+    const first = next();
+    if (first < ONE) numbers.push(first);
+    else if (first < TWO) numbers.push(ONE + (first - ONE) * MANY + next());
+    else numbers.push(ONE + ((first - TWO) * MANY + next()) * MANY + next());
   }
   return numbers;
 }
 
+/** The terms that were packed. */
+export function unpackTerms(packed: string): string[] {
+  let term = "";
+  return packed.split(" ").map((piece) => {
+    term = term.slice(0, Number.parseInt(piece[0] ?? "0", BASE)) + piece.slice(1);
+    return term;
+  });
+}
+
 /** What MiniSearch loads, out of a packed index of these fields. */
-export function unpack(packed: PackedIndex, fields: string[]): AsPlainObject {
+export function unpack(
+  packed: PackedIndex,
+  terms: string[],
+  fields: string[],
+): AsPlainObject {
   const places = packed.places.map((each) => each.split(" "));
   const every = Array.from({ length: packed.count }, (_, number) => number);
   const lengths = fields.map(() => every.map(() => 0));
-  let term = "";
-  const index = packed.terms.split(" ").map((piece, number): [string, Data] => {
-    term = term.slice(0, Number.parseInt(piece[0] ?? "0", BASE)) + piece.slice(1);
+  const index: [string, Data][] = [];
+  terms.forEach((term, number) => {
     const data: Data = {};
     fields.forEach((_, field) => {
       const text = places[field]?.[number];
@@ -120,7 +146,7 @@ export function unpack(packed: PackedIndex, fields: string[]): AsPlainObject {
       }
       data[String(field)] = own;
     });
-    return [term, data];
+    if (Object.keys(data).length) index.push([term, data]);
   });
   return {
     documentCount: packed.count,
