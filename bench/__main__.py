@@ -13,6 +13,7 @@ from bench import (
     news,
     press,
     project,
+    search,
     weights,
 )
 
@@ -21,6 +22,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "memory": memory.measure,
     "news": news.measure,
     "weights": weights.measure,
+    "search": search.measure,
     "drawing": drawing.measure_both,
     "fuzz": fuzz.measure,
     "libraries": libraries.measure,
