@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 DESCRIPTIONS = {
     "404": "There is no page at this address: search the asyncio cheat sheet for what "
     "you meant, or see all chapters.",
+    "api-names": "All public names of Python's asyncio from A to Z, each with a line "
+    "that says what it does.",
     "example-index": "All scripts of the asyncio cheat sheet by chapter: each was run, "
     "and is shown with its output and a timeline.",
     "search": "Search the asyncio cheat sheet for a word, the name of a function, or "
