@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.figures import ROOT, chromium, row, served
-from tests.pages.test_search import HERE, Query, queries
+from tests.pages.test_search import HERE, Query, queries, today
 from tests.site.visitor import Handler
 
 HOME = ROOT / "_build" / "searches"
@@ -118,12 +118,8 @@ def report(
     """Print how many of the queries found a right section."""
 
     def right(query: Query, hits: list[str]) -> bool:
-        wanted = {named(anchor) for anchor in query.anchors}
-        return any(named(hit) in wanted for hit in hits)
-
-    def named(address: str) -> str:
-        page, _, anchor = address.partition("#")
-        return f"{page}#{names.get(page, {}).get(anchor, anchor)}"
+        wanted = {today(anchor, names) for anchor in query.anchors}
+        return any(today(hit, names) in wanted for hit in hits)
 
     rates = [
         sum(right(query, hits[:many]) for query, hits in own) / len(own)

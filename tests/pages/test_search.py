@@ -44,6 +44,19 @@ def queries() -> Iterator[Query]:
                     yield Query(part, asked, one["anchors"])
 
 
+def today(anchor: str, names: dict[str, dict[str, str]]) -> str:
+    """Where an anchor leads now: a section may be renamed, a message on another page.
+
+    Args:
+        anchor: A page and an anchor on it.
+        names: For each page, the section of each of its anchors.
+    """
+    page, _, name = anchor.partition("#")
+    if name not in names.get(page, {}) and name.startswith("message-"):
+        page = next((one for one, own in names.items() if name in own), page)
+    return f"{page}#{names.get(page, {}).get(name, name)}"
+
+
 @pytest.fixture(scope="module")
 def documents(site: Path) -> dict[str, Any]:
     """What Sphinx knows of the pages."""
@@ -54,16 +67,12 @@ def documents(site: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def asked(documents: dict[str, Any]) -> list[Query]:
-    """The questions, with the sections of today: a renamed one is found."""
+    """The questions, with the sections of today."""
     names = {page["address"]: page["anchors"] for page in documents["pages"]}
-    found = []
-    for query in queries():
-        anchors = []
-        for anchor in query.anchors:
-            page, _, name = anchor.partition("#")
-            anchors.append(f"{page}#{names.get(page, {}).get(name, name)}")
-        found.append(query._replace(anchors=anchors))
-    return found
+    return [
+        query._replace(anchors=[today(anchor, names) for anchor in query.anchors])
+        for query in queries()
+    ]
 
 
 @pytest.fixture(scope="module")
