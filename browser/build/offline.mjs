@@ -11,7 +11,7 @@ import { build } from "esbuild";
 
 /** What is kept at the first visit, and how big it may be when it is sent, in bytes. */
 const KEPT = new Set([".css", ".html", ".js", ".json", ".py", ".svg"]);
-const BUDGET = 3_000_000;
+const BUDGET = 4_000_000;
 /** What is kept at the first use: what runs and edits programs. */
 const USED =
   /^_static\/browser\/((pyodide|aiohttp|looptape|worker|editor)-|chunk-.*\.js$)/;
@@ -19,7 +19,7 @@ const USED =
 const BIG = 100_000;
 /** What no page loads. */
 const LEFT =
-  /^(offline\.js|_sources\/|_static\/(browser\/(licences\/|files\.json$)|scripts\/.*\.map$))/;
+  /^((offline|searchindex)\.js|_sources\/|_static\/(browser\/(licences\/|files\.json$)|scripts\/.*\.map$))/;
 
 /**
  * Writes the worker.

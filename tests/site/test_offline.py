@@ -141,7 +141,7 @@ def test_all_pages_search_and_runs_work_without_a_network(
     page.goto(f"{host.address}/many_at_once.html")
     run(page)
     page.goto(f"{host.address}/search.html?q=semaphore")
-    expect(page.locator("#search-results li a").first).to_be_visible()
+    expect(page.locator("#search-results [role=option]").first).to_be_visible()
     assert visited.complaints == []
     answer = page.goto(f"{host.address}/no/such/page.html")
     assert answer is not None and answer.status == 404
