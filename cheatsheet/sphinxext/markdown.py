@@ -5,6 +5,7 @@ do not know is written as what it contains. So nothing is lost of a new kind of 
 that holds text, while sphinx-markdown-builder leaves out what has no visitor.
 """
 
+import html
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -15,13 +16,19 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.osutil import relative_uri
 
-from cheatsheet.sphinxext.card import example_code, example_figure, example_header
+from cheatsheet.sphinxext.card import (
+    example_code,
+    example_figure,
+    example_header,
+    example_output,
+)
 from cheatsheet.sphinxext.paste import paste
 from cheatsheet.sphinxext.picture import picture
 
 # What Markdown would take for markup; an underscore inside a word is none.
 MARKUP = re.compile(r"([\\`*\[\]<>]|(?<![^\W_])_|_(?![^\W_]))")
 LABEL = re.compile(r'aria-label="([^"]*)"')
+TAG = re.compile("<[^>]+>")
 TERM = nodes.term | nodes.classifier
 
 
@@ -154,6 +161,12 @@ def _code(node: nodes.literal_block, page: Page) -> list[str]:
 @block.register
 def _example_code(node: example_code, page: Page) -> list[str]:
     return [fenced(node.astext(), "python")]
+
+
+@block.register
+def _output(node: example_output, page: Page) -> list[str]:
+    # The rows are what a terminal shows: what was written over in a line is gone.
+    return [fenced(html.unescape(TAG.sub("", node["rows"])), "text")]
 
 
 @block.register
