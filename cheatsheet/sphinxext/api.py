@@ -27,11 +27,12 @@ from cheatsheet.sphinxext.common import Directive, add_node, link_to, load_with
 from cheatsheet.sphinxext.domain import ExampleDomain
 from cheatsheet.sphinxext.links import addresses
 from cheatsheet.sphinxext.marks import MARKS
-from cheatsheet.store import api, names, uses
+from cheatsheet.store import api, names
+from cheatsheet.store import used as kept
 from cheatsheet.store.api import Answers
 from cheatsheet.store.folder import Stale
 from cheatsheet.store.names import Entry
-from cheatsheet.store.uses import Uses
+from cheatsheet.store.used import Uses
 from looptape.script import OLDEST
 
 if TYPE_CHECKING:
@@ -187,11 +188,11 @@ class ApiDirective(Directive):
         """Read the file and what is recorded; return a section for each name."""
         group = self.arguments[0].strip()
         path = names.folder(self.store) / f"{group}.toml"
-        for each in (path, api.path_of(self.store), uses.path_of(self.store)):
+        for each in (path, api.path_of(self.store), kept.path_of(self.store)):
             self.env.note_dependency(each)
         try:
             entries = names.parsed(path.read_text("utf-8"))
-            answers, used = api.answers(self.store), uses.uses(self.store)
+            answers, used = api.answers(self.store), kept.uses(self.store)
         except (OSError, ValueError, Stale) as error:
             self.warn(f"the names of {group!r} cannot be shown: {error}")
             return []

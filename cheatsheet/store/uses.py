@@ -15,15 +15,12 @@ import asyncio
 import contextlib
 import inspect
 import io
-import json
 import os
 import runpy
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from cheatsheet.store import api, surroundings
@@ -32,6 +29,7 @@ from cheatsheet.store.names import names
 from cheatsheet.store.probes import BROWSER
 from cheatsheet.store.project import PROJECT
 from cheatsheet.store.recordings import chosen
+from cheatsheet.store.used import Used, Uses, path_of, uses
 from looptape.record.errors import NeedsRealClock
 from looptape.record.patch import replaced
 from looptape.record.recorder import record
@@ -43,56 +41,6 @@ TOOL = 4
 
 # New in 3.12.
 MONITORING: Any = getattr(sys, "monitoring", None)
-
-
-@dataclass
-class Used:
-    """What one script uses.
-
-    Attributes:
-        digest: That of the script that was run.
-        python: The Python that ran it, such as `3.13`.
-        names: What it uses, sorted.
-    """
-
-    digest: str
-    python: str
-    names: list[str]
-
-
-@dataclass
-class Uses:
-    """What all scripts use.
-
-    Attributes:
-        scripts: By chapter and name.
-    """
-
-    scripts: dict[str, Used] = field(default_factory=dict)
-
-    @classmethod
-    def from_json(cls, text: str) -> "Uses":
-        """Read what `to_json` wrote.
-
-        Raises:
-            ValueError: It is something else.
-        """
-        try:
-            return cls({key: Used(**used) for key, used in json.loads(text).items()})
-        except (AttributeError, TypeError) as error:
-            raise ValueError(f"not what scripts use: {error}") from error
-
-    def to_json(self) -> str:
-        """Text for the repository, scripts in order and one on a line."""
-        lines = (
-            f"{json.dumps(key)}: {json.dumps(asdict(used))}"
-            for key, used in sorted(self.scripts.items())
-        )
-        return "{\n" + ",\n".join(lines) + "\n}\n"
-
-    def of(self, name: str) -> list[str]:
-        """The scripts that use a name, by chapter and name."""
-        return [key for key, used in self.scripts.items() if name in used.names]
 
 
 class Watch:
@@ -242,20 +190,6 @@ def watching(
         stack.callback(MONITORING.set_events, TOOL, 0)
         MONITORING.restart_events()
         yield watch.names
-
-
-def path_of(store: Store) -> Path:
-    """Where the uses are kept."""
-    return store.recordings / "api_uses.json"
-
-
-def uses(store: Store) -> Uses:
-    """What scripts use.
-
-    Raises:
-        Stale: The file is missing, or cannot be read.
-    """
-    return store.parsed(path_of(store), Uses.from_json)
 
 
 def stale(store: Store, scripts: Iterable[Script]) -> list[str]:

@@ -20,7 +20,8 @@ from cheatsheet.store.folder import REPAIR, VERSION
 from cheatsheet.store.names import names as listed_names
 from cheatsheet.store.project import PROJECT, ROOT, all_probes, all_scripts
 from cheatsheet.store.recordings import check, picture, runs_here
-from cheatsheet.store.uses import uses, watching
+from cheatsheet.store.used import uses
+from cheatsheet.store.uses import watching
 from looptape.real.companions import running_companions
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record

@@ -7,16 +7,16 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from cheatsheet.sphinxext.api import SHOWN, ordered, shown, signatures
-from cheatsheet.store import api, names, uses
+from cheatsheet.store import api, names, used
 from cheatsheet.store.api import Answers
 from cheatsheet.store.names import Entry
 from cheatsheet.store.project import PROJECT
-from cheatsheet.store.uses import Used, Uses
+from cheatsheet.store.used import Used, Uses
 from tests.pages.test_pages import PAGES
 
 GROUPS = names.entries(PROJECT)
 ENTRIES = [entry for group in GROUPS.values() for entry in group]
-ANSWERS, USES = api.answers(PROJECT), uses.uses(PROJECT)
+ANSWERS, USES = api.answers(PROJECT), used.uses(PROJECT)
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 from cheatsheet.store import names, uses
 from cheatsheet.store.folder import Store
 from cheatsheet.store.project import PROJECT
-from cheatsheet.store.uses import Uses
+from cheatsheet.store.used import Uses
 from looptape.script import Script
 
 LISTED = names.names(PROJECT)
