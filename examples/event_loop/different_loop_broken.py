@@ -1,4 +1,4 @@
-"""An object from one run does not work in the next.
+"""An object from one run may not work in the next.
 
 A future belongs to the loop that made it, and a lock to the loop in
 which a task first had to wait for it. Both outlive their loop here.

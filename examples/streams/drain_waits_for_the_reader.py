@@ -1,8 +1,9 @@
 """Slow down a writer that is faster than its reader.
 
 `write` never waits: it puts any number of bytes into a buffer. `drain`
-returns immediately while the buffer holds at most 64 KiB. Once it holds
-more, `drain` waits until the other side has read most of it.
+returns immediately while the buffer holds at most 64 KiB (512 KiB with
+TLS). Once it holds more, `drain` waits until the other side has read
+most of it.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Reconnect with exponential backoff and jitter.
 
-A client that loses its connection tries again after about 1, 2 and 4 s,
+A client that loses its connection tries again after up to 1, 2 and 4 s,
 and so on up to 30 s. The random part, called jitter, keeps many clients
 from coming back at the same moment.
 """

@@ -1,4 +1,4 @@
-"""Stop a server gracefully: no new clients, and no answer cut short.
+"""Stop a server gracefully: no new clients, and time for answers.
 
 `Server.close` closes the listening socket. Connected clients stay
 connected, and their tasks keep running. So close the connections that

@@ -11,9 +11,9 @@
 
 Requests go out at `--rate` a second. The server does not say how many
 it allows. A request that it refuses, with status 429, is sent again
-after the pause that `Retry-After` asks for, and the pause gets longer
-each time. Jitter keeps requests that were refused together from coming
-back together.
+after the pause that `Retry-After` asks for, or after 1, 2 and 4 s if
+that is longer. Jitter keeps requests that were refused together from
+coming back together.
 Start `stats_server.py` in another terminal first.
 """
 

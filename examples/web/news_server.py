@@ -61,7 +61,7 @@ async def main(port=18021, delay=0.5, seconds=600):
     app = web.Application(middlewares=[slow])
     app.router.add_get("/v0/topstories.json", top_stories)
     app.router.add_get(r"/v0/item/{number:\d{1,9}}.json", item)
-    # On the way out, requests under way get one more second.
+    # On the way out, requests under way get two more seconds.
     runner = web.AppRunner(app, shutdown_timeout=1)
     try:
         await runner.setup()

@@ -9,11 +9,11 @@
 """A slow and picky service with made-up basketball statistics.
 
 `/players.json` lists the numbers of the players, and
-`/players/<number>.json` is one of them. Every answer takes `--delay`
+`/players/<number>.json` is one of them. An answer takes `--delay`
 seconds. Each client may send `--rate` requests in any one second: any
-beyond that are refused with status 429, and `Retry-After` says how
-many seconds to wait. Clients are told apart by their address, so all
-programs on your machine share one limit.
+beyond that are refused immediately with status 429, and `Retry-After`
+says how many seconds to wait. Clients are told apart by their address,
+so all programs on your machine share one limit.
 Start it in one terminal, and `nba_stats_async.py` in another.
 """
 
@@ -72,7 +72,7 @@ async def main(port=18022, delay=0.7, rate=4, seconds=600):
     app = web.Application(middlewares=[picky])
     app.router.add_get("/players.json", players)
     app.router.add_get(r"/players/{number:\d{1,9}}.json", player)
-    # At shutdown, requests in progress get one more second.
+    # At shutdown, requests in progress get two more seconds.
     runner = web.AppRunner(app, shutdown_timeout=1)
     try:
         await runner.setup()

@@ -37,6 +37,8 @@ async def market(request):
         async with asyncio.TaskGroup() as group:
             pushing = group.create_task(push(socket), name="push")
             async for message in socket:  # ends when the client leaves
+                if message.type is aiohttp.WSMsgType.ERROR:
+                    break  # such as no answer to a ping
                 print(f"market hears: {message.data}")
                 await socket.send_str("sold")
             pushing.cancel()
