@@ -5,12 +5,12 @@
 # clock = "real"
 # because = "it starts another program"
 # ///
-"""Send text to a program, check its exit status, and leave none behind.
+"""Send text to a program, check its exit status, and always end it.
 
 `communicate` writes its argument to standard input and closes it.
 An exit status other than 0 becomes a `CalledProcessError`, as with
-`subprocess.run(check=True)`. However the waiting ends, with a timeout
-or a cancellation, too, the program is not left running.
+`subprocess.run(check=True)`. Even after a timeout or a cancellation,
+the program is not left running.
 """
 
 import asyncio

@@ -7,8 +7,8 @@
 # ///
 """Run a long computation in another process.
 
-The pool starts other Pythons, which import this script: so what starts
-the program is below `if __name__ == "__main__":`.
+The pool's processes may import this script, so the code that starts the
+program is below `if __name__ == "__main__":`.
 """
 
 import asyncio
