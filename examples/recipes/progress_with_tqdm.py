@@ -5,7 +5,7 @@
 # [tool.looptape]
 # clock = "real"
 # because = "tqdm measures real time"
-# varies = ['\r.*\r']
+# varies = ['([\r\n]+(\d of 3)?[ #]*)+']
 # ///
 """Show the progress of many tasks with tqdm.
 
