@@ -7,7 +7,7 @@
 export const GROUPS = [
   "hang, freeze, frozen, stuck, unresponsive, never returns, never finishes, never ends",
   "deadlock, dead lock, dead-lock, dead locks",
-  "concurrently, in parallel, parallel, simultaneously, simultaneous, at the same time, at once, concurrency, concurrent, parallelism, side by side, overlap",
+  "concurrently, in parallel, parallel, simultaneously, simultaneous, at the same time, same time, at once, concurrency, concurrent, parallelism, side by side, overlap",
   "sync, synchronous, synchronously, non async, non-async, regular function, normal function, plain function",
   "async, asynchronous, asynchronously",
   "blocking, blocks, block, blocked",

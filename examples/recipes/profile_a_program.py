@@ -15,6 +15,7 @@ highest `tottime` is the first suspect when the event loop is blocked.
 import asyncio
 import cProfile
 import pstats
+import time
 from pathlib import Path
 
 
@@ -37,7 +38,7 @@ async def main():
 
 
 if __name__ == "__main__":
-    with cProfile.Profile() as profile:
+    with cProfile.Profile(time.perf_counter) as profile:
         asyncio.run(main(), debug=False)
     stats = pstats.Stats(profile).get_stats_profile()
     own = [
@@ -45,5 +46,6 @@ if __name__ == "__main__":
         for name, found in stats.func_profiles.items()
         if Path(found.file_name).name == Path(__file__).name
     ]
-    _, name, calls = max(own)
+    seconds, name, calls = max(own)
     print(f"computes most: {name}, called {calls} times")
+    print(f"for more than 1 ms: {seconds > 0.001}")

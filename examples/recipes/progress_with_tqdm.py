@@ -26,6 +26,7 @@ async def download(name, seconds):
 
 
 async def main():
+    tqdm.monitor_interval = 0  # no thread that watches the bar
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(download(f"{number}.zip", number / 5))

@@ -17,8 +17,9 @@ import threading
 from pathlib import Path
 
 
-def threads():
-    return [thread.name for thread in threading.enumerate()]
+def pool_threads():
+    names = [thread.name for thread in threading.enumerate()]
+    return [name for name in names if name.startswith("asyncio_")]
 
 
 async def main(file):
@@ -28,9 +29,9 @@ async def main(file):
     except PermissionError:
         print("add_reader refuses a file")
 
-    print("threads at first:", threads())
+    print("pool threads at first:", pool_threads())
     await loop.getaddrinfo("localhost", 80)
-    print("after looking up a host name:", threads())
+    print("after looking up a host name:", pool_threads())
 
 
 if __name__ == "__main__":

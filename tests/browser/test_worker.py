@@ -135,11 +135,9 @@ def test_parts_that_a_browser_lacks_are_there_elsewhere() -> None:
 
 
 def test_a_known_package_is_named(run: Run) -> None:
-    result = run("import asyncio, uvloop")
+    result = run("import asyncio, sanic")
     assert result["ended"] == "refused"
-    assert (
-        "needs the package `uvloop`, which this page does not have" in result["error"]
-    )
+    assert "needs the package `sanic`, which this page does not have" in result["error"]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ async def test_is_quick(item):
         assert await asyncio.to_thread(item.upper) in {"TEA", "CAKE"}
 
 
-if __name__ == "__main__":  # as `pytest test_with_pytest.py` does
+if __name__ == "__main__":  # as `pytest pytest_with_asyncio.py` does
     settings = {
         "asyncio_mode": "auto",
         "asyncio_default_fixture_loop_scope": "function",

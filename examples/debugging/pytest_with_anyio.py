@@ -34,7 +34,7 @@ async def test_a_limit_ends_a_wait():
     assert limit.cancelled_caught
 
 
-if __name__ == "__main__":  # as `pytest test_with_anyio.py` does
+if __name__ == "__main__":  # as `pytest pytest_with_anyio.py` does
     quiet = ["-q", f"-c{os.devnull}", "-pno:cacheprovider", __file__]
     command = [sys.executable, "-m", "pytest", "-pno:asyncio", *quiet]
     run = subprocess.run(command, stdout=subprocess.PIPE, check=True)
