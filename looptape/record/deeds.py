@@ -48,10 +48,11 @@ class Deeds:
             **about: The other fields of it.
 
         Returns:
-            Its index within the step; None if no step acts, or within a deed.
+            Its index within the step; None if no step acts, or within a deed, of
+            which only what it prints is noted.
         """
-        acting = self._steps.acting
-        if acting is None or self.doing_now is not None or self._steps.closed:
+        acting, inside = self._steps.acting, self.doing_now is not None
+        if acting is None or (inside and verb != "prints") or self._steps.closed:
             return None
         deeds = self._noted[acting].deeds
         line = about.pop("line", None) or self._steps.line()

@@ -46,6 +46,11 @@ TOOL = 3
 HERE = str(Path(record.__code__.co_filename).parents[1])
 ASYNCIO = str(Path(asyncio.__file__).parent)
 
+# What a loop runs when the program has ended, as tasks of its own.
+ENDS = {
+    asyncio.BaseEventLoop.shutdown_asyncgens.__qualname__,
+    asyncio.BaseEventLoop.shutdown_default_executor.__qualname__,
+}
 # What returns when a deed is done, by its code.
 DONE = {
     asyncio.Event.set.__code__: "sets",
@@ -124,6 +129,7 @@ class Judge:
     def __init__(self, files: set[str]) -> None:
         self.files = files
         self.log: list[Event] = []
+        self.inside: list[str] = []
         # Nothing of a run is kept alive: what it forgot complains at its end.
         self.tasks: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self.number = 0
@@ -134,7 +140,7 @@ class Judge:
             task = asyncio.current_task()
         except RuntimeError:
             return
-        if task is None:
+        if task is None or task.get_coro().__qualname__ in ENDS:
             return
         if task not in self.tasks:
             self.tasks[task] = self.number
@@ -144,7 +150,15 @@ class Judge:
 
     def echo(self, stream: str, text: str) -> None:
         """Log what is printed."""
-        if text:
+        if not text:
+            return
+        frame: Any = sys._getframe()
+        while frame is not None and frame.f_code not in DONE:
+            frame = frame.f_back
+        # What a deed prints, such as a warning, is told after it.
+        if frame is not None and self.by_program(frame.f_back):
+            self.inside.append(text)
+        else:
             self.note("prints", text)
 
     def by_program(self, frame: Any, makes: bool = False) -> bool:
@@ -196,6 +210,8 @@ class Judge:
         owner = getattr(callback, "__self__", None)
         if isinstance(owner, asyncio.Event):
             return callback.__name__ == "set"
+        if isinstance(owner, asyncio.Task):
+            return getattr(callback, "__name__", "") == "cancel"
         if code is not None:
             return code.co_filename in self.files
         known = isinstance(owner, asyncio.Future) and not isinstance(
@@ -236,6 +252,9 @@ class Judge:
             return sys.monitoring.DISABLE
         if self.by_program(sys._getframe(1).f_back):
             self.note(DONE[code])
+            for text in self.inside:
+                self.note("prints", text)
+            self.inside.clear()
         return None
 
 
