@@ -140,7 +140,7 @@ class Judge:
             task = asyncio.current_task()
         except RuntimeError:
             return
-        if task is None or task.get_coro().__qualname__ in ENDS:
+        if task is None or getattr(task.get_coro(), "__qualname__", "") in ENDS:
             return
         if task not in self.tasks:
             self.tasks[task] = self.number
