@@ -36,7 +36,8 @@ def measure() -> None:
         print(*row, sep=", ", flush=True)
     with RESULT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["For", "Library", "Entry", "Newest release", "Seen on"])
+        today = datetime.now(UTC).date().isoformat()
+        writer.writerow(["For", "Library", "Entry", f"Newest release on {today}"])
         writer.writerows(rows)
 
 
@@ -62,7 +63,6 @@ def _row(library: dict[str, str]) -> list[str]:
     seen = run.stdout.strip() or run.stderr.strip().splitlines()[-1]
     if seen not in {"await", "call"}:
         sys.exit(f"{package}: {seen}")
-    today = datetime.now(UTC).date().isoformat()
     link = f"`{package} <https://pypi.org/project/{package}/>`__"
     words = f"{'await ' if seen == 'await' else ''}{entry}"
-    return [library["service"], link, words, f"{version}, {released}", today]
+    return [library["service"], link, words, f"{version}, {released}"]

@@ -20,7 +20,7 @@ from asyncio.subprocess import PIPE
 
 async def main():
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "open(0).read()", stdin=PIPE
+        sys.executable, "-c", "import time; time.sleep(0.2)", stdin=PIPE
     )
     print("the program runs:", process.returncode is None)
     return process
