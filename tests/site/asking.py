@@ -15,9 +15,9 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Bytes that a page may send before a press, compressed: all of it, and of that what
 # the card brings itself. The playground's page is an editor, and waits for no press.
 LIMIT = 60_000
-# What is on pages without a card as well: the search, the box, and offline use.
+# What is on pages without a card too: search, box, offline use, moved anchors.
 OWN = re.compile(
-    r"/browser/(?!search|paste\.|offline)|/(card|timeline|stepper|playground)\.css$"
+    r"/browser/(?!search|paste\.|offline|moved)|/(card|timeline|stepper|playground)\.css$"
 )
 OWN_LIMIT = 15_000
 SEARCH_LIMIT = 100_000
