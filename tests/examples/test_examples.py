@@ -2,16 +2,19 @@
 
 import ast
 import contextlib
+import gc
 import os
 import re
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -155,6 +158,13 @@ def test_recorded_again_is_equal(script: Script) -> None:
     assert sorted(names) == kept.names, f"{script.path} uses other names: {REPAIR}"
 
 
+def let_go() -> None:
+    """Let what a broken script has left complain now, and not in another test."""
+    with warnings.catch_warnings(), mock.patch("sys.unraisablehook"):
+        warnings.simplefilter("ignore")
+        gc.collect()
+
+
 @each([script for script in HERE if script.settings.clock == "real"])
 @realtime
 def test_recorded_again_is_alike(
@@ -166,6 +176,8 @@ def test_recorded_again_is_alike(
         # Its time is compared with what this machine needs at the same time.
         with starts_beside() as late:
             again = record(script)
+        if script.path.stem.endswith("_broken"):
+            let_go()
         if late() > REAL_TOLERANCE:  # In debug mode any step may be a slow one now.
             again.output = [one for one in again.output if not SLOW(one.text.rstrip())]
         found = differences(kept, again, varies, max(REAL_TOLERANCE, late()))
