@@ -17,6 +17,7 @@ neither: `formerly` keeps its anchor (see `marks.py`).
 import html
 import re
 import sys
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -141,12 +142,13 @@ def check(app: "Sphinx", exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     list_of_moves, out = Path(app.srcdir, "moved.txt"), Path(app.outdir)
-    there = {page: ids(out / page) for page in pages(app)}
+    ids = cache(ids_of)  # Several moves lead to one page.
+    there = set(pages(app))
     moves = moves_of(app.config)
     gone = {move.page for move in moves if not move.anchor}
     for move in moves:
         page, _, anchor = move.to.partition("#")
-        if page not in there or (anchor and anchor not in there[page]):
+        if page not in there or (anchor and anchor not in ids(out / page)):
             warn(list_of_moves, move.line, f"there is no {move.to}")
         if move.page in there and not move.anchor:
             warn(list_of_moves, move.line, f"{move.page} is there: it cannot move")
@@ -154,7 +156,7 @@ def check(app: "Sphinx", exception: Exception | None) -> None:
             warn(list_of_moves, move.line, f"say where {move.page} itself is now")
 
 
-def ids(page: Path) -> set[str]:
+def ids_of(page: Path) -> set[str]:
     """Every id of a page of the built site."""
     return set(re.findall(r'\bid="([^"]+)"', page.read_text("utf-8")))
 

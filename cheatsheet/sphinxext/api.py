@@ -18,12 +18,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.domains import Index, IndexEntry, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from cheatsheet.sphinxext import card
-from cheatsheet.sphinxext.common import Directive, add_node, link_to, load_with
+from cheatsheet.sphinxext.common import (
+    Directive,
+    SiteDomain,
+    add_node,
+    link_to,
+    load_with,
+)
 from cheatsheet.sphinxext.domain import ExampleDomain
 from cheatsheet.sphinxext.links import addresses
 from cheatsheet.sphinxext.marks import MARKS
@@ -48,10 +54,6 @@ SHOWN = 6
 
 class api_signature(nodes.paragraph):
     """How a name is called, on each Python where that differs."""
-
-
-class api_links(nodes.inline):
-    """Where to read on: no text of the entry, so the search leaves it out."""
 
 
 class ApiIndex(Index):
@@ -83,7 +85,7 @@ class ApiIndex(Index):
         return sorted(letters.items()), False
 
 
-class ApiDomain(Domain):
+class ApiDomain(SiteDomain):
     """Where each name of asyncio is explained on this site."""
 
     name = "api"
@@ -93,8 +95,8 @@ class ApiDomain(Domain):
         "name": XRefRole(warn_dangling=True, innernodeclass=nodes.literal)
     }
     indices: ClassVar[list[type[Index]]] = [ApiIndex]
-    initial_data: ClassVar[dict[str, Any]] = {"names": {}}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {**SiteDomain.initial_data, "names": {}}
+    data_version = 2
     dangling_warnings: ClassVar[dict[str, str]] = {
         "name": "the API index has no name %(target)s"
     }
@@ -107,6 +109,7 @@ class ApiDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page showed, because it is read again or gone."""
+        super().clear_doc(docname)
         for name in [name for name, (page, _) in self.names.items() if page == docname]:
             del self.names[name]
 
@@ -114,6 +117,7 @@ class ApiDomain(Domain):
         self, docnames: AbstractSet[str], otherdata: dict[str, Any]
     ) -> None:
         """Take over what another process read."""
+        super().merge_domaindata(docnames, otherdata)
         for name, shown in otherdata["names"].items():
             if shown[0] in docnames:
                 self.names[name] = shown
@@ -198,8 +202,7 @@ class ApiDirective(Directive):
             return []
         # Titles of chapters and places of examples are in it.
         ExampleDomain.of(self.env).lists.add(self.env.docname)
-        domain = self.env.domains["api"]
-        assert isinstance(domain, ApiDomain)
+        domain = ApiDomain.of(self.env)
         sections: list[nodes.section] = []
         members = nodes.definition_list()
         for entry in entries:
@@ -256,7 +259,7 @@ class ApiDirective(Directive):
 
         All of it is one paragraph: each statement has its proof beside it.
         """
-        links = api_links(classes=["api-links"])
+        links = nodes.inline(classes=["api-links"])
         examples = ordered(entry, used)
         for key in examples[:SHOWN]:
             links += nodes.Text(", " if links.children else "Examples: ")
@@ -331,20 +334,9 @@ def depart_signature(self: "HTML5Translator", node: api_signature) -> None:
     self.depart_paragraph(node)
 
 
-def visit_links(self: "HTML5Translator", node: api_links) -> None:
-    """Write their beginning."""
-    self.visit_inline(node)
-
-
-def depart_links(self: "HTML5Translator", node: api_links) -> None:
-    """Write their end."""
-    self.depart_inline(node)
-
-
 def setup(app: "Sphinx") -> None:
     """Register the domain, the directive and the node."""
     add_node(app, api_signature, visit_signature, depart_signature)
-    add_node(app, api_links, visit_links, depart_links)
     load_with(app, api_signature, ["api.css"])
     app.add_domain(ApiDomain)
     app.add_directive("api", ApiDirective)

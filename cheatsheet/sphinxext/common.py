@@ -1,12 +1,15 @@
 """What the parts of the extension share: nodes, links, files of pages, directives."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.domains import Domain
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
@@ -17,6 +20,7 @@ from looptape.script import Script
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
@@ -99,6 +103,13 @@ def load_with(
     app.connect("html-page-context", add_files)
 
 
+def below(env: "BuildEnvironment", name: str) -> Iterator[str]:
+    """Give a page and all pages below it, in the order of the contents."""
+    yield name
+    for child in env.toctree_includes.get(name, []):
+        yield from below(env, child)
+
+
 def relative_address(self: "HTML5Translator", address: str) -> str:
     """Address of a file of the site, from the page that is being written."""
     page = self.builder.get_target_uri(self.builder.current_docname)
@@ -129,6 +140,64 @@ def link_to(
         refexplicit=True,
         refwarn=True,
     )
+
+
+def placed(doctree: nodes.document, kind: type[nodes.Element]) -> Iterator[Any]:
+    """Take out of a page what is said of its sections and terms.
+
+    Args:
+        doctree: The page.
+        kind: The nodes that say it, which are below a heading or in a definition.
+
+    Yields:
+        Each node, and the section or term that it is of, or None.
+    """
+    for node in list(doctree.findall(kind)):
+        place: Any = node.parent
+        if isinstance(place, nodes.definition):
+            place = place.parent[0]  # Its term.
+        yield node, place if isinstance(place, nodes.section | nodes.term) else None
+        node.parent.remove(node)
+
+
+class SiteDomain(Domain):
+    """A domain that knows which pages list what all pages have."""
+
+    initial_data: ClassVar[dict[str, Any]] = {"lists": set(), "listed": None}
+
+    @classmethod
+    def of(cls, env: "BuildEnvironment") -> Self:
+        """The domain of a site."""
+        domain = env.domains[cls.name]
+        assert isinstance(domain, cls)
+        return domain
+
+    @property
+    def lists(self) -> set[str]:
+        """Pages that list what all pages have."""
+        lists: set[str] = self.data["lists"]
+        return lists
+
+    def listed(self) -> object:
+        """What these pages list; its `repr` changes with it, and with nothing else."""
+        return None
+
+    def updated(self) -> list[str]:
+        """Pages to write again, because what they list has changed since."""
+        digest = hashlib.sha256(repr(self.listed()).encode()).hexdigest()
+        pages = [] if digest == self.data["listed"] else sorted(self.lists)
+        self.data["listed"] = digest
+        return pages
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what a page had, because it is read again or gone."""
+        self.lists.discard(docname)
+
+    def merge_domaindata(
+        self, docnames: AbstractSet[str], otherdata: dict[str, Any]
+    ) -> None:
+        """Take over what another process read."""
+        self.lists.update(otherdata["lists"] & docnames)
 
 
 class Directive(SphinxDirective):

@@ -90,21 +90,17 @@ def write_lists(app: "Sphinx", exception: Exception | None) -> None:
     sitemap = out / "sitemap.xml"
     if base:
         robots += f"\nSitemap: {base}{sitemap.name}\n"
+        listed = sorted(pages(app))
         lines = [
             '<?xml version="1.0" encoding="utf-8"?>',
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-            *(f"<url><loc>{escape(base + page)}</loc></url>" for page in listed(app)),
+            *(f"<url><loc>{escape(base + page)}</loc></url>" for page in listed),
             "</urlset>",
         ]
         renew(sitemap, "\n".join([*lines, ""]).encode())
     else:
         sitemap.unlink(missing_ok=True)
     renew(out / "robots.txt", robots.encode())
-
-
-def listed(app: "Sphinx") -> list[str]:
-    """The pages that search engines are told of."""
-    return sorted(pages(app))
 
 
 def setup(app: "Sphinx") -> None:

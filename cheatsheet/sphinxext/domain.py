@@ -6,19 +6,18 @@ Names are unique in the whole project, so the short form is the usual one.
 Other projects link the same way through the inventory.
 """
 
-import hashlib
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
-from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.domains import Index, IndexEntry, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from cheatsheet.sphinxext.common import store_of
+from cheatsheet.sphinxext.common import SiteDomain, store_of
 from cheatsheet.store.folder import is_probe
 from looptape.recording import Recording
 from looptape.script import Script
@@ -99,7 +98,7 @@ class ExampleIndex(Index):
         return sorted(chapters.items()), False
 
 
-class ExampleDomain(Domain):
+class ExampleDomain(SiteDomain):
     """What the site knows of its examples."""
 
     name = "example"
@@ -110,10 +109,9 @@ class ExampleDomain(Domain):
     }
     indices: ClassVar[list[type[Index]]] = [ExampleIndex]
     initial_data: ClassVar[dict[str, Any]] = {
+        **SiteDomain.initial_data,
         "scripts": {},
         "read_for": {},
-        "lists": set(),
-        "listed": None,
     }
     data_version = 2
     dangling_warnings: ClassVar[dict[str, str]] = {
@@ -133,12 +131,6 @@ class ExampleDomain(Domain):
         return read_for
 
     @property
-    def lists(self) -> set[str]:
-        """Pages that list what all pages show."""
-        lists: set[str] = self.data["lists"]
-        return lists
-
-    @property
     def examples(self) -> dict[str, Place]:
         """Where each example is shown first, in a fixed order, without probes."""
         return {
@@ -146,13 +138,6 @@ class ExampleDomain(Domain):
             for key, places in sorted(self.scripts.items())
             if not is_probe(Path(key))
         }
-
-    @classmethod
-    def of(cls, env: "BuildEnvironment") -> "ExampleDomain":
-        """The domain of a site."""
-        domain = env.domains[cls.name]
-        assert isinstance(domain, cls)
-        return domain
 
     def show(
         self,
@@ -198,21 +183,17 @@ class ExampleDomain(Domain):
             pages.append(self.env.config.root_doc)
         return pages
 
-    def updated(self) -> list[str]:
-        """Pages to write again, because what they list has changed since."""
+    def listed(self) -> object:
+        """All titles, and where each example is."""
         titles = sorted(
             (name, title.astext()) for name, title in self.env.titles.items()
         )
-        listed = [titles, list(self.examples.items())]
-        digest = hashlib.sha256(repr(listed).encode()).hexdigest()
-        pages = [] if digest == self.data["listed"] else sorted(self.lists)
-        self.data["listed"] = digest
-        return pages
+        return [titles, list(self.examples.items())]
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page showed, because it is read again or gone."""
+        super().clear_doc(docname)
         self.read_for.pop(docname, None)
-        self.lists.discard(docname)
         self._replace(
             (key, place)
             for key, places in self.scripts.items()
@@ -224,9 +205,9 @@ class ExampleDomain(Domain):
         self, docnames: AbstractSet[str], otherdata: dict[str, Any]
     ) -> None:
         """Take over what another process read."""
+        super().merge_domaindata(docnames, otherdata)
         theirs = otherdata["read_for"].items()
         self.read_for.update({name: keys for name, keys in theirs if name in docnames})
-        self.lists.update(otherdata["lists"] & docnames)
         self._replace(
             (key, place)
             for scripts, ours in ((self.scripts, True), (otherdata["scripts"], False))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 import looptape
-from cheatsheet.sphinxext.common import SITES, built, store_of
+from cheatsheet.sphinxext.common import SITES, SiteDomain, built, store_of
 from cheatsheet.sphinxext.domain import ExampleDomain
 from looptape import timeline
 
@@ -106,7 +106,8 @@ def read_again(
 
 def write_again(app: "Sphinx", env: "BuildEnvironment") -> list[str]:
     """Write pages again that list what was read on others."""
-    return ExampleDomain.of(env).updated()
+    ours = [one for one in env.domains.sorted() if isinstance(one, SiteDomain)]
+    return [page for domain in ours for page in domain.updated()]
 
 
 def serve_scripts(app: "Sphinx", exception: Exception | None) -> None:

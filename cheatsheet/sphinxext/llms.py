@@ -10,7 +10,6 @@ they print and their runs are missing.
 """
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 
+from cheatsheet.sphinxext.common import below
+from cheatsheet.sphinxext.discovery import base_of
 from cheatsheet.sphinxext.files import renew
 from cheatsheet.sphinxext.markdown import Page, page_of
 
@@ -67,17 +68,10 @@ def parts(env: "BuildEnvironment") -> list[tuple[str, list[str]]]:
     return [(caption, names) for caption, names in found if names]
 
 
-def below(env: "BuildEnvironment", name: str) -> Iterator[str]:
-    """Give a page and all pages below it."""
-    yield name
-    for child in env.toctree_includes.get(name, []):
-        yield from below(env, child)
-
-
 def index(app: "Sphinx") -> str:
     """Return the text of `llms.txt`."""
     env, config = app.env, app.config
-    base = config.html_baseurl.rstrip("/") + "/" if config.html_baseurl else ""
+    base = base_of(config)
     lines = [f"# {config.project}"]
     described = env.metadata[config.root_doc].get("description")
     lines += ["", f"> {described}"] * bool(described)
@@ -136,7 +130,7 @@ def write_lists(app: "Sphinx", exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     out = Path(app.outdir)
-    base = app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
+    base = base_of(app.config)
     pages = [name for _, names in parts(app.env) for name in names]
     twins = (
         seen_from_root((out / f"{name}.md").read_text("utf-8"), name, base)

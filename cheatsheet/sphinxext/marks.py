@@ -1,13 +1,13 @@
 """Marks for versions and platforms in the text, and anchors from before a rename."""
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from cheatsheet.sphinxext.common import Directive
+from cheatsheet.sphinxext.common import Directive, placed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -63,13 +63,10 @@ class Formerly(Directive):
 
 def give_sections_their_old_anchors(app: "Sphinx", document: nodes.document) -> None:
     """Put the anchors of each `formerly` on the section or term that it is below."""
-    for node in list(document.findall(formerly)):
-        place: Any = node.parent
-        if isinstance(place, nodes.definition):
-            place = place.parent[0]  # Its term.
+    for node, place in placed(document, formerly):
         for anchor in node["anchors"]:
             problem = ""
-            if not isinstance(place, nodes.section | nodes.term):
+            if place is None:
                 problem = "put `formerly` directly below a heading or a term"
             elif anchor in document.ids:
                 problem = f"the anchor {anchor!r} is in use on this page"
@@ -78,7 +75,6 @@ def give_sections_their_old_anchors(app: "Sphinx", document: nodes.document) -> 
             else:
                 document.ids[anchor] = place
                 place["ids"].append(anchor)
-        node.parent.remove(node)
 
 
 def setup(app: "Sphinx") -> None:

@@ -1,15 +1,15 @@
 """The Sphinx domain of error messages: where the entry of each is."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
-from sphinx.domains import Domain, ObjType
+from sphinx.domains import ObjType
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from cheatsheet.sphinxext.common import SiteDomain, below
 from cheatsheet.store.messages import VARYING
 
 if TYPE_CHECKING:
@@ -47,16 +47,15 @@ class Entry(NamedTuple):
     line: int
 
 
-class MessageDomain(Domain):
+class MessageDomain(SiteDomain):
     """The entries of the error index, by name."""
 
     name = "message"
     label = "Error message"
     object_types: ClassVar[dict[str, ObjType]] = {"message": ObjType("message")}
     initial_data: ClassVar[dict[str, Any]] = {
+        **SiteDomain.initial_data,
         "entries": {},
-        "lists": set(),
-        "listed": None,
     }
     data_version = 1
     dangling_warnings: ClassVar[dict[str, str]] = {
@@ -64,24 +63,11 @@ class MessageDomain(Domain):
         "page": "no page has the name %(target)s",
     }
 
-    @classmethod
-    def of(cls, env: "BuildEnvironment") -> "MessageDomain":
-        """The domain of a site."""
-        domain = env.domains[cls.name]
-        assert isinstance(domain, cls)
-        return domain
-
     @property
     def entries(self) -> dict[str, list[Entry]]:
         """Where each message is, by name; more than one place is a mistake."""
         entries: dict[str, list[Entry]] = self.data["entries"]
         return entries
-
-    @property
-    def lists(self) -> set[str]:
-        """Pages that list all messages."""
-        lists: set[str] = self.data["lists"]
-        return lists
 
     def add(self, name: str, entry: Entry) -> None:
         """Note an entry.
@@ -100,7 +86,8 @@ class MessageDomain(Domain):
 
     def by_page(self) -> dict[str, dict[str, Entry]]:
         """All entries by page, in the order in which the contents lead to them."""
-        order = {name: place for place, name in enumerate(in_order(self.env))}
+        contents = dict.fromkeys(below(self.env, self.env.config.root_doc))
+        order = {name: place for place, name in enumerate(contents)}
         placed = sorted(
             (order.get(entry.docname, len(order)), entry.docname, entry.line, name)
             for name, (entry, *_) in self.entries.items()
@@ -110,17 +97,13 @@ class MessageDomain(Domain):
             pages.setdefault(docname, {})[name] = self.entries[name][0]
         return pages
 
-    def updated(self) -> list[str]:
-        """Pages to write again, because what they list has changed since."""
-        listed = repr([self.by_page(), sorted(self.lists)])
-        digest = hashlib.sha256(listed.encode()).hexdigest()
-        pages = [] if digest == self.data["listed"] else sorted(self.lists)
-        self.data["listed"] = digest
-        return pages
+    def listed(self) -> object:
+        """All entries, and the pages that list them."""
+        return [self.by_page(), sorted(self.lists)]
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page had, because it is read again or gone."""
-        self.lists.discard(docname)
+        super().clear_doc(docname)
         self._keep(lambda entry: entry.docname != docname)
 
     def _keep(self, wanted: Callable[[Entry], bool]) -> None:
@@ -134,7 +117,7 @@ class MessageDomain(Domain):
         self, docnames: AbstractSet[str], otherdata: dict[str, Any]
     ) -> None:
         """Take over what another process read."""
-        self.lists.update(otherdata["lists"] & docnames)
+        super().merge_domaindata(docnames, otherdata)
         for name, places in sorted(otherdata["entries"].items()):
             for entry in places:
                 if entry.docname in docnames:
@@ -191,17 +174,3 @@ class MessageDomain(Domain):
         """Return the entries of the inventory."""
         for name, (entry, *_) in sorted(self.entries.items()):
             yield name, self.title(name), "message", entry.docname, entry.anchor, 1
-
-
-def in_order(env: "BuildEnvironment") -> list[str]:
-    """The pages of a site, in the order of its contents."""
-    found: list[str] = []
-
-    def walk(docname: str) -> None:
-        if docname not in found:
-            found.append(docname)
-            for name in env.toctree_includes.get(docname, []):
-                walk(name)
-
-    walk(env.config.root_doc)
-    return found

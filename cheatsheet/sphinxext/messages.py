@@ -29,7 +29,6 @@ from cheatsheet.store.messages import Template, Text, idiom, minor, texts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -315,11 +314,6 @@ def depart_texts(self: "HTML5Translator", node: message_texts) -> None:
     self.body.append("</div>\n")
 
 
-def write_again(app: "Sphinx", env: "BuildEnvironment") -> list[str]:
-    """Write pages again that list what was read on others."""
-    return MessageDomain.of(env).updated()
-
-
 def visit_varying(self: "HTML5Translator", node: varying) -> None:
     """Open the part; its name is that of what varies."""
     word = html.escape(node["word"])
@@ -342,6 +336,5 @@ def setup(app: "Sphinx") -> None:
     app.add_directive("message", MessageDirective)
     app.add_directive("messages", MessagesDirective)
     app.add_post_transform(FillLists)
-    app.connect("env-updated", write_again)
     add_node(app, message_texts, visit_texts, depart_texts)
     load_with(app, message_texts, ["messages.css"])

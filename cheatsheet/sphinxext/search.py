@@ -21,10 +21,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urljoin
 
 from docutils import nodes
 
-from cheatsheet.sphinxext.common import Directive, built, logger
+from cheatsheet.sphinxext.common import Directive, built, logger, placed
 from cheatsheet.sphinxext.search_reader import Reader, line
 
 if TYPE_CHECKING:
@@ -70,16 +71,12 @@ class Asked(Directive):
 
 def keep_phrases(app: "Sphinx", doctree: nodes.document) -> None:
     """Put the phrases of each `asked` on the section or term that it is below."""
-    for node in list(doctree.findall(asked)):
-        place: Any = node.parent
-        if isinstance(place, nodes.definition):
-            place = place.parent[0]  # Its term.
-        if isinstance(place, nodes.section | nodes.term):
+    for node, place in placed(doctree, asked):
+        if place is not None:
             place["asked"] = [*place.get("asked", []), *node["phrases"]]
         else:
             message = "put `asked` directly below a heading or a term"
             logger.warning(message, location=node, type="example")
-        node.parent.remove(node)
 
 
 def write(app: "Sphinx", doctree: nodes.document, docname: str) -> None:
@@ -91,7 +88,7 @@ def write(app: "Sphinx", doctree: nodes.document, docname: str) -> None:
     kept = {
         "title": line(app.env.titles[docname]),
         "documents": reader.documents,
-        "leads": [[resolve(base, to), words] for to, words in reader.leads],
+        "leads": [[urljoin(base, to), words] for to, words in reader.leads],
         "anchors": anchors(doctree),
     }
     path = folder(app) / f"{docname}.json"
@@ -102,20 +99,6 @@ def write(app: "Sphinx", doctree: nodes.document, docname: str) -> None:
 def folder(app: "Sphinx") -> Path:
     """Where the documents of pages are kept from one build to the next."""
     return Path(app.doctreedir) / "search"
-
-
-def resolve(base: str, address: str) -> str:
-    """Address from the root, of a link on a page at `base`."""
-    if address.startswith("#"):
-        return base + address
-    page, _, anchor = address.partition("#")
-    parts = base.split("/")[:-1]
-    for part in page.split("/"):
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return f"{'/'.join(parts)}#{anchor}" if page else f"{base}#{anchor}"
 
 
 def anchors(doctree: nodes.document) -> dict[str, str]:

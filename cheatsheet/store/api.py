@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from cheatsheet.store import probes
-from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store
+from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store, built_from
 from cheatsheet.store.names import LOOP, names
 from cheatsheet.store.probes import BROWSER, IN_PYODIDE
 from cheatsheet.store.project import PROJECT
@@ -61,11 +61,7 @@ class Answers:
         Raises:
             ValueError: It is something else.
         """
-        data = json.loads(text)
-        try:
-            return cls(**data)
-        except TypeError as error:
-            raise ValueError(f"not what Pythons say of names: {error}") from error
+        return built_from(cls, text, "what Pythons say of names")
 
     def to_json(self) -> str:
         """Text for the repository, versions and names in order."""

@@ -4,6 +4,7 @@ A script has one recording, and another one for a Python version on which it
 really differs, such as `gather.py311.json` beside `gather.json`.
 """
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,6 +35,24 @@ Kept = TypeVar("Kept", bound=HasDigest)
 def is_probe(path: Path) -> bool:
     """Whether a file asks what each Python says of old idioms: no example itself."""
     return path.name.startswith("probe_")
+
+
+def built_from(kind: Callable[..., Parsed], text: str, what: str) -> Parsed:
+    """Make an object of JSON text that has its arguments.
+
+    Args:
+        kind: Its class.
+        text: What `json.dumps` made of them.
+        what: What it should be, for the message.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    data = json.loads(text)
+    try:
+        return kind(**data)
+    except TypeError as error:
+        raise ValueError(f"not {what}: {error}") from error
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store
+from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store, built_from
 from cheatsheet.store.project import PROJECT
 from looptape.script import Script
 
@@ -58,11 +58,7 @@ class Answers:
         Raises:
             ValueError: It is something else.
         """
-        data = json.loads(text)
-        try:
-            return cls(**data)
-        except TypeError as error:
-            raise ValueError(f"not the recording of a probe: {error}") from error
+        return built_from(cls, text, "the recording of a probe")
 
     def to_json(self) -> str:
         """Text for the repository, versions in order."""

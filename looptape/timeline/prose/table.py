@@ -74,9 +74,10 @@ class Row:
     @property
     def sentence(self) -> tuple[Part, ...]:
         """What happens, with the name of the one who does it."""
-        if not self.task or self.what[0][0][:1].isupper():
-            return self.what
-        return ((self.task, "strong"), (" ", ""), *self.what)
+        what = self.what
+        if not self.task or what[0][0][:1].isupper():
+            return what
+        return ((self.task, "strong"), (" ", ""), *what)
 
 
 @dataclass(frozen=True)
