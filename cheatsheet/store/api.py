@@ -170,7 +170,7 @@ def found_in(owner: type, attribute: str) -> Any:
         return inspect.getattr_static(owner, attribute)
     # A condition has the methods of its lock.
     if issubclass(owner, asyncio.Condition):
-        return getattr(type(owner()._lock), attribute)  # type: ignore[attr-defined]
+        return getattr(asyncio.Lock, attribute)
     return None
 
 

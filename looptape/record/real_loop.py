@@ -13,6 +13,7 @@ from looptape.record.threads import label
 from looptape.recording import Bar, Wait
 
 
+# Overrides as in `recorded_loop`, where it is said why their check is switched off.
 class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
     """A recorded loop on the machine's clock.
 

@@ -38,6 +38,8 @@ EAGER: Any = PLAIN and vars(asyncio)["create_eager_task_factory"](Task)
 STEP_GRACE = 1_000
 
 
+# Where a check is switched off: typeshed ties the arguments of a callback to its
+# parameters, which no `Any` here can, and knows none of asyncio's private methods.
 class RecordedLoop(asyncio.BaseEventLoop):
     """What both recorded loops share.
 
