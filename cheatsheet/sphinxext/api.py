@@ -36,7 +36,7 @@ from cheatsheet.sphinxext.marks import MARKS
 from cheatsheet.store import api, names
 from cheatsheet.store import used as kept
 from cheatsheet.store.api import Answers
-from cheatsheet.store.folder import Stale
+from cheatsheet.store.folder import Stale, minor
 from cheatsheet.store.names import Entry
 from cheatsheet.store.used import Uses
 from looptape.script import OLDEST
@@ -246,7 +246,7 @@ class ApiDirective(Directive):
         if entry.documented.startswith("https:"):
             return entry.documented
         if entry.removed:  # The newest documentation that still has it.
-            before = f"3.{int(entry.removed.partition('.')[2]) - 1}"
+            before = f"3.{minor(entry.removed) - 1}"
             page = f"https://docs.python.org/{before}/library/asyncio-policy.html"
             return f"{page}#{entry.documented}"
         found = addresses(self.env).get(entry.documented)

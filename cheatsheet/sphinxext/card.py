@@ -13,6 +13,7 @@ from docutils import nodes
 
 from cheatsheet.sphinxext import links
 from cheatsheet.sphinxext.common import link_to
+from cheatsheet.store.folder import minor
 from cheatsheet.store.project import BROWSER
 from looptape.recording import Recording
 from looptape.script import BLOCK, Script, ScriptError
@@ -250,10 +251,10 @@ def same_on(recordings: list[Recording]) -> str:
 
 def spoken(pythons: list[str]) -> str:
     """Put versions into words: `3.11 to 3.14`, or `3.11, 3.13` with gaps."""
-    minors = sorted(int(version.partition(".")[2]) for version in pythons)
+    minors = sorted(map(minor, pythons))
     if len(minors) > 1 and all(b - a == 1 for a, b in pairwise(minors)):
         return f"3.{minors[0]} {'to' if len(minors) > 2 else 'and'} 3.{minors[-1]}"
-    return ", ".join(f"3.{minor}" for minor in minors)
+    return ", ".join(f"3.{one}" for one in minors)
 
 
 def notes(script: Script, recordings: list[Recording]) -> list[list[nodes.Node]]:

@@ -24,8 +24,8 @@ from cheatsheet.sphinxext.card import example_card, prose, spoken
 from cheatsheet.sphinxext.common import Directive, add_node, link_to, load_with
 from cheatsheet.sphinxext.message_domain import Entry, MessageDomain
 from cheatsheet.sphinxext.probe_table import Row
-from cheatsheet.store.folder import Stale, is_probe
-from cheatsheet.store.messages import Template, Text, idiom, minor, texts
+from cheatsheet.store.folder import Stale, is_probe, minor
+from cheatsheet.store.messages import Template, Text, idiom, texts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -71,11 +71,6 @@ def inline(template: str) -> list[nodes.Node]:
         else nodes.Text(words)
         for words, varies in Template(template).parts
     ]
-
-
-def plain(template: str) -> str:
-    """The same as plain text."""
-    return "".join(node.astext() for node in inline(template))
 
 
 def ranges(pythons: list[str]) -> str:

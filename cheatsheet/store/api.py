@@ -25,14 +25,14 @@ from pathlib import Path
 from typing import Any
 
 from cheatsheet.store import probes
-from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store, built_from
+from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store, built_from, minor
 from cheatsheet.store.names import LOOP, names
 from cheatsheet.store.probes import BROWSER, IN_PYODIDE
 from cheatsheet.store.project import PROJECT
 from looptape.script import OLDEST
 
 # Those that examples run on.
-VERSIONS = [one for one in probes.VERSIONS if int(one.partition(".")[2]) >= OLDEST[1]]
+VERSIONS = [one for one in probes.VERSIONS if minor(one) >= OLDEST[1]]
 
 # Python 3.11 leaves it out of `__all__`, by mistake.
 FORGOTTEN = {"TaskGroup"}

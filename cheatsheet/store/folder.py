@@ -18,6 +18,11 @@ VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 REPAIR = "run `nox -s record`"
 
 
+def minor(version: str) -> int:
+    """The second number of a version such as `3.11`, by which they are sorted."""
+    return int(version.partition(".")[2])
+
+
 class Stale(Exception):
     """A recording is missing or of no use; the message says what to do."""
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from cheatsheet.store.folder import Store, is_probe
+from cheatsheet.store.folder import Store, is_probe, minor
 from cheatsheet.store.probes import Answers, cells
 from looptape.recording import Recording
 from looptape.text.lines import lines_of
@@ -183,8 +183,3 @@ def idiom(store: Store, key: str, templates: list[Template]) -> str:
         if any(template.find(line.text) for template in templates):
             return line.idiom
     return ""
-
-
-def minor(version: str) -> int:
-    """The second number of a version such as `3.11`."""
-    return int(version.partition(".")[2])

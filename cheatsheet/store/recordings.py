@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cheatsheet.store import surroundings
 from cheatsheet.store.comparing import differences
-from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store
+from cheatsheet.store.folder import REPAIR, VERSION, Stale, Store, minor
 from cheatsheet.store.project import PROJECT
 from cheatsheet.store.standalone import standalone
 from looptape.record.errors import NeedsRealClock
@@ -69,7 +69,7 @@ def keep(
             if version in old.pythons:
                 return "same"
             known = {*old.pythons, version}
-            old.pythons = sorted(known, key=lambda text: int(text.partition(".")[2]))
+            old.pythons = sorted(known, key=minor)
             store.save(path, old.to_json())
             return "same here too"
         if not base:

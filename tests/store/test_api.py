@@ -10,7 +10,7 @@ import pytest
 
 from cheatsheet.store import api, names
 from cheatsheet.store.api import Answers
-from cheatsheet.store.folder import REPAIR, VERSION, Store
+from cheatsheet.store.folder import REPAIR, VERSION, Store, minor
 from cheatsheet.store.names import Entry
 from cheatsheet.store.probes import IN_PYODIDE
 from cheatsheet.store.project import PROJECT
@@ -20,10 +20,6 @@ LISTED = {entry.name for entry in ENTRIES}
 ANSWERS = api.answers(PROJECT)
 HERE = {"": True, "Windows": os.name == "nt", "Unix": os.name == "posix"}
 HERE["Linux"] = sys.platform == "linux"
-
-
-def minor(version: str) -> int:
-    return int(version.partition(".")[2])
 
 
 def expected(entry: Entry, version: str) -> bool:
