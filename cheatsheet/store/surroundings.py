@@ -19,8 +19,22 @@ KEPT = {
     "PYTHONPATH",
     "PYTHONPYCACHEPREFIX",
 }
-# The width and colours of messages.
-LOOKS = {"CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR"}
+# The width, length and colours of messages, and what tools that examples start are
+# told: pytest writes longer lines where it finds that it runs for a build server.
+LOOKS = {
+    "BUILD_NUMBER",
+    "CI",
+    "CLICOLOR_FORCE",
+    "COLUMNS",
+    "FORCE_COLOR",
+    "LINES",
+    "NO_COLOR",
+    "PYTEST_ADDOPTS",
+    "PYTEST_PLUGINS",
+    "PY_COLORS",
+    "TTY_COMPATIBLE",
+    "TTY_INTERACTIVE",
+}
 # Left by the caller as "ignore", these would be ignored by every child as well; and
 # a process that ignores SIGCHLD never learns the exit status of a child.
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGALRM", "SIGCHLD", "SIGUSR1", "SIGUSR2")
@@ -44,6 +58,7 @@ def clear() -> None:
         if (
             (name.startswith("PYTHON") and name not in KEPT)
             or name in LOOKS
+            or name.startswith("TQDM_")
             or name.lower().endswith("_proxy")
         ):
             del os.environ[name]

@@ -49,7 +49,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "test_shop.py").write_text(TESTS)
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"],
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rN"],
             stdout=subprocess.PIPE,
             cwd=folder,
             env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},

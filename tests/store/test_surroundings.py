@@ -31,8 +31,10 @@ sys.exit(subprocess.run([sys.executable, "-c", look]).returncode and 3)
 UNWANTED = {
     "PYTHONASYNCIODEBUG": "1",
     "PYTHONWARNINGS": "error",
+    "CI": "true",
     "COLUMNS": "20",
     "FORCE_COLOR": "1",
+    "PYTEST_ADDOPTS": "-v",
     "http_proxy": "http://127.0.0.1:9",
     "HTTPS_PROXY": "http://127.0.0.1:9",
 }
