@@ -7,7 +7,7 @@
 # ///
 """Meet a server that breaks off, or sends something else.
 
-The server writes its answers byte by byte as they are listed, whether
+The server writes its answers exactly as they are listed, whether
 they keep to HTTP or not.
 """
 

@@ -11,7 +11,7 @@
 Without one, a test that is a coroutine function fails, and so does a
 test with an async fixture. The last test asks for a fixture that even
 pytest-asyncio no longer has. The script prints the lines with the
-reasons, and keeps plugins away that happen to be installed.
+reasons, and disables plugins that happen to be installed.
 """
 
 import os
@@ -42,6 +42,7 @@ def test_prices(prices):
 def test_on_a_loop(event_loop):
     assert event_loop.run_until_complete(price("tea")) == 3
 """
+OPTIONS = ["-m", "pytest", "-p", "no:cacheprovider", "-rN"]
 REASONS = "natively", "fixture '", "suitable plugin", "Warning:"
 
 
@@ -49,7 +50,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "test_shop.py").write_text(TESTS)
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rN"],
+            [sys.executable, *OPTIONS],
             stdout=subprocess.PIPE,
             cwd=folder,
             env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},

@@ -1,8 +1,8 @@
 """Where a `CancelledError` or a `TimeoutError` comes from.
 
-The upload is cancelled by another task, and `main`, which awaits it,
-gets the `CancelledError`. The second upload runs out of time. Both
-errors have no text of their own; `format_exception_only` shows them as
+The upload is cancelled by a callback, and `main`, which awaits it,
+gets the `CancelledError`. The second upload runs out of time. Neither
+error has a text of its own; `format_exception_only` shows them as
 a traceback does.
 """
 

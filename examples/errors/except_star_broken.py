@@ -1,7 +1,7 @@
 """What `except*` does not allow.
 
 The first three are refused when the file is compiled, so they are texts
-here. The last two fail when an error comes.
+here. The last one fails when an error is raised.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Wait for a message that never becomes complete.
 
 Either the other side closes the connection in the middle of a message,
-or it sends more than the reader's limit and no newline.
+or it sends a line that is longer than the reader's limit.
 """
 
 import asyncio

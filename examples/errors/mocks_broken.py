@@ -1,8 +1,8 @@
 """Mocks of the wrong kind.
 
 A `MagicMock` returns plain mocks, which cannot be awaited. An
-`AsyncMock` returns coroutines, so what it opens with `async with` has
-to be a plain mock again.
+`AsyncMock` returns coroutines, so a session whose calls are used with
+`async with` has to be a plain mock.
 """
 
 import asyncio

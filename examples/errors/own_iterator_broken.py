@@ -1,8 +1,8 @@
 """Async iterators and context managers with a method of the wrong kind.
 
 `__aiter__` has to be a plain method that returns an object with
-`__anext__`. `__anext__`, `__aenter__` and `__aexit__` have to be
-coroutine functions.
+`__anext__`. `__anext__`, `__aenter__` and `__aexit__` have to
+return awaitables, so make them `async def`.
 """
 
 import asyncio

@@ -7,8 +7,8 @@
 # ///
 """Ask a server that isn't there, or doesn't answer.
 
-The last request is one that no task makes: a callback calls a coroutine
-by hand.
+The last request is one that no task makes: a callback drives a
+coroutine by hand.
 """
 
 import asyncio

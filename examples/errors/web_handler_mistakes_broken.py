@@ -4,8 +4,8 @@
 # ///
 """Make mistakes in an aiohttp server.
 
-The client only sees the status 500. What went wrong is in the log of
-the server.
+If a handler fails, the client only sees the status 500. What went wrong
+is in the log of the server.
 """
 
 import asyncio

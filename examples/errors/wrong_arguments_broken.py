@@ -1,8 +1,8 @@
 """Functions of asyncio that get the wrong arguments.
 
 `plain_price` is a plain function: its call returns a number, and there
-is nothing to wait for. The other calls pass a list or a coroutine where
-the function takes separate arguments or tasks.
+is nothing to wait for. Some other calls pass a list or a coroutine
+where the function takes separate arguments or tasks.
 """
 
 import asyncio
