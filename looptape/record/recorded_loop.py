@@ -257,7 +257,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
     def _process_events(self, event_list: Any) -> None:
         self._threads.turn()
         for key, mask in event_list:
-            cause = Cause("network", self._watched.senders.get(key.fd))
+            cause = Cause("network", self._watched.sender(key.fd))
             for event, handle in zip(EVENTS, key.data, strict=True):
                 if mask & event and handle is not None:
                     self._note(handle, cause)

@@ -13,13 +13,12 @@ class WatchedNetwork(Network):
     Args:
         sender: Tells the index of the step that acts at this moment, or None.
 
-    Attributes:
-        senders: For each descriptor, the step that sent what arrived there last.
     """
 
     def __init__(self, sender: Callable[[], int | None]) -> None:
         super().__init__()
-        self.senders: dict[int, int | None] = {}
+        # For each descriptor, the steps that sent what was not yet read, at least one.
+        self._senders: dict[int, list[int]] = {}
         self._acting = sender
         self._sender: int | None = None
 
@@ -48,4 +47,18 @@ class WatchedNetwork(Network):
         """Note that a socket may have become readable or writable."""
         super().touch(changed)
         if self._sender is not None:
-            self.senders[changed.fileno()] = self._sender
+            senders = self._senders.setdefault(changed.fileno(), [])
+            senders.append(self._sender)
+            del senders[: -max(1, changed.unread)]
+
+    def sender(self, descriptor: int) -> int | None:
+        """Tell which step sent what is read next from a socket.
+
+        Args:
+            descriptor: That of the socket.
+        """
+        senders = self._senders.get(descriptor)
+        if not senders:
+            return None
+        sock = self.known(descriptor)
+        return senders[-max(1, sock.unread if sock else 1) :][0]

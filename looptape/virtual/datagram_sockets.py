@@ -109,6 +109,11 @@ class DatagramSocket(VirtualSocket):
         view[: len(data)] = data
         return len(data), address
 
+    @property
+    def unread(self) -> int:
+        """How many datagrams have arrived and were not read: one read takes one."""
+        return len(self._inbox)
+
     def readable(self) -> bool:
         """Tell whether a datagram or an error is there."""
         return bool(self._inbox or self.error)

@@ -210,6 +210,11 @@ class VirtualSocket:
         view[: len(data)] = data
         return len(data)
 
+    @property
+    def unread(self) -> int:
+        """How many messages have arrived and were not read; a stream counts none."""
+        return 0
+
     def readable(self) -> bool:
         """Tell whether a read would not block."""
         raise NotImplementedError

@@ -112,6 +112,40 @@ def test_a_datagram_arrives_or_time_runs_out(tmp_path: Path) -> None:
     assert late == "main is cancelled by the timeout while waiting for an item"
 
 
+def test_each_of_several_datagrams_has_its_own_sender(tmp_path: Path) -> None:
+    sentences = told(
+        tmp_path,
+        """
+        import asyncio
+        class Echo(asyncio.DatagramProtocol):
+            def connection_made(self, transport):
+                self.transport = transport
+            def datagram_received(self, data, address):
+                self.transport.sendto(data, address)
+        class Client(asyncio.DatagramProtocol):
+            def datagram_received(self, data, address):
+                waiting[data].set_result(data)
+        waiting = {}
+        async def ask(to, question):
+            waiting[question] = asyncio.get_running_loop().create_future()
+            to.sendto(question)
+            print("came:", await waiting[question])
+        async def main():
+            loop = asyncio.get_running_loop()
+            await loop.create_datagram_endpoint(Echo, local_addr=("127.0.0.1", 7007))
+            to, _ = await loop.create_datagram_endpoint(
+                Client, remote_addr=("127.0.0.1", 7007))
+            async with asyncio.TaskGroup() as group:
+                for name in "one", "two", "three":
+                    group.create_task(ask(to, name.encode()), name=name)
+        asyncio.run(main())
+        """,
+    )
+    for name in "one", "two", "three":
+        woken = beginning(sentences, f"came: b'{name}'")
+        assert woken.startswith(f"{name} wakes up because data arrived")
+
+
 def test_a_websocket_brings_messages_and_an_end(tmp_path: Path) -> None:
     pytest.importorskip("aiohttp", reason="aiohttp has websockets, asyncio has not")
     sentences = told(
