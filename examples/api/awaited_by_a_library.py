@@ -1,7 +1,7 @@
 # /// script
 # requires-python = ">=3.14"
 # ///
-"""Tell the call graph who waits, when that goes through a callback.
+"""Tell the call graph about a wait that goes through a callback.
 
 `first_of` awaits a future of its own, which a callback sets. So Python
 does not know that it waits for the jobs, until

@@ -1,4 +1,4 @@
-"""Refuse what is too much, instead of letting it wait.
+"""Refuse requests when busy, instead of letting them wait.
 
 `async with semaphore` waits for a place. A service that would rather
 say "busy" asks `locked()` first. Where `async with` does not fit,

@@ -1,4 +1,4 @@
-"""A scheduler of its own that asyncio's functions believe in.
+"""A scheduler of your own that asyncio's functions recognize.
 
 `current_task`, `all_tasks` and `get_running_loop` answer from what a
 loop and its tasks have registered. These functions are for authors of

@@ -1,7 +1,7 @@
-"""A future is pending, done or cancelled.
+"""A future is pending, finished or cancelled.
 
 It holds a result or an error, but no code. The script tries each of
-its methods, and prints the error if the future refuses the call.
+the future's methods, and prints the error if a call is refused.
 """
 
 import asyncio

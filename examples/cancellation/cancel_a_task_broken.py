@@ -1,7 +1,7 @@
 """A task that catches everything swallows its cancellation.
 
 `cancel` asks a task to stop and returns immediately. This ticker
-catches everything that happens during a tick, even the cancellation,
+catches every exception during a tick, even the cancellation,
 and keeps ticking. `main` reports the cancellation too early.
 """
 

@@ -1,4 +1,4 @@
-"""Lock, limit, signal and meet.
+"""Use locks, semaphores, events, conditions and barriers.
 
 The lines of the cheat sheet about locks, semaphores, events, conditions
 and barriers.

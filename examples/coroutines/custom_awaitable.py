@@ -2,7 +2,7 @@
 
 Many clients offer both: `await connect(...)` returns a connection, and
 `async with connect(...)` also closes it. `__await__` has to return an
-iterator; the easiest way is to return that of a coroutine. Returning
+iterator; the easiest way is to return a coroutine's. Returning
 the coroutine itself is an error.
 """
 

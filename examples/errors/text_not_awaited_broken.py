@@ -1,4 +1,4 @@
-"""Functions for texts and numbers that get a coroutine.
+"""String and number functions that are given a coroutine.
 
 Each function here reads something with a coroutine function and passes
 on the coroutine object. The warning that the coroutine was never

@@ -1,4 +1,4 @@
-"""Functions of asyncio that get the wrong arguments.
+"""Call asyncio's functions with the wrong arguments.
 
 `plain_price` is a plain function: its call returns a number, and there
 is nothing to wait for. Some other calls pass a list or a coroutine

@@ -1,4 +1,4 @@
-"""`asyncio.run` ends with `main`, and cleans up.
+"""`asyncio.run` ends when `main` ends, and cleans up.
 
 It cancels the tasks that `main` leaves behind and waits until they
 have ended. Then it closes async generators, waits for the threads of

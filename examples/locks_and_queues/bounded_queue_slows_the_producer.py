@@ -1,6 +1,6 @@
 """Backpressure: a full queue makes its producer wait.
 
-The consumer spends a second on each item. Without a size, the queue
+The consumer spends a second on each item. Without a limit, the queue
 accepts whatever the producer makes. With `maxsize=2`, `put` waits while
 there are two items in the queue.
 """

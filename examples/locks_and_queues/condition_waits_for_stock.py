@@ -1,4 +1,4 @@
-"""Wait until shared data meet a condition.
+"""Wait until shared data meets a condition.
 
 `wait_for` releases the lock while it waits. At each notification it
 acquires the lock again and checks whether there is enough now. So a

@@ -1,7 +1,7 @@
 """Start at most two calls per second: a rate limit.
 
 Each call is given the next free time slot. No `await` comes between
-reading the slot and moving it on, so this needs no lock, and the calls
+reading the slot and advancing it, so this needs no lock, and the calls
 may take as long as they like.
 """
 

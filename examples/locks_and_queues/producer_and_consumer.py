@@ -1,7 +1,7 @@
 """A producer and a consumer share a queue.
 
 `put` hands an item over, and `get` waits until there is one. `None`
-tells the consumer that no more will come.
+tells the consumer that no more items will come.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 `put` is a coroutine function: calling it only creates a coroutine. A
 task runs the coroutine when it gets its turn. `put_nowait` is a plain
-function and puts immediately.
+function and puts the item immediately.
 """
 
 import asyncio

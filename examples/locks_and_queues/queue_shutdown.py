@@ -1,7 +1,7 @@
 # /// script
 # requires-python = ">=3.13"
 # ///
-"""Shut a queue down, and its workers end by themselves.
+"""Shut a queue down, so that its workers end by themselves.
 
 After `shutdown` nothing more can be put in. The workers still get what
 is in the queue; once it is empty, `get` raises `QueueShutDown`.

@@ -1,6 +1,6 @@
-"""What happens to old ways to get, stop and reuse an event loop.
+"""How old ways of getting, stopping and reusing an event loop behave.
 
-Each line of output is one idiom and what this Python says of it.
+Each line of output is one idiom and how this Python responds to it.
 """
 
 import asyncio

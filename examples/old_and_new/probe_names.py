@@ -1,6 +1,6 @@
 """Which names asyncio has, and which of them warn.
 
-Each line of output is one name and what this Python says of it.
+Each line of output is one name and how this Python responds to it.
 """
 
 import asyncio
@@ -97,14 +97,14 @@ def cancelled_error():
     assert not kind, "it is an Exception"
 
 
-@idiom("no name of asyncio has `http`, `sql`, `redis` or `mail` in it")
+@idiom("no name in asyncio contains `http`, `sql`, `redis` or `mail`")
 def other_libraries():
     words = re.compile("http|sql|redis|mail", re.IGNORECASE)
     found = [name for name in dir(asyncio) if words.search(name)]
     assert not found, "it has " + ", ".join(found)
 
 
-@idiom("no name of asyncio watches or opens files")
+@idiom("nothing in asyncio watches or opens files")
 def files():
     words = re.compile("watch|file|inotify", re.IGNORECASE)
     found = [name for name in dir(asyncio) if words.search(name)]

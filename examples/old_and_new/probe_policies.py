@@ -1,6 +1,6 @@
 """What policies and child watchers still do.
 
-Each line of output is one use of them and what this Python says of it.
+Each line of output is one use of them and how this Python responds.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ def abstract_policy():
     assert asyncio.get_event_loop() == "my loop"
 
 
-@idiom("`policy.get_event_loop()`, and no loop was set")
+@idiom("`policy.get_event_loop()`, with no loop set")
 def no_loop():
     asyncio.get_event_loop_policy().get_event_loop().close()
 

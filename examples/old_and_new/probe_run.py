@@ -1,6 +1,6 @@
-"""What `asyncio.run` takes, refuses and cleans up.
+"""What `asyncio.run` accepts, refuses and cleans up.
 
-Each line of output is one idiom and what this Python says of it.
+Each line of output is one idiom and how this Python responds to it.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ def run_twice():
     asyncio.run(fetch())
 
 
-@idiom("`asyncio.run(main)`, without the brackets")
+@idiom("`asyncio.run(main)`, without the parentheses")
 def run_function():
     asyncio.run(fetch)
 

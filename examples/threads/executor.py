@@ -8,7 +8,7 @@
 
 Four small tasks print lines while one slow function works for two
 seconds. Called directly, the slow function blocks the event loop, and
-every small task freezes. In a worker thread it runs beside them.
+every small task freezes. In a worker thread, it runs alongside them.
 """
 
 import asyncio

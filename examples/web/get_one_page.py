@@ -8,7 +8,7 @@
 """Get one page.
 
 `get` sends the request and waits for the status and the headers of the
-answer; `json` waits for its body. Start `news_server.py` in another
+response; `json` waits for its body. Start `news_server.py` in another
 terminal first, or use the address of any service that answers in JSON.
 """
 

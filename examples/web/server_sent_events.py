@@ -2,9 +2,9 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""Server-sent events: one request, and an answer that stays open.
+"""Server-sent events: one request, and a response that stays open.
 
-The answer has no length, so the server can add to it. For each event,
+The response has no length, so the server can add to it. For each event,
 it writes a line and an empty line after it.
 The client reads each line when it arrives.
 """

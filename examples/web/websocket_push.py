@@ -5,9 +5,9 @@
 """Use a WebSocket, so that both sides can send at any time.
 
 The server pushes a price each second without being asked, and listens
-to its clients at the same time: each client has one task that sends and
-one that listens. The sending task is cancelled when the client leaves.
-At shutdown the server closes the WebSockets that are still open.
+to its clients at the same time: for each client, it has one task that
+sends and one that listens. The sending task is cancelled when the
+client leaves. At shutdown the server closes the open WebSockets.
 """
 
 import asyncio

@@ -17,7 +17,7 @@ OBJECTS = {
     ("task", "next"): "the next task to finish",
     ("queue", "get"): "an item",
     ("queue", "put"): "room in the queue",
-    ("network", "connection"): "the connection",
+    ("network", "connection"): "a connection to open",
     ("network", "socket"): "the socket",
     ("network", "data"): "data",
     ("network", "request"): "a request",
