@@ -197,11 +197,16 @@ def check_rest(page: Page, name: str) -> None:
     assert walk.moved == []
 
 
-def walk_in_sight(page: Page, name: str) -> Walk:
+def walk_in_sight(page: Page, name: str, *, told: bool) -> Walk:
     """Walk through the runs of a page, each step drawn, on a screen that has room.
 
     The browser itself tells what moves, but only of what is on the screen: so this one
     is as high as the page, and drawn small, because nothing looks at the drawing.
+
+    Args:
+        page: The page.
+        name: Its path in the site.
+        told: Whether to note what each step shows.
     """
     runs = runs_of(name)
     if not runs:
@@ -216,7 +221,7 @@ def walk_in_sight(page: Page, name: str) -> Walk:
         {**screen, "deviceScaleFactor": 1, "mobile": False},
     )
     page.evaluate(SHIFTS)
-    walk = Walk(**page.evaluate(WALK, [runs, True, True]))
+    walk = Walk(**page.evaluate(WALK, [runs, True, told]))
     walk.moved.extend(page.evaluate("shifts()"))
     devtools.detach()
     page.set_viewport_size(window)
