@@ -1,6 +1,6 @@
 """A future is pending, finished or cancelled.
 
-It holds a result or an error, but no code. The script tries each of
+It holds a result or an error, but no code. The script tries most of
 the future's methods, and prints the error if a call is refused.
 """
 

@@ -1,7 +1,7 @@
 """Use locks, semaphores, events, conditions and barriers.
 
-The lines of the cheat sheet about locks, semaphores, events, conditions
-and barriers.
+The lines of the cheat sheet about them. An object that a task has
+waited for works in that run only, so another run needs new objects.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Start at most two calls per second: a rate limit.
 
-Each call is given the next free time slot. No `await` comes between
-reading the slot and advancing it, so this needs no lock, and the calls
-may take as long as they like.
+The lock lets one call at a time wait until it may start; the others
+line up behind it. A call that is cancelled while it waits takes no turn
+from the others. The calls may take as long as they like.
 """
 
 import asyncio
@@ -12,13 +12,13 @@ import time
 class RateLimit:
     def __init__(self, per_second):
         self.interval = 1 / per_second
-        self.next_slot = 0.0
+        self.next_start = 0.0
+        self.lock = asyncio.Lock()
 
     async def wait(self):
-        now = time.monotonic()
-        slot = max(now, self.next_slot)
-        self.next_slot = slot + self.interval
-        await asyncio.sleep(slot - now)
+        async with self.lock:
+            await asyncio.sleep(self.next_start - time.monotonic())
+            self.next_start = time.monotonic() + self.interval
 
 
 async def call(limit, number, start):

@@ -1,8 +1,8 @@
 """Read many files, each in a worker thread.
 
-asyncio has no functions for files. `asyncio.to_thread` calls the
-ordinary ones, and a slow disk does not block the event loop.
-If a file cannot be read, the `await` raises the exception.
+asyncio does not read files itself: `asyncio.to_thread` calls Python's
+own functions, and a slow disk does not block the event loop. A missing
+file gets a line of its own; one that is not UTF-8 ends the group.
 """
 
 import asyncio

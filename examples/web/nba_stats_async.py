@@ -96,13 +96,13 @@ async def read_json(url, response):
 class RateLimit:
     def __init__(self, per_second):
         self.interval = 1 / per_second
-        self.next_slot = 0.0
+        self.next_start = 0.0
+        self.lock = asyncio.Lock()
 
     async def wait(self):
-        now = time.monotonic()
-        slot = max(now, self.next_slot)
-        self.next_slot = slot + self.interval
-        await asyncio.sleep(slot - now)
+        async with self.lock:
+            await asyncio.sleep(self.next_start - time.monotonic())
+            self.next_start = time.monotonic() + self.interval
 
 
 async def fetch(session, url, limit):

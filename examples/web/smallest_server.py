@@ -5,9 +5,9 @@
 """The smallest server.
 
 A route maps a method and a path to a coroutine function, which
-takes a request and returns a response. So that this script ends by
-itself, it is its own client. A program that is only a server calls
-`web.run_app(app)` instead of `asyncio.run(main())`.
+takes a request and returns a response. This script is its own client,
+so it ends by itself; a server alone calls `web.run_app(app)` instead.
+Another run in the same program needs another `web.Application`.
 """
 
 import asyncio
