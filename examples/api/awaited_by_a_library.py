@@ -1,11 +1,11 @@
 # /// script
 # requires-python = ">=3.14"
 # ///
-"""Tell the call graph about a wait that goes through a callback.
+"""Show in the call graph what waits through a callback.
 
-`first_of` awaits a future of its own, which a callback sets. So Python
-does not know that it waits for the jobs, until
-`future_add_to_awaited_by` says so.
+`first_of` awaits a future that a callback sets, so Python cannot see
+that it waits for the jobs. `future_add_to_awaited_by` records that, and
+`future_discard_from_awaited_by` removes the record.
 """
 
 import asyncio

@@ -1,9 +1,9 @@
-"""Refuse requests when busy, instead of letting them wait.
+"""Reject work while too much is running (load shedding).
 
-`async with semaphore` waits for a place. A service that would rather
-say "busy" asks `locked()` first. Where `async with` does not fit,
-`acquire` and `release` take and give back by hand. A bounded semaphore
-notices one `release` too many.
+`async with semaphore` waits for a free place. A service that would
+rather answer "busy" calls `locked` first. Where `async with` does not
+fit, such as for a lock with a timeout, call `acquire` and `release`. A
+bounded semaphore raises `ValueError` for one `release` too many.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ async def handle(name, places):
 
 
 async def only_if_soon(lock, seconds):
-    """Take the lock within some seconds, or do without."""
+    """Work with the lock, or give up after some seconds."""
     try:
         async with asyncio.timeout(seconds):
             await lock.acquire()

@@ -6,11 +6,11 @@
 # because = "it starts other programs"
 # dev_stderr = ["Close running child process: kill .*"]
 # ///
-"""Run a program with a protocol, without streams.
+"""Run a program with a protocol instead of streams.
 
-The protocol is told what the program writes, which pipe it closes and
-when it has ended. The transport is the program: its pipes, its process
-ID and its exit status.
+The protocol's methods are called when the program writes something,
+closes a pipe or ends. The transport has the program's pipes, its
+process ID and its exit status.
 """
 
 import asyncio

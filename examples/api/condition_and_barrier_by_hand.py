@@ -1,9 +1,9 @@
-"""Wait with a condition without `wait_for`, and reset a barrier.
+"""Wait for a condition without `wait_for`, and reset a barrier.
 
-`wait` frees the lock and takes it again when it was notified. Another
-task may have been faster, so a loop looks again at what is waited for.
-A barrier that was reset can be used again; until then, whoever waits at
-it gets `BrokenBarrierError`.
+`wait` releases the lock, waits for a notification, and acquires the
+lock again. Another task may have been faster, so a `while` loop checks
+the condition again. After `reset`, a barrier can be used again; tasks
+that were waiting get `BrokenBarrierError`.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ async def main():
             async with table:
                 print(f"{plate} is ready, {table.locked()=}")
                 plates.append(plate)
-                table.notify()  # one of those who wait
+                table.notify()  # wakes one waiting task
 
     barrier = asyncio.Barrier(2)
     async with asyncio.TaskGroup() as group:

@@ -1,11 +1,11 @@
 # /// script
 # requires-python = ">=3.13"
 # ///
-"""Start a server later, and stop it in spite of clients that stay.
+"""Start a server later, and stop it while clients are connected.
 
-`start_serving=False` opens the port without accepting anybody.
+`start_serving=False` reserves the port without accepting connections.
 `close` only stops listening. `close_clients` closes the connections
-after what they still send, `abort_clients` immediately.
+after they have sent their write buffers, `abort_clients` immediately.
 """
 
 import asyncio

@@ -5,11 +5,11 @@
 # clock = "real"
 # because = "the system tells it that nothing listens"
 # ///
-"""Send and receive datagrams without a protocol.
+"""Send and receive UDP datagrams without a protocol.
 
-Each `await` is for one datagram. The last one is sent to an address at
-which nothing listens. The system reports that to a transport, which
-calls `error_received`.
+Each `await` sends or receives one datagram. The last datagram goes to
+an address at which nothing listens. The system reports that to a
+transport, which calls `error_received` of its protocol.
 """
 
 import asyncio

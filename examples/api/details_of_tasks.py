@@ -1,12 +1,12 @@
 # /// script
 # requires-python = ">=3.12"
 # ///
-"""Ask tasks, futures and handles for details, as libraries do.
+"""Inspect tasks, futures and handles, as frameworks do.
 
-A factory of your own task class makes eager tasks. Each task and each
-planned call has a context with the values of context variables. Only
-the coroutine decides the result of a task, but any code can set that of
-a future.
+A task factory creates eager tasks of a class of your own. Each task and
+each scheduled callback has a context with the values of its context
+variables. Only the coroutine sets the result of a task, but any code
+can set the result of a future.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ async def main():
     print(task, task.get_context()[user], task.get_loop() is loop)
     task.add_done_callback(report)
     task.add_done_callback(print)
-    print("taken away:", task.remove_done_callback(print))
+    print("removed:", task.remove_done_callback(print))
     try:
         task.set_exception(ValueError())
     except RuntimeError as error:
@@ -53,7 +53,7 @@ async def main():
     future: asyncio.Future = loop.create_future()
     future.add_done_callback(report)
     future.add_done_callback(print)
-    print("taken away:", future.remove_done_callback(print))
+    print("removed:", future.remove_done_callback(print))
     future.cancel()
     print(future.cancelled(), future.get_loop() is loop)
     user.set("Ben")

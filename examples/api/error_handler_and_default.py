@@ -4,12 +4,12 @@
 # [tool.looptape]
 # stderr = ["cannot save the cache"]
 # ///
-"""Collect unhandled errors, and log other reports as asyncio does.
+"""Collect unhandled exceptions, and log other reports as usual.
 
-The event loop calls its exception handler for an error that nothing
-receives, such as one in a callback. A library reports what it finds
-with `call_exception_handler`. At the end, the handler that was there
-before is set again.
+The event loop calls its exception handler for exceptions that no code
+handles, for example in a callback. A library reports other problems
+with `call_exception_handler`. This handler collects exceptions, and
+lets `default_exception_handler` log the rest.
 """
 
 import asyncio

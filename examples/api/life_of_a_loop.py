@@ -5,11 +5,11 @@
 # clock = "real"
 # because = "it handles a signal"
 # ///
-"""Everything that `asyncio.run` does, done by hand.
+"""Do the steps of `asyncio.run` by hand.
 
-Make a loop, run the main coroutine, then shut down in order: tasks,
-async generators, the threads of the default pool, the loop. A runner
-does the same with two calls, or with one `with` block.
+Create an event loop, run the main coroutine, then shut down in order:
+tasks, asynchronous generators, the threads of the default pool, the
+loop. A `Runner` does the same with two calls, or with one `with` block.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Drop the oldest item when the queue is full.
 
 A sensor cannot wait, and old readings are of no use. So the producer
-does not wait with `put`: when `put_nowait` raises `QueueFull`, it takes
-the oldest item out and puts the new one in.
+calls `put_nowait` instead of `put`. When that raises `QueueFull`, the
+producer removes the oldest item and adds the new one.
 """
 
 import asyncio

@@ -5,12 +5,12 @@
 # clock = "real"
 # because = "a pipe of the system"
 # ///
-"""Read and write pipes, such as the program's own input, as streams.
+"""Read and write pipes, such as standard input, as streams.
 
-`connect_write_pipe` and `connect_read_pipe` take a file and a protocol.
-asyncio's own protocol for streams is `StreamReaderProtocol`. `Tee` is
-one that feeds a `StreamReader`, too, and shows what it feeds it. At the
-end, the reader is made to fail, as a lost connection does it.
+`connect_read_pipe` and `connect_write_pipe` need a protocol and a file.
+asyncio's own protocol for streams is `StreamReaderProtocol`. `Tee` also
+feeds a `StreamReader`, and prints how much it feeds. At the end,
+`set_exception` makes reading fail, as after a lost connection.
 """
 
 import asyncio

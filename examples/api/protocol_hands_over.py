@@ -1,9 +1,9 @@
 """Change the protocol of a connection after its first line.
 
-`Greeting` reads one line. Then it gives the connection to `Checksum`,
-which receives into one buffer again and again, instead of into a new
-`bytes` each time: `get_buffer` returns the buffer, and `buffer_updated`
-gets the number of bytes that are in it.
+`Greeting` reads one line and hands the connection over to `Checksum`. A
+`BufferedProtocol` receives into the same buffer again and again,
+instead of into a new `bytes` object each time: `get_buffer` returns the
+buffer, and `buffer_updated` gets the number of bytes in it.
 """
 
 import asyncio

@@ -1,9 +1,9 @@
-"""A TCP server and a client with protocols, without streams.
+"""Write a TCP server and a client with protocols.
 
-The loop makes a protocol for each connection and calls its methods:
-first `connection_made`, then `data_received` for whatever arrives, at
-last `connection_lost`. The transport sends. The client's protocol has
-a future, because whoever waits for the answer needs something to await.
+The event loop creates a protocol for each connection and calls its
+methods: first `connection_made`, then `data_received` for what arrives,
+and finally `connection_lost`. The transport sends. The client's
+protocol has a future, which `main` awaits until the answer is complete.
 """
 
 import asyncio

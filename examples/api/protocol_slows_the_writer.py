@@ -1,9 +1,10 @@
-"""Backpressure with protocols: pause what writes too fast.
+"""Pause a protocol that writes too fast (backpressure).
 
-The reader stops reading for a second. Then the network is full, the
-writer's buffer grows over its high limit, and the loop calls
-`pause_writing`. An event makes the writer wait until `resume_writing`.
-`await writer.drain()` of a stream does the same.
+The reader stops reading for a second. The network's buffers fill up,
+then the writer's buffer exceeds its high limit, and the event loop
+calls `pause_writing`. An event makes the writer wait until
+`resume_writing` is called. With streams, `await writer.drain()` does
+the same.
 """
 
 import asyncio

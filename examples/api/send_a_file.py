@@ -7,9 +7,9 @@
 # ///
 """Send a file without reading it into Python.
 
-The system copies from the file to the socket. Where it cannot, the
-loop reads the file and sends what it has read, unless `fallback=False`
-forbids that: then it raises `SendfileNotAvailableError`.
+The operating system copies from the file to the socket. Where it
+cannot, asyncio reads the file and sends the bytes or, with
+`fallback=False`, raises `SendfileNotAvailableError`.
 """
 
 import asyncio

@@ -7,9 +7,9 @@
 # ///
 """Use sockets directly: accept, connect, send and receive.
 
-The loop's `sock_` methods are the calls of the module `socket` with
-`await`. The sockets must not block. A connection that was accepted by
-hand becomes a transport with `connect_accepted_socket`.
+The loop's `sock_` methods do what methods of a socket do, with `await`.
+The sockets have to be non-blocking. `connect_accepted_socket` makes a
+transport for a connection that was accepted by hand.
 """
 
 import asyncio

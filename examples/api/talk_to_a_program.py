@@ -5,11 +5,11 @@
 # clock = "real"
 # because = "it starts another program"
 # ///
-"""Ask a program questions, one after the other, over its pipes.
+"""Ask a program questions over its pipes, one after the other.
 
-The program answers each line on its standard output, so that every
-question has its answer before the next one is asked. A signal makes it
-print statistics, as many programs do; SIGTERM ends it.
+The program answers each line on its standard output, so every question
+has its answer before the next one is asked. A signal makes it print
+statistics, as many programs do. Closing its standard input ends it.
 """
 
 import asyncio

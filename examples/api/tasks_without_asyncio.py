@@ -1,8 +1,9 @@
-"""A scheduler of your own that asyncio's functions recognize.
+"""Write a scheduler whose tasks asyncio knows.
 
-`current_task`, `all_tasks` and `get_running_loop` answer from what a
-loop and its tasks have registered. These functions are for authors of
-event loops and of task classes; programs have no use for them.
+`current_task`, `all_tasks` and `get_running_loop` return what an event
+loop and its tasks have registered. The functions that register are for
+authors of event loops and task classes; other programs do not need
+them.
 """
 
 import asyncio

@@ -5,12 +5,12 @@
 # clock = "real"
 # because = "sockets of its own"
 # ///
-"""Begin a connection in plain text and go on with TLS (STARTTLS).
+"""Begin a connection in plain text and switch to TLS (STARTTLS).
 
-Mail servers do it. The client uses `writer.start_tls`, the server
-`loop.start_tls`, which is for protocols and transports. So that no
-certificate is needed, both sides know a secret key. For a server on the
-internet, use a certificate.
+Mail servers do this. The client calls `writer.start_tls`; the server
+calls `loop.start_tls`, which is for transports and protocols. Both
+sides know a secret key, so they need no certificate. A server on the
+internet needs one.
 """
 
 import asyncio

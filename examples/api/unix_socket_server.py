@@ -7,9 +7,10 @@
 # ///
 """Talk to another program on this machine over a Unix socket.
 
-A Unix socket has a path instead of a host and a port, and the file
-system says who may use it. The first server has streams and its client
-a protocol; with the second server it is the other way round.
+A Unix socket has a path instead of a host and a port, and the
+permissions of its file decide who may use it. The first server uses
+streams, and its client a protocol; the second server uses a protocol,
+and its client streams.
 """
 
 import asyncio

@@ -1,8 +1,9 @@
-"""Stop at the first error, take a cancellation back, ask a timeout.
+"""Stop at the first error, undo a cancellation, read a deadline.
 
-`wait` with `FIRST_EXCEPTION` returns as soon as a task fails, and
-leaves it to you what becomes of the others. `uncancel` is for code that
-has really handled a request to cancel, as `asyncio.timeout` does.
+`wait` with `FIRST_EXCEPTION` returns as soon as a task fails, and you
+decide what happens to the others. `uncancel` is for code that has
+handled a cancellation and goes on, as `asyncio.timeout` does. `when`
+returns the deadline of a timeout.
 """
 
 import asyncio
@@ -35,7 +36,7 @@ async def copy_all(names):
 
 
 async def skip_when_told(seconds):
-    """Work that `task.cancel("skip")` cuts short, and nothing else."""
+    """Work that only `task.cancel("skip")` may end early."""
     try:
         await asyncio.sleep(seconds)
     except asyncio.CancelledError as error:

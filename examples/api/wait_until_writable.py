@@ -5,11 +5,11 @@
 # clock = "real"
 # because = "a socket of its own, without streams"
 # ///
-"""Wait until a socket has room again.
+"""Wait until a socket has room to write again.
 
-A full socket that must not block raises `BlockingIOError`.
-`add_writer` calls a function when the other side has read, again and
-again, until it is taken away.
+A non-blocking socket whose buffer is full raises `BlockingIOError`.
+`add_writer` calls a function whenever there is room again, until
+`remove_writer` is called.
 """
 
 import asyncio
