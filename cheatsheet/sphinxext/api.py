@@ -212,6 +212,7 @@ class ApiDirective(Directive):
             if entry.owner:  # It follows its class, or another of its members.
                 term = nodes.term("", "", *called.children, ids=[entry.anchor])
                 term["classes"] += called["classes"]
+                term["name"] = entry.name  # The search leaves signatures out.
                 definition = nodes.definition("", about)
                 members += nodes.definition_list_item("", term, definition)
                 if members.parent is None:

@@ -163,7 +163,8 @@ class Reader:
         assert isinstance(term, nodes.Element)
         assert isinstance(definition, nodes.Element)
         if term["ids"]:
-            document = self.open(term["ids"][0], line(term), term)
+            title = term.get("name") or line(term)
+            document = self.open(term["ids"][0], title, term)
         else:
             pairs = "pairs" in node.parent["classes"]
             for link in definition.findall(nodes.reference) if pairs else ():

@@ -75,21 +75,28 @@ def asked(documents: dict[str, Any]) -> list[Query]:
     ]
 
 
-@pytest.fixture(scope="module")
-def found(site: Path, asked: list[Query]) -> list[tuple[Query, list[str]]]:
-    """Each query with what the search finds, the best first."""
+def answers(site: Path, questions: list[str]) -> list[list[str]]:
+    """The ten sections that the search finds for each question, the best first."""
     if not shutil.which("node") or not (ROOT / "node_modules").exists():
         pytest.skip("the search is TypeScript: it needs node and `npm ci`")
     done = subprocess.run(
         ["node", str(HERE / "search.mjs"), site / "_static/search/documents.json"],
-        input=json.dumps([query.text for query in asked]),
+        input=json.dumps(questions),
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    return list(zip(asked, json.loads(done.stdout), strict=True))
+    found: list[list[str]] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def found(site: Path, asked: list[Query]) -> list[tuple[Query, list[str]]]:
+    """Each query with what the search finds, the best first."""
+    hits = answers(site, [query.text for query in asked])
+    return list(zip(asked, hits, strict=True))
 
 
 def test_each_question_names_sections_that_there_are(
@@ -118,6 +125,26 @@ def test_the_right_section_is_found(
     print(f"{part}: {len(own)} queries, first {rates[0]:.0f}, three {rates[1]:.0f}")
     assert rates[0] >= FLOORS[part][0]
     assert rates[1] >= FLOORS[part][1]
+
+
+def test_every_name_of_asyncio_leads_to_its_entry(
+    site: Path, documents: dict[str, Any]
+) -> None:
+    pages = [page["address"] for page in documents["pages"]]
+    entries = {
+        one["title"]: f"{pages[one['page']]}#{one['anchor']}"
+        for one in documents["sections"]
+        if one["anchor"].startswith("api-")
+    }
+    assert len(entries) > 300
+    hits = answers(site, [*entries])
+    # Chapters and messages may come first: they explain what an entry only names.
+    places = [
+        them.index(entry) if entry in them else None
+        for entry, them in zip(entries.values(), hits, strict=True)
+    ]
+    assert [n for n, place in zip(entries, places, strict=True) if place is None] == []
+    assert sum(place is not None and place < 3 for place in places) > len(places) * 0.85
 
 
 def test_no_question_finds_nothing(found: list[tuple[Query, list[str]]]) -> None:
