@@ -6,9 +6,8 @@ that is not there yet takes the time until then, and holds up the loop meanwhile
 """
 
 import contextlib
-import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from looptape.record.clock import VirtualClock
@@ -26,22 +25,32 @@ class SimulatedFuture(Future[Any]):
         call: What the thread did.
         block: Lets time pass until a moment, in ns, for a call of this name.
         clock: The clock of the run.
+        threads: Where it runs.
     """
 
     def __init__(
-        self, call: Call, block: Callable[[int, str], None], clock: VirtualClock
+        self,
+        call: Call,
+        block: Callable[[int, str], None],
+        clock: VirtualClock,
+        threads: Threads,
     ) -> None:
         super().__init__()
-        self.set_running_or_notify_cancel()
         self._call: Call | None = call
-        self._until = call.until
+        self._start, self._until = call.start, call.until
         self._block = block
         self._clock = clock
+        self._threads = threads
+        self._begun = False
 
     def arrive(self) -> None:
-        """Be done, if the thread is."""
-        call = self._call
-        if call is None or self._clock.now < self._until:
+        """Run, if the thread has begun, and be done, if it has ended."""
+        call, now = self._call, self._clock.now
+        if call is None or now < self._start:
+            return
+        if not self._begun:
+            self._begun = self.set_running_or_notify_cancel()
+        if now < self._until:
             return
         self._call = None
         if call.error is None:
@@ -55,9 +64,22 @@ class SimulatedFuture(Future[Any]):
         return super().done()
 
     def running(self) -> bool:
-        """Whether it has not."""
+        """Whether it has begun, and not ended."""
         self.arrive()
         return super().running()
+
+    def cancel(self) -> bool:
+        """Ask for the call not to be made.
+
+        Returns:
+            False, as a thread has begun with it.
+
+        Raises:
+            NeedsRealClock: No thread has.
+        """
+        self._threads.unbegun(self._start)
+        self.arrive()
+        return super().cancel()
 
     def add_done_callback(self, fn: Callable[[Future[Any]], object]) -> None:
         """Call a function when the thread ends; a loop that runs waits for that."""
@@ -98,7 +120,6 @@ def simulated_pools(
         clock: The clock of the run.
         threads: Those of programs that ask no loop for them.
     """
-    closed: weakref.WeakSet[Executor] = weakref.WeakSet()
     shut_down = ThreadPoolExecutor.shutdown
 
     def block(until: int, name: str) -> None:
@@ -110,18 +131,16 @@ def simulated_pools(
     def submit(
         self: ThreadPoolExecutor, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Future[Any]:
-        if self in closed:
-            raise RuntimeError("cannot schedule new futures after shutdown")
         call = threads.call(self, fn, args, kwargs)
-        future = SimulatedFuture(call, block, clock)
+        future = SimulatedFuture(call, block, clock, threads)
         observer.lanes.known[future] = call.wait
         return future
 
     def shutdown(
         self: ThreadPoolExecutor, wait: bool = True, *, cancel_futures: bool = False
     ) -> None:
-        closed.add(self)
-        shut_down(self, wait=False, cancel_futures=cancel_futures)
+        threads.close(self, cancel_futures)
+        shut_down(self, wait=False)
         if wait:
             block(threads.end(self), "executor.shutdown()")
 

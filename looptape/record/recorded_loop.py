@@ -11,8 +11,8 @@ import socket
 import sys
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Executor
-from typing import Any
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any, cast
 
 from looptape.record import libraries
 from looptape.record.causes import Cause
@@ -280,19 +280,30 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         """Run a function in a simulated thread."""
         if self.is_closed():
             raise RuntimeError("Event loop is closed")
+        private.check_call(self, executor, func)
         if executor is None:
             executor = self._default_executor
-        return self._threads.run(self, executor, func, args)
+        pool = cast(ThreadPoolExecutor | None, executor)
+        if pool is None or type(pool).submit is ThreadPoolExecutor.submit:
+            return self._threads.run(self, pool, func, args)
+        # One of the program's own, or one of processes, which starts them.
+        return asyncio.wrap_future(pool.submit(func, *args), loop=self)
 
     async def shutdown_default_executor(
         self,
         timeout: float | None = None,  # noqa: ASYNC109 - the name is asyncio's
     ) -> None:
         """Wait for the loop's own simulated threads, as `asyncio.run` does."""
-        left = (self._threads.end(self._default_executor) - self.now) / SECOND
+        pool: Any
+        pool, self._default_executor = self._default_executor, None
+        # Without a pool this takes no time, and no thread is started that waits.
+        await super().shutdown_default_executor()
+        self._default_executor = pool
+        left = (self._threads.end(pool) - self.now) / SECOND
         if left > 0:
             await asyncio.sleep(left if timeout is None else min(left, timeout))
-        await super().shutdown_default_executor()
+        if pool is not None:
+            pool.shutdown(wait=timeout is None or left <= timeout)
 
     def _others_run(self) -> bool:
         return False  # The threads of a virtual run are simulated.

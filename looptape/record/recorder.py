@@ -201,8 +201,9 @@ class Run:
         try:
             with replaced(atexit, "register", self._register):
                 result = self._run()
-            while self._at_exit:
-                self._call_last(self._at_exit.pop())
+            with private.ending_interpreter():
+                while self._at_exit:
+                    self._call_last(self._at_exit.pop())
         except (NeedsRealClock, Exited):
             pass  # They are in `ending`.
         error = self._ending.error

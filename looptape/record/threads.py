@@ -18,7 +18,7 @@ import heapq
 import itertools
 import types
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from looptape.record.clock import VirtualClock
@@ -44,6 +44,11 @@ FUNCTIONS = (
 # depend on the machine, so it has the most there can be.
 DEFAULT_WORKERS = 32
 
+# Bound here, because it is replaced while a program runs.
+_submit = ThreadPoolExecutor.submit
+# What is refused, because calls run whole when they are handed over.
+CANCELS = "it cancels a call for which its pool has no idle thread yet"
+CLOSES = "it shuts down a pool before one of its threads hands a call to that"
 
 # When a thread ends in ns, its number, and the loop's timer for it with the arguments.
 Result = tuple[int, int, asyncio.TimerHandle, tuple[Any, ...]]
@@ -53,12 +58,14 @@ class Call(NamedTuple):
     """A call in a simulated thread, which has run.
 
     Attributes:
+        start: When the thread begins with it, in ns.
         until: When the thread ends, in ns.
         result: What it returns.
         error: What it raises, or None.
         wait: How what waits for it does.
     """
 
+    start: int
     until: int
     result: Any
     error: BaseException | None
@@ -70,10 +77,17 @@ class Pool:
 
     Args:
         size: The number of workers.
+
+    Attributes:
+        handed: When it got its last call, in ns.
+        begun: When a worker began with the last one, in ns.
+        closed: When it was shut down, in ns; None if it was not.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
+        self.handed = self.begun = 0
+        self.closed: int | None = None
         self.lanes: list[int] = []
         self.contexts: list[contextvars.Context] = []
         self.idle: list[int] = []
@@ -113,12 +127,12 @@ class Threads:
         observer: Observer,
         clock: VirtualClock,
         ending: Ending,
-        shared: dict[Executor | None, Pool] | None = None,
+        shared: dict[ThreadPoolExecutor | None, Pool] | None = None,
     ) -> None:
         self._ending = ending
         self._observer = observer
         self._clock = clock
-        self._own: dict[Executor | None, Pool] = {}
+        self._own: dict[ThreadPoolExecutor | None, Pool] = {}
         self._shared = {} if shared is None else shared
         self._results: list[Result] = []
         self._numbers = itertools.count()
@@ -126,7 +140,7 @@ class Threads:
     def run(
         self,
         loop: asyncio.AbstractEventLoop,
-        executor: Executor | None,
+        executor: ThreadPoolExecutor | None,
         function: Callable[..., Any],
         args: tuple[Any, ...],
     ) -> "asyncio.Future[Any]":
@@ -142,10 +156,12 @@ class Threads:
             A future that is done when the thread would be.
 
         Raises:
-            NeedsRealClock: The executor is not a pool of threads.
+            RuntimeError: As of `call`.
         """
         call = self.call(executor, function, args, {})
         future: asyncio.Future[Any] = loop.create_future()
+        if call.start > self._clock.now:
+            future.add_done_callback(functools.partial(self._unbegun, call.start))
         self._observer.lanes.known[future] = call.wait
         delay = (call.until - self._clock.now) / SECOND
         ended = future, call.result, call.error
@@ -161,7 +177,7 @@ class Threads:
 
     def call(
         self,
-        executor: Executor | None,
+        executor: ThreadPoolExecutor | None,
         function: Callable[..., Any],
         args: tuple[Any, ...],
         options: dict[str, Any],
@@ -175,11 +191,16 @@ class Threads:
             options: Those with names.
 
         Raises:
-            NeedsRealClock: The executor is not a pool of threads.
+            RuntimeError: The pool was shut down, or the interpreter ends.
         """
-        text = label(function, args, options)
+        text, now = label(function, args, options), self._clock.now
         pool = self._pool(executor)
-        start, worker = pool.take(self._clock.now)
+        closed = pool.closed is not None and pool.closed <= now
+        if closed or private.interpreter_ends():
+            # Python's own refuses as well, and in its own words.
+            _submit(executor or ThreadPoolExecutor(), function)
+        start, worker = pool.take(now)
+        pool.handed, pool.begun = max(now, pool.handed), max(start, pool.begun)
         if worker is None:
             worker = len(pool.lanes)
             pools = {*self._own.values(), *self._shared.values()}
@@ -217,7 +238,8 @@ class Threads:
         heapq.heappush(pool.busy, (end, worker))
         self._observer.bar(lane, start, end, text)
         try:
-            return Call(end, result, error, Wait("thread", name=text, lanes=[lane]))
+            wait = Wait("thread", name=text, lanes=[lane])
+            return Call(start, end, result, error, wait)
         finally:
             del result, error, task  # As above.
 
@@ -230,6 +252,40 @@ class Threads:
             timer.cancel()
             self._results = [entry for entry in self._results if entry[2] is not timer]
             heapq.heapify(self._results)
+
+    def unbegun(self, start: int) -> None:
+        """A call is cancelled.
+
+        Args:
+            start: When its thread begins with it, in ns.
+
+        Raises:
+            NeedsRealClock: That is later, and yet it has run.
+        """
+        if start > self._clock.now:
+            self._ending.refuse(CANCELS, "threading")
+
+    def _unbegun(self, start: int, future: Any) -> None:
+        if future.cancelled():
+            self.unbegun(start)
+
+    def close(self, executor: ThreadPoolExecutor, cancel: bool) -> None:
+        """A pool is shut down.
+
+        Args:
+            executor: The pool.
+            cancel: Whether with that the calls that no thread has begun are cancelled.
+
+        Raises:
+            NeedsRealClock: Such calls have run already, or a thread hands it a call
+                later, which has run as well.
+        """
+        pool, now = self._pool(executor), self._clock.now
+        if cancel:
+            self.unbegun(pool.begun)
+        if pool.handed > now:
+            self._ending.refuse(CLOSES, "threading")
+        pool.closed = now if pool.closed is None else min(now, pool.closed)
 
     def turn(self) -> None:
         """A turn of the loop begins: its timers are due."""
@@ -245,7 +301,7 @@ class Threads:
         while self._results and self._results[0][0] <= self._clock.now:
             yield heapq.heappop(self._results)
 
-    def end(self, executor: Executor | None) -> int:
+    def end(self, executor: ThreadPoolExecutor | None) -> int:
         """When the last thread of a pool is free again, in ns; 0 if it has none.
 
         Args:
@@ -254,16 +310,10 @@ class Threads:
         pool = (self._own if executor is None else self._shared).get(executor)
         return max((at for at, _ in pool.busy), default=0) if pool else 0
 
-    def _pool(self, executor: Executor | None) -> Pool:
+    def _pool(self, executor: ThreadPoolExecutor | None) -> Pool:
         pools = self._own if executor is None else self._shared
         if executor not in pools:
-            if executor is None:
-                size = DEFAULT_WORKERS
-            elif isinstance(executor, ThreadPoolExecutor):
-                size = private.workers(executor)
-            else:
-                name = type(executor).__name__
-                self._ending.refuse(f"it runs a call in a {name}", name)
+            size = DEFAULT_WORKERS if executor is None else private.workers(executor)
             pools[executor] = Pool(size)
         return pools[executor]
 

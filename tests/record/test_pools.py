@@ -14,9 +14,11 @@ from looptape.recording import SECOND, Recording
 from looptape.script import Script
 from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
+from tests.record.test_watching import plain as plain_run
 
 HEAD = """
     import asyncio, time
+    from concurrent.futures import Executor, Future
     from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
     def work(n):
         time.sleep(n)
@@ -145,6 +147,165 @@ def test_one_pool_has_its_workers_for_both_ways(run) -> None:
     assert recording.stdout() == "work 1\nwork 0.5\n1.0\nTrue\n"
     assert recording.until == 1.5 * SECOND
     assert [lane.kind for lane in recording.lanes] == ["task", "thread"]
+
+
+# What Python refuses after a pool was shut down; each prints the errors.
+CLOSED = """
+    import atexit
+    def say(error):
+        print(type(error).__module__, type(error).__name__, error)
+    def refused(call, *args):
+        try:
+            print(call(*args))
+        except RuntimeError as error:
+            say(error)
+    class Own(ThreadPoolExecutor):
+        def submit(self, fn, *args):
+            print("submit", args)
+            return super().submit(fn, *args)
+        def shutdown(self, wait=True, **options):
+            print("shutdown", wait)
+            super().shutdown(wait, **options)
+    class Now(Executor):
+        def submit(self, fn, *args):
+            future = Future()
+            future.set_result(fn(*args))
+            return future
+    def closing(pool):
+        time.sleep(0.05)
+        pool.shutdown(wait=False)
+    async def main():
+        loop = asyncio.get_running_loop()
+        with Own(1) as pool:
+            print(await loop.run_in_executor(pool, work, 0))
+            later = loop.run_in_executor(None, closing, pool)
+            print(pool.submit(work, 0.01).result())
+            await later
+            refused(loop.run_in_executor, pool, work, 0)
+        for wait in (True, False):
+            pool = ThreadPoolExecutor()
+            pool.shutdown(wait, cancel_futures=True)
+            refused(pool.submit, work, 0)
+            refused(pool.map, work, [0])
+            refused(loop.run_in_executor, pool, work, 0)
+        processes = ProcessPoolExecutor(1)
+        processes.shutdown()
+        refused(processes.submit, work, 0)
+        refused(loop.run_in_executor, processes, work, 0)
+        with Now() as pool:
+            print(await loop.run_in_executor(pool, work, 0))
+        await loop.shutdown_default_executor()
+        refused(loop.run_in_executor, None, work, 0)
+        try:
+            await asyncio.to_thread(work, 0)
+        except RuntimeError as error:
+            say(error)
+    asyncio.run(main())
+    own = Own(1)
+    async def with_own_default():
+        asyncio.get_running_loop().set_default_executor(own)
+        print(await asyncio.to_thread(work, 0.01))
+    asyncio.run(with_own_default())
+    refused(own.submit, work, 0)
+    late = ThreadPoolExecutor()
+    first = late.submit(work, 0.05)
+    late.shutdown(wait=False)
+    print(first.done())
+    print(first.result(), first.cancel())
+    refused(late.submit, work, 0)
+    def switch_off():
+        late.shutdown(wait=False)
+        refused(late.submit, work, 0)
+    late = ThreadPoolExecutor()
+    late.submit(switch_off).result()
+    open_pool = ThreadPoolExecutor()
+    atexit.register(refused, open_pool.submit, work, 0)
+"""
+
+
+def test_what_was_shut_down_takes_no_call(run, tmp_path: Path) -> None:
+    recording = run(CLOSED)
+    out, err, status = plain_run(tmp_path / "program.py")
+    assert (recording.stdout(), err) == (out, "")
+    assert recording.status == status == 0
+    assert out.count("cannot schedule new futures after shutdown") == 12
+    assert out.count("cannot schedule new futures after interpreter shutdown") == 1
+    assert out.count("Executor shutdown has been called") == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "pool.shutdown(cancel_futures=True)",
+        "f.cancel()",
+        "asyncio.run(waiting(0.5))",
+    ],
+)
+def test_calls_that_no_thread_has_begun_are_not_cancelled(run, body: str) -> None:
+    """They have run: a program that calls them off is told what to do."""
+    with pytest.raises(NeedsRealClock, match="for which its pool has no idle thread"):
+        run(f"""
+            pool = ThreadPoolExecutor(1)
+            async def waiting(timeout):
+                call = asyncio.get_running_loop().run_in_executor(pool, work, 3)
+                await asyncio.wait_for(call, timeout)
+            pool.submit(work, 1)
+            f = pool.submit(work, 2)
+            print(f.running(), f.done())
+            {body}
+        """)
+
+
+def test_calls_that_a_thread_has_begun_go_on(run) -> None:
+    recording = run("""
+        pool = ThreadPoolExecutor(1)
+        f, g = pool.submit(work, 1), pool.submit(work, 2)
+        print(f.running(), g.running())
+        time.sleep(1.5)
+        print(f.running(), g.running())
+        print(f.cancel(), g.cancel())
+        pool.shutdown(cancel_futures=True)
+        print(g.result())
+    """)
+    printed = recording.stdout().splitlines()
+    assert printed == [
+        "True False",
+        "work 1",
+        "False True",
+        "False False",
+        "work 2",
+        "4",
+    ]
+
+
+def test_a_pool_that_a_thread_uses_later_is_not_shut_down(run) -> None:
+    with pytest.raises(NeedsRealClock, match="before one of its threads hands a call"):
+        run("""
+            pool = ThreadPoolExecutor(2)
+            def outer():
+                time.sleep(1)
+                return pool.submit(work, 1)
+            f = pool.submit(outer)
+            pool.shutdown(wait=False)
+            f.result()
+        """)
+
+
+def test_a_call_in_debug_mode_is_looked_at_as_by_asyncio(run) -> None:
+    recording = run("""
+        async def main():
+            loop = asyncio.get_running_loop()
+            for wrong in (3, main):
+                try:
+                    loop.run_in_executor(None, wrong)
+                except TypeError as error:
+                    print(error)
+        asyncio.run(main(), debug=True)
+    """)
+    assert recording.stdout().splitlines() == [
+        "a callable object was expected by run_in_executor(), got 3",
+        "coroutines cannot be used with run_in_executor()",
+    ]
 
 
 def test_processes_are_refused_by_name(run) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from looptape import virtual
-from looptape.virtual.private import NAMES, is_there
+from looptape.virtual.private_names import NAMES, is_there
 
 ROOT = Path(__file__).parents[2]
 POLICIES_GONE = (3, 16)
@@ -16,7 +16,7 @@ REACHES = re.compile(r"\b(?:asyncio|events|tasks|handle|future|task|atexit)\._[a
 SOURCES = [
     path
     for path in sorted(Path(virtual.__file__).parent.glob("*.py"))
-    if path.name != "private.py"
+    if path.stem not in {"private", "private_names"}
 ]
 # A private name of something else than `self` or the class above.
 REACH = re.compile(r"(?<!self)(?<!super\(\))\.(_[a-z]\w*)")
