@@ -229,6 +229,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
     ) -> asyncio.Handle:
         """Schedule a callback, at the time of the simulated thread that calls."""
         if self.observer.steps.in_thread is None:
+            self._take_results()
             return super().call_soon_threadsafe(callback, *args, context=context)
         self.observer.schedules(callback)
         # A thread is ahead of the loop: it runs whole at the moment of the call.

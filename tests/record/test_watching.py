@@ -178,6 +178,22 @@ PROGRAMS = {
             print("main")
             await task
     """,
+    "thread ends before a call from elsewhere": """
+        import time
+        async def say(text):
+            print(text)
+        async def wait():
+            await asyncio.to_thread(time.sleep, 0.01)
+            print("the thread has ended")
+        async def main():
+            task = asyncio.create_task(wait())
+            await asyncio.sleep(0)
+            time.sleep(0.1)
+            loop = asyncio.get_running_loop()
+            loop.call_soon_threadsafe(loop.create_task, say("called"))
+            await task
+            await asyncio.sleep(0.01)
+    """,
     "exit": """
         import os
         async def main():
