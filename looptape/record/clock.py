@@ -10,6 +10,8 @@ passes with them.
 """
 
 import contextlib
+import heapq
+import itertools
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -55,6 +57,9 @@ class VirtualClock:
         self.limit = self._usual = limit
         self._readings = 0
         self._read_at = 0
+        self._alarms: list[tuple[int, int, Callable[[], None]]] = []
+        self._numbers = itertools.count()
+        self._apart = False
 
     def read(self, passed: Callable[[int], None]) -> int:
         """The time, for a program that asks for it.
@@ -93,7 +98,30 @@ class VirtualClock:
             self.limit = self._usual + GRACE
             usual = self._usual / SECOND
             self._stop(f"stopped at {usual:g} s of virtual time")
-        self.now += ns
+        until = self.now + ns
+        while self._alarms and self._alarms[0][0] <= until and not self._apart:
+            at, _, function = heapq.heappop(self._alarms)
+            self.now = max(self.now, at)
+            function()
+        self.now = max(self.now, until)
+
+    def alarm(self, at: int, function: Callable[[], None]) -> None:
+        """Call a function as soon as the clock shows a time.
+
+        Args:
+            at: The time, in ns, which is still to come.
+            function: The function.
+        """
+        heapq.heappush(self._alarms, (at, next(self._numbers), function))
+
+    def ring(self) -> None:
+        """Let time pass until no alarm is left.
+
+        Raises:
+            LimitReached: As of `advance`.
+        """
+        while self._alarms:
+            self.advance(max(0, self._alarms[0][0] - self.now))
 
     @contextlib.contextmanager
     def apart(self, start: int) -> Iterator[None]:
@@ -102,12 +130,12 @@ class VirtualClock:
         Args:
             start: The time at which the thread begins, in ns.
         """
-        before = self.now
-        self.now = start
+        before = self.now, self._apart
+        self.now, self._apart = start, True
         try:
             yield
         finally:
-            self.now = before
+            self.now, self._apart = before
 
 
 class RealClock:

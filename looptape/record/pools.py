@@ -5,9 +5,17 @@ What it submits runs whole, at the moment of the call, as what it hands to
 that is not there yet takes the time until then, and holds up the loop meanwhile.
 """
 
+import concurrent.futures
 import contextlib
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+import itertools
+import math
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    FIRST_EXCEPTION,
+    Future,
+    ThreadPoolExecutor,
+)
 from typing import Any
 
 from looptape.record.clock import VirtualClock
@@ -16,6 +24,8 @@ from looptape.record.patch import replaced
 from looptape.record.threads import Call, Threads
 from looptape.recording import SECOND
 from looptape.virtual import private
+
+_numbers = itertools.count()
 
 
 class SimulatedFuture(Future[Any]):
@@ -42,6 +52,16 @@ class SimulatedFuture(Future[Any]):
         self._clock = clock
         self._threads = threads
         self._begun = False
+        self._number = next(_numbers)
+
+    def __repr__(self) -> str:
+        self.arrive()
+        return super().__repr__()
+
+    @property
+    def order(self) -> tuple[float, int]:
+        """Sorts futures as they come to be done."""
+        return -1 if self.done() else self._until, self._number
 
     def arrive(self) -> None:
         """Run, if the thread has begun, and be done, if it has ended."""
@@ -86,7 +106,11 @@ class SimulatedFuture(Future[Any]):
         self.arrive()
         super().add_done_callback(fn)
         loop = private.get_running_loop()
-        if self._call is not None and loop is not None:
+        if self._call is None:
+            return
+        if loop is None:
+            self._clock.alarm(self._until, self.arrive)
+        else:
             left = (self._until - self._clock.now) / SECOND
             loop.call_later(left, self.arrive)
 
@@ -100,13 +124,88 @@ class SimulatedFuture(Future[Any]):
         self._wait(timeout, "future.exception()")
         return super().exception(0)
 
-    def _wait(self, timeout: float | None, name: str) -> None:
+    def arrives(self, timeout: float | None, name: str) -> bool:
+        """Let time pass until the thread has ended.
+
+        Args:
+            timeout: The most time, in s, or None.
+            name: The call that waits for it.
+
+        Returns:
+            Whether it has ended.
+        """
         until = self._until
         if timeout is not None:
             until = min(until, self._clock.now + round(timeout * SECOND))
         self._block(until, name)
-        if not self.done():
+        return self.done()
+
+    def _wait(self, timeout: float | None, name: str) -> None:
+        if not self.arrives(timeout, name):
             raise TimeoutError
+
+    def fails(self) -> bool:
+        """Whether the thread has raised, or will."""
+        call = self._call
+        return (call.error if call else super().exception(0)) is not None
+
+
+# As programs print it.
+SimulatedFuture.__module__ = Future.__module__
+SimulatedFuture.__name__ = SimulatedFuture.__qualname__ = Future.__qualname__
+
+
+def simulated_waits(
+    clock: VirtualClock,
+) -> tuple[Callable[..., Any], Callable[..., Iterator[Any]]]:
+    """What stands in for `wait` and `as_completed` of `concurrent.futures`.
+
+    Both are Python's own for futures of which one is not simulated.
+
+    Args:
+        clock: The clock of the run.
+    """
+    plain_wait = concurrent.futures.wait
+    plain_as_completed = concurrent.futures.as_completed
+
+    def wait(
+        fs: Iterable[Any],
+        timeout: float | None = None,
+        return_when: str = concurrent.futures.ALL_COMPLETED,
+    ) -> Any:
+        futures = set(fs)
+        if not _all_simulated(futures):
+            return plain_wait(futures, timeout, return_when)
+        left, name = timeout, "concurrent.futures.wait()"
+        began = clock.now
+        for future in sorted(futures, key=lambda each: each.order):
+            if left is not None and timeout is not None:
+                left = max(0.0, timeout - (clock.now - began) / SECOND)
+            arrived = future.arrives(left, name)
+            failed = arrived and return_when == FIRST_EXCEPTION and future.fails()
+            if not arrived or return_when == FIRST_COMPLETED or failed:
+                break
+        done = {future for future in futures if future.done()}
+        return plain_wait(done)._replace(not_done=futures - done)
+
+    def as_completed(fs: Iterable[Any], timeout: float | None = None) -> Iterator[Any]:
+        futures, began = set(fs), clock.now
+        if not _all_simulated(futures):
+            yield from plain_as_completed(futures, timeout)
+            return
+        for future in sorted(futures, key=lambda each: each.order):
+            left = timeout and max(0.0, timeout - (clock.now - began) / SECOND)
+            if not future.arrives(left, "concurrent.futures.as_completed()"):
+                # Python's own raises as well, and in its own words.
+                for _ in plain_as_completed(futures, -math.inf):
+                    pass
+            yield future
+
+    return wait, as_completed
+
+
+def _all_simulated(futures: Iterable[Any]) -> bool:
+    return all(isinstance(future, SimulatedFuture) for future in futures)
 
 
 @contextlib.contextmanager
@@ -144,7 +243,10 @@ def simulated_pools(
         if wait:
             block(threads.end(self), "executor.shutdown()")
 
+    wait, as_completed = simulated_waits(clock)
     with (
+        replaced(concurrent.futures, "wait", wait),
+        replaced(concurrent.futures, "as_completed", as_completed),
         replaced(ThreadPoolExecutor, "submit", submit),
         replaced(ThreadPoolExecutor, "shutdown", shutdown),
     ):

@@ -20,7 +20,7 @@ from typing import Any, NoReturn, TextIO
 
 from looptape.record.clock import RealClock, VirtualClock
 from looptape.record.doors import recorded_asyncio, recorded_loops
-from looptape.record.errors import Ending, Exited, NeedsRealClock
+from looptape.record.errors import Ending, Exited, LimitReached, NeedsRealClock
 from looptape.record.limits import Limits
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
@@ -97,6 +97,7 @@ def record(
         loops: weakref.WeakSet[RecordedLoop] = weakref.WeakSet()
         stack.callback(_abandon, loops, ending)
         forget_hidden(folder)
+        join: Callable[[], None] = lambda: None  # noqa: E731
         now: Any
         recorded: type[RecordedLoop]
         if clock == "virtual":
@@ -106,6 +107,7 @@ def record(
             pools: dict[Any, Any] = {}
             threads = Threads(observer, now, ending, pools)
             stack.enter_context(simulated_pools(observer, now, threads))
+            join = now.ring
             parked = _park(programs[1:])
             stack.callback(_forget, parked)
 
@@ -139,7 +141,7 @@ def record(
         stack.enter_context(_plain_interpreter(tracebacks, ending))
         stack.enter_context(hidden_recorder())
         stack.enter_context(replaced(os, "_exit", _leave(ending)))
-        run = Run(script, arguments, ending, tracebacks)
+        run = Run(script, arguments, ending, tracebacks, join)
 
         def complete(ended: str, error: str | None, status: int) -> Recording:
             recording = observer.close("waits" if ended == "limit" else "returns")
@@ -171,6 +173,7 @@ class Run:
         arguments: Its command line arguments.
         ending: Tells whether the run was ended from within.
         tracebacks: Those of the program.
+        join: Waits for simulated threads.
     """
 
     def __init__(
@@ -179,11 +182,13 @@ class Run:
         arguments: list[str],
         ending: Ending,
         tracebacks: Tracebacks,
+        join: Callable[[], None],
     ) -> None:
         self._script = script
         self._arguments = arguments
         self._ending = ending
         self._tracebacks = tracebacks
+        self._join = join
         # Where a traceback goes if the program loses its own standard error.
         self._stderr = sys.stderr
         self._at_exit: list[Callable[[], object]] = []
@@ -201,10 +206,11 @@ class Run:
         try:
             with replaced(atexit, "register", self._register):
                 result = self._run()
+                self._join()
             with private.ending_interpreter():
                 while self._at_exit:
                     self._call_last(self._at_exit.pop())
-        except (NeedsRealClock, Exited):
+        except (NeedsRealClock, Exited, LimitReached):
             pass  # They are in `ending`.
         error = self._ending.error
         if error is not None:

@@ -308,6 +308,119 @@ def test_a_call_in_debug_mode_is_looked_at_as_by_asyncio(run) -> None:
     ]
 
 
+# The futures of a pool, and what waits for several.
+FUTURES = """
+    import atexit, concurrent.futures
+    from concurrent.futures import as_completed, wait
+    from concurrent.futures import FIRST_COMPLETED, FIRST_EXCEPTION
+    def nap(seconds):
+        time.sleep(seconds)
+        return seconds
+    def show(waited):
+        values = [-1 if each.exception() else each.result() for each in waited.done]
+        print(type(waited).__name__, sorted(values), len(waited.not_done))
+    def state(future):
+        return repr(future).replace(hex(id(future)), "")
+    async def awaits(pool):
+        try:
+            await pool.submit(nap, 0)
+        except TypeError as error:
+            print(error)
+        for each in as_completed([pool.submit(nap, n) for n in (0.4, 0.1)]):
+            print(each.result())
+    with ThreadPoolExecutor(4) as pool:
+        asyncio.run(awaits(pool))
+        futures = [pool.submit(nap, n) for n in (0.7, 0.1, 0.4)]
+        time.sleep(0.03)
+        print(type(futures[0]), isinstance(futures[0], Future), state(futures[0]))
+        show(wait(futures, 0.01))
+        show(wait(futures, return_when=FIRST_COMPLETED))
+        show(wait(futures, 0.15))
+        show(wait(futures))
+        print(state(futures[0]))
+        futures = [pool.submit(nap, n) for n in (0.7, 0.1)] + [pool.submit(fail)]
+        show(wait(futures, return_when=FIRST_EXCEPTION))
+        show(concurrent.futures.wait(futures))
+        print(state(futures[-1]))
+        futures = [pool.submit(nap, n) for n in (0.5, 0.1)]
+        for timeout in (0, 0.3):
+            try:
+                for each in as_completed(futures, timeout):
+                    print(each.result())
+            except TimeoutError as error:
+                print(repr(error))
+        print(list(as_completed([])), wait([]))
+        ready = Future()
+        ready.set_result(3)
+        show(wait([ready]))
+        show(wait([ready, pool.submit(nap, 0.1)], return_when=FIRST_COMPLETED))
+        pool.submit(nap, 0.3).add_done_callback(lambda each: print("in the pool"))
+    with ThreadPoolExecutor(1) as pool:
+        futures = [pool.submit(nap, 0.1) for _ in range(2)]
+        time.sleep(0.03)
+        print([state(each) for each in futures])
+    late = ThreadPoolExecutor()
+    late.submit(nap, 0.3).add_done_callback(lambda each: print("before the end"))
+    atexit.register(print, "the end")
+    print("the last line")
+"""
+
+
+def test_futures_of_a_pool_are_as_python_s(run) -> None:
+    assert run(FUTURES).stdout().splitlines() == [
+        "object Future can't be used in 'await' expression",
+        "0.1",
+        "0.4",
+        "<class 'concurrent.futures._base.Future'> True <Future at  state=running>",
+        "DoneAndNotDoneFutures [] 3",
+        "DoneAndNotDoneFutures [0.1] 2",
+        "DoneAndNotDoneFutures [0.1] 2",
+        "DoneAndNotDoneFutures [0.1, 0.4, 0.7] 0",
+        "<Future at  state=finished returned float>",
+        "DoneAndNotDoneFutures [-1, 0.1] 1",
+        "DoneAndNotDoneFutures [-1, 0.1, 0.7] 0",
+        "<Future at  state=finished raised ValueError>",
+        "TimeoutError('2 (of 2) futures unfinished')",
+        "0.1",
+        "TimeoutError('1 (of 2) futures unfinished')",
+        "[] DoneAndNotDoneFutures(done=set(), not_done=set())",
+        "DoneAndNotDoneFutures [3] 0",
+        "DoneAndNotDoneFutures [3] 1",
+        "in the pool",
+        "['<Future at  state=running>', '<Future at  state=pending>']",
+        "the last line",
+        "before the end",
+        "the end",
+    ]
+
+
+def test_waiting_for_several_futures_blocks_the_loop(run) -> None:
+    recording = run("""
+        from concurrent.futures import as_completed, wait
+        async def main():
+            pool = ThreadPoolExecutor(3)
+            futures = [pool.submit(work, n) for n in (2, 1)]
+            wait(futures, timeout=0.5)
+            for each in as_completed(futures):
+                print(each.result())
+        asyncio.run(main())
+    """)
+    assert [(deed.name, deed.until / SECOND) for deed in recording.steps[0].blocks] == [
+        ("concurrent.futures.wait()", 0.5),
+        ("concurrent.futures.as_completed()", 1),
+        ("concurrent.futures.as_completed()", 2),
+    ]
+    assert recording.stdout() == "work 1\n2\nwork 2\n4\n"
+
+
+def test_a_future_of_another_kind_is_not_waited_for(run) -> None:
+    with pytest.raises(NeedsRealClock, match="one of its threads waits for another"):
+        run("""
+            from concurrent.futures import wait
+            wait([Future(), ThreadPoolExecutor().submit(work, 1)])
+        """)
+
+
 def test_processes_are_refused_by_name(run) -> None:
     with pytest.raises(NeedsRealClock) as refused:
         run("""
