@@ -2,13 +2,12 @@
 
 import asyncio
 import functools
-import sys
 import types
 from collections.abc import Collection
 from typing import Any
 
 from looptape.record import libraries
-from looptape.record.frames import code_of
+from looptape.record.frames import code_of, this_frame
 
 # Causes whose step is the one that woke; that of a timer only armed it.
 WAKERS = {"step", "cancel", "network"}
@@ -81,7 +80,7 @@ def _in_shutdown() -> bool:
 
     Up to Python 3.12 it reports by a future's `set_result`, as programs do.
     """
-    frame: types.FrameType | None = sys._getframe()
+    frame: types.FrameType | None = this_frame()
     while frame is not None:
         if libraries.role(frame.f_code) == "end of threads":
             return True

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = str(Path(__file__).parents[1])
+# Bound here, because it is replaced while a program runs.
+this_frame = sys._getframe
 # That of its code: where a module is in compiled form only, as in a browser, its own
 # `__file__` is another.
 MANAGERS = contextlib.contextmanager.__code__.co_filename
@@ -122,7 +124,7 @@ def running_frames(
             that code asks itself, it asks of the step around the one it begins.
     """
     frames = []
-    frame: types.FrameType | None = sys._getframe(2)
+    frame: types.FrameType | None = this_frame(2)
     if frame is not None and frame.f_code is edge:
         frame = frame.f_back
     while frame is not None and frame.f_code is not edge:
@@ -192,7 +194,7 @@ def called_from(files: Collection[str], through: Collection[str]) -> int | None:
     Returns:
         The line; None where a library makes the call for its own ends.
     """
-    frame: types.FrameType | None = sys._getframe(1)
+    frame: types.FrameType | None = this_frame(1)
     while frame is not None:
         code = frame.f_code
         if code.co_filename in files:

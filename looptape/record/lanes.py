@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-import re
 import types
 import weakref
 from collections import Counter
@@ -35,13 +34,14 @@ class Lanes:
 
     Attributes:
         tasks: How many tasks there were.
+        unnamed: How many of them asyncio gave a number in their name.
         of_task: The lane of each task.
         known: Futures whose wait is known from where they were made.
         coroutines: What each lane runs.
     """
 
     def __init__(self, recording: Recording) -> None:
-        self.tasks = 0
+        self.tasks = self.unnamed = 0
         self.of_task: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self.known: weakref.WeakKeyDictionary[Any, Wait] = weakref.WeakKeyDictionary()
         self.coroutines: weakref.WeakValueDictionary[int, Any] = (
@@ -73,11 +73,9 @@ class Lanes:
         return self._callbacks[index]
 
     def rename(self, lane: int, name: str) -> None:
-        """Use the name that the program gave to a task, not one made by asyncio."""
-        # 3.13 calls a task of a program's own factory None.
-        if not re.fullmatch(r"Task-\d+|None", name):
-            self._lanes[lane].name = name
-            self._lanes[lane].named = True
+        """Use the name that the program gave to a task."""
+        self._lanes[lane].name = name
+        self._lanes[lane].named = True
 
     def of(self, task: Any) -> int | None:
         """The lane of a task, or of what runs in a thread; None for anything else."""

@@ -4,6 +4,8 @@
 """
 
 import contextlib
+import functools
+import types
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +16,9 @@ ABSENT = object()
 def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
     """Give an attribute another value, and its own one back at the end.
 
+    A function gets the name, module and text of what it stands in for, as programs
+    print them.
+
     Args:
         owner: A module, class or object.
         name: The attribute; for a class it may be an inherited one.
@@ -22,6 +27,9 @@ def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
     own = vars(owner).get(name, ABSENT) if hasattr(owner, "__dict__") else ABSENT
     if own is ABSENT and not isinstance(owner, type):
         own = getattr(owner, name)
+    original = getattr(owner, name, None)
+    if isinstance(value, types.FunctionType) and callable(original):
+        functools.update_wrapper(value, original)
     setattr(owner, name, value)
     try:
         yield

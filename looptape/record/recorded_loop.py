@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import selectors
 import socket
-import sys
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -18,6 +17,7 @@ from looptape.record import libraries
 from looptape.record.causes import Cause
 from looptape.record.clock import VirtualClock
 from looptape.record.errors import Ending, LimitReached
+from looptape.record.frames import this_frame
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
 from looptape.record.recorded_task import Task
@@ -97,7 +97,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
         self, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.Handle:
         """Schedule a callback, noting who does."""
-        if libraries.role(sys._getframe(1).f_code) == "end of threads":
+        if libraries.role(this_frame(1).f_code) == "end of threads":
             # That the pool's threads have ended is no call of the program's.
             callback = _unknown(callback)
         handle = super().call_soon_threadsafe(callback, *args, context=context)
@@ -328,7 +328,9 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         """Listen; asyncio makes a task to look up each host, and counts tasks."""
         if host is not None or port is not None:
             several = isinstance(host, list | tuple | set | frozenset)
-            self.observer.lanes.tasks += len(host) if several else 1
+            count = len(host) if several else 1
+            self.observer.lanes.tasks += count
+            self.observer.lanes.unnamed += count
         server: asyncio.Server = await super().create_server(
             protocol_factory, host, port, **options
         )

@@ -1,10 +1,13 @@
 """Tasks that tell an observer of each of their steps."""
 
 import asyncio
+import functools
+import types
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 from looptape.record.observer import Observer
+from looptape.record.tracebacks import plain_frames
 
 
 class RecordedCoroutine(Coroutine[Any, Any, Any]):
@@ -46,6 +49,16 @@ class RecordedCoroutine(Coroutine[Any, Any, Any]):
         return getattr(self._coroutine, name)
 
 
+@functools.cache
+def stand_in(name: str) -> type[RecordedCoroutine]:
+    """A class for what stands in for a coroutine.
+
+    Args:
+        name: That of the coroutine's type, which asyncio shows if it has no other.
+    """
+    return type(name, (RecordedCoroutine,), {})
+
+
 class Task(asyncio.Task[Any]):
     """A task whose steps are noted, in the place of `asyncio.Task`.
 
@@ -81,11 +94,16 @@ class Task(asyncio.Task[Any]):
         lanes.of_task[self] = self._lane
         if kwargs.get("name") is None:
             # asyncio counts from the start of the interpreter.
-            kwargs["name"] = f"Task-{lanes.tasks}"
-        recorded = RecordedCoroutine(coro, self._observer, self._lane)
+            lanes.unnamed += 1
+            kwargs["name"] = f"Task-{lanes.unnamed}"
+            named = False
+        else:
+            named = True
+        recorded = stand_in(type(coro).__name__)(coro, self._observer, self._lane)
         self._own = coro
         super().__init__(recorded, loop=loop, **kwargs)
-        self._observer.lanes.rename(self._lane, self.get_name())
+        if named:
+            lanes.rename(self._lane, self.get_name())
 
     def __hash__(self) -> int:
         return super().__hash__() if self._lane is None else self._number
@@ -94,10 +112,20 @@ class Task(asyncio.Task[Any]):
         """The coroutine, as `asyncio.Task.get_coro` returns it."""
         return super().get_coro() if self._own is None else self._own
 
+    def get_stack(self, *, limit: int | None = None) -> list[types.FrameType]:
+        """Its frames, as `asyncio.Task.get_stack` returns them, without ours."""
+        frames = plain_frames(super().get_stack())
+        if limit is None:
+            return frames
+        # Of a traceback the first ones are wanted, of a stack the innermost ones.
+        raised = self.done() and not self.cancelled() and self.exception() is not None
+        return frames[:limit] if raised else frames[max(0, len(frames) - limit) :]
+
     def set_name(self, value: object, /) -> None:
         """Give it a name, as `asyncio.Task.set_name` does."""
         super().set_name(value)
-        if self._lane is not None:
+        # 3.13 so names a task of a program's own factory that got no name.
+        if self._lane is not None and value is not None:
             self._observer.lanes.rename(self._lane, self.get_name())
 
     def __del__(self) -> None:

@@ -21,6 +21,7 @@ from typing import Any, NoReturn, TextIO
 from looptape.record.clock import RealClock, VirtualClock
 from looptape.record.doors import recorded_asyncio, recorded_loops
 from looptape.record.errors import Ending, Exited, LimitReached, NeedsRealClock
+from looptape.record.frames import this_frame
 from looptape.record.limits import Limits
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
@@ -203,8 +204,12 @@ class Run:
             NeedsRealClock: It came to something that only the machine has, whatever
                 it did about that.
         """
+
+        def register(function: Any, *args: Any, **options: Any) -> Any:
+            return self._register(function, *args, **options)
+
         try:
-            with replaced(atexit, "register", self._register):
+            with replaced(atexit, "register", register):
                 result = self._run()
                 self._join()
             with private.ending_interpreter():
@@ -226,7 +231,7 @@ class Run:
 
     def _register(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         """Stand in for `atexit.register`: the end of the program is not ours."""
-        if self._tracebacks.name(sys._getframe(1).f_code.co_filename) is None:
+        if self._tracebacks.name(this_frame(2).f_code.co_filename) is None:
             return _register(function, *args, **kwargs)
         self._at_exit.append(functools.partial(function, *args, **kwargs))
         return function

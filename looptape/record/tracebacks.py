@@ -12,15 +12,17 @@ import sys
 import traceback
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from looptape.record.frames import this_frame
 from looptape.record.patch import replaced
 from looptape.virtual import private
 
 # Where the recorder is installed.
 HERE = str(Path(__file__).parents[1])
+DEEPEST = 2**31 - 1  # No stack has so many frames.
 
 
 class Tracebacks:
@@ -120,12 +122,83 @@ def hidden_recorder() -> Iterator[None]:
     plain_stack, plain_tb = traceback.walk_stack, traceback.walk_tb
     positions, plain_outer = private.walk_positions(), inspect.getouterframes
     with (
+        replaced(sys, "_getframe", plain_frame),
+        replaced(warnings, "warn", plain_warning(warnings.warn)),
         replaced(traceback, "walk_stack", walk_stack),
         replaced(traceback, "walk_tb", walk_tb),
         replaced(inspect, "getouterframes", outer),
         replaced(traceback, positions.__name__, walk_positions),
     ):
         yield
+
+
+def plain_frame(depth: int = 0, /) -> types.FrameType:
+    """The frame that `sys._getframe` returns without the recorder.
+
+    What a frame's own `f_back` leads to is not ours to say: it is read-only.
+
+    Args:
+        depth: How many frames to go back from the caller's.
+    """
+    frame: types.FrameType | None = this_frame(1)
+    left = max(0, depth)
+    while frame is not None and not _is_start(frame):
+        if not _is_ours(frame):
+            if not left:
+                return frame
+            left -= 1
+        frame = frame.f_back
+    return this_frame(DEEPEST)  # Python's own raises, in its own words.
+
+
+def plain_warning(warn: Callable[..., None]) -> Callable[..., None]:
+    """What stands in for `warnings.warn`: its `stacklevel` does not count our frames.
+
+    Args:
+        warn: Python's own.
+    """
+
+    def stand_in(
+        message: Warning | str,
+        category: type[Warning] | None = None,
+        stacklevel: int = 1,
+        source: Any = None,
+        **options: Any,
+    ) -> None:
+        frame: types.FrameType | None = this_frame(1)
+        level, left = 2, stacklevel - 1  # Its own frame is the first.
+        while left > 0 and frame is not None:
+            frame = frame.f_back
+            if frame is None or _is_start(frame):
+                level = DEEPEST  # Beyond the program's stack.
+                break
+            if not _is_import(frame):
+                level += 1
+                left -= not _is_ours(frame)
+        warn(message, category, level, source, **options)
+
+    return stand_in
+
+
+def plain_frames(frames: Iterable[types.FrameType]) -> list[types.FrameType]:
+    """Those of frames that there would be without the recorder.
+
+    Args:
+        frames: The frames, outermost first.
+    """
+    found: list[types.FrameType] = []
+    for frame in frames:
+        if _is_start(frame):
+            found.clear()
+        elif not _is_ours(frame):
+            found.append(frame)
+    return found
+
+
+def _is_import(frame: types.FrameType) -> bool:
+    """Whether Python leaves a frame out where it counts those of a warning."""
+    name = frame.f_code.co_filename
+    return "importlib" in name and "_bootstrap" in name
 
 
 def _is_ours(frame: types.FrameType) -> bool:

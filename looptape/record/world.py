@@ -201,6 +201,10 @@ def _queue_class(wait: Callable[[], Any]) -> type:
                 wait()
             return super().get(block, timeout)
 
+    # As programs print it.
+    plain: Any = queue.SimpleQueue
+    SimpleQueue.__module__, SimpleQueue.__name__ = plain.__module__, plain.__name__
+    SimpleQueue.__qualname__ = plain.__qualname__
     return SimpleQueue
 
 

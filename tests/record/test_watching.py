@@ -237,6 +237,69 @@ WHOLE = {
         inner()
         asyncio.run(main())
     """,
+    "stacks of others": """
+        import asyncio, sys, traceback, warnings
+        def name(file):
+            return file.rsplit("/", 1)[-1]
+        def deep(depth):
+            try:
+                return sys._getframe(depth).f_code.co_name
+            except ValueError as error:
+                return str(error)
+        def careful(message, category, file, line, *rest):
+            print(message, category.__name__, name(file))
+        warnings.showwarning = careful
+        warnings.simplefilter("always")
+        def warn():
+            for level in range(12):
+                warnings.warn(str(level), UserWarning, stacklevel=level)
+            traceback.print_stack(limit=3, file=sys.stderr)
+        async def wait():
+            await asyncio.sleep(0.01)
+        async def fail():
+            raise ValueError
+        async def numbers():
+            try:
+                yield 1
+            finally:
+                raise ValueError
+        async def main():
+            print([deep(depth) for depth in range(12)])
+            warn()
+            tasks = [asyncio.create_task(each) for each in (wait(), fail())]
+            await asyncio.sleep(0)
+            for task in (*tasks, asyncio.current_task()):
+                for limit in (None, 0, 1, 3):
+                    print([each.f_code.co_name for each in task.get_stack(limit=limit)])
+            asyncio.get_running_loop().call_soon(warn)
+            await asyncio.gather(*tasks, return_exceptions=True)
+            left = numbers()
+            await anext(left)
+            def report(loop, context):
+                print(repr(context["future"]).partition("coro=")[2][:30])
+            asyncio.get_running_loop().set_exception_handler(report)
+            del left
+            await asyncio.sleep(0.01)
+        print(deep(1), deep(2))
+        warn()
+        asyncio.run(main())
+    """,
+    "names": """
+        import asyncio, atexit, os, queue, sys, threading, time
+        print([each for each in (queue.SimpleQueue, type(queue.SimpleQueue()))])
+        for each in (time.sleep, atexit.register, os._exit, threading.Thread.start,
+                     asyncio.Event.set, asyncio.Lock.acquire, sys._getframe):
+            print(each.__name__, each.__qualname__, each.__module__)
+        async def tell():
+            return asyncio.current_task().get_name()
+        async def main():
+            for name in ("A", None, "Task-9", 5, None):
+                print(await asyncio.create_task(tell(), name=name))
+            task = asyncio.create_task(tell())
+            task.set_name("later")
+            print(await task, await asyncio.create_task(tell()))
+        asyncio.run(main())
+    """,
     "policy": """
         import asyncio, warnings
         warnings.simplefilter("ignore")
