@@ -7,6 +7,7 @@ that is not there yet takes the time until then, and holds up the loop meanwhile
 
 import concurrent.futures
 import contextlib
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,7 @@ from looptape.record.clock import VirtualClock
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.record.threads import Call, Threads
+from looptape.record.workers import Pool, Pools
 from looptape.recording import SECOND
 from looptape.virtual import private
 
@@ -210,7 +212,7 @@ def _all_simulated(futures: Iterable[Any]) -> bool:
 
 @contextlib.contextmanager
 def simulated_pools(
-    observer: Observer, clock: VirtualClock, threads: Threads
+    observer: Observer, clock: VirtualClock, threads: Threads, pools: Pools
 ) -> Iterator[None]:
     """Let `submit`, `map` and `shutdown` of a thread pool work in virtual time.
 
@@ -218,14 +220,27 @@ def simulated_pools(
         observer: Is told of calls that block.
         clock: The clock of the run.
         threads: Those of programs that ask no loop for them.
+        pools: Gets the pools.
     """
-    shut_down = ThreadPoolExecutor.shutdown
+    make, shut_down = ThreadPoolExecutor.__init__, ThreadPoolExecutor.shutdown
 
     def block(until: int, name: str) -> None:
         start = clock.now
         if until > start:
             clock.advance(until - start)
             observer.blocked("calls", name, start)
+
+    def init(
+        self: ThreadPoolExecutor,
+        max_workers: int | None = None,
+        thread_name_prefix: str = "",
+        initializer: Callable[..., object] | None = None,
+        initargs: tuple[Any, ...] = (),
+        **options: Any,
+    ) -> None:
+        make(self, max_workers, thread_name_prefix, initializer, initargs, **options)
+        first = initializer and functools.partial(initializer, *initargs)
+        pools[self] = Pool(*private.workers(self), first)
 
     def submit(
         self: ThreadPoolExecutor, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
@@ -247,6 +262,7 @@ def simulated_pools(
     with (
         replaced(concurrent.futures, "wait", wait),
         replaced(concurrent.futures, "as_completed", as_completed),
+        replaced(ThreadPoolExecutor, "__init__", init),
         replaced(ThreadPoolExecutor, "submit", submit),
         replaced(ThreadPoolExecutor, "shutdown", shutdown),
     ):

@@ -195,7 +195,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         observer: Is told what happens.
         clock: The clock, which all loops of one run share.
         ending: Ends the run.
-        pools: The thread pools of the program, which its loops share.
+        threads: Run what the program hands to threads by this loop.
     """
 
     def __init__(
@@ -203,11 +203,11 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         observer: Observer,
         clock: VirtualClock,
         ending: Ending,
-        pools: dict[Any, Any] | None = None,
+        threads: Threads,
     ) -> None:
         self._clock = clock
         self._deadlock: Deadlock | None = None
-        self._threads = Threads(observer, clock, ending, pools)
+        self._threads = threads
         self.observe(observer, ending)
         super().__init__()
         private.order_generators(self)
@@ -303,6 +303,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         left = (self._threads.end(pool) - self.now) / SECOND
         if left > 0:
             await asyncio.sleep(left if timeout is None else min(left, timeout))
+        self._threads.shut_down(pool)
         if pool is not None:
             pool.shutdown(wait=timeout is None or left <= timeout)
 

@@ -31,6 +31,7 @@ from looptape.record.recorded_loop import RecordedLoop, VirtualRecordedLoop
 from looptape.record.state import forget_hidden, kept_state
 from looptape.record.threads import Threads
 from looptape.record.tracebacks import OwnFormatter, Tracebacks, hidden_recorder
+from looptape.record.workers import Pools, Workers
 from looptape.record.world import streams, virtual_world, watched_calls
 from looptape.recording import NO_CLIENT, Recording
 from looptape.script import Script
@@ -105,9 +106,11 @@ def record(
             now, recorded = VirtualClock(limits.time, ending.stop), VirtualRecordedLoop
             observer = Observer(now, files, limits, ending.stop)
             stack.enter_context(virtual_world(observer, now, ending))
-            pools: dict[Any, Any] = {}
-            threads = Threads(observer, now, ending, pools)
-            stack.enter_context(simulated_pools(observer, now, threads))
+            workers = Workers()
+            stack.enter_context(workers.known())
+            pools: Pools = {}
+            threads = Threads(observer, now, ending, workers, pools)
+            stack.enter_context(simulated_pools(observer, now, threads, pools))
             join = now.ring
             parked = _park(programs[1:])
             stack.callback(_forget, parked)
@@ -115,7 +118,8 @@ def record(
             def prepare(loop: Any, selector: Any) -> None:
                 if selector is not None:
                     selector.close()
-                VirtualRecordedLoop.__init__(loop, observer, now, ending, pools)
+                own = Threads(observer, now, ending, workers, pools)
+                VirtualRecordedLoop.__init__(loop, observer, now, ending, own)
                 loops.add(loop)
                 companions = parked[:]
                 parked.clear()
@@ -371,6 +375,7 @@ def _plain_interpreter(tracebacks: Tracebacks, ending: Ending) -> Iterator[None]
     try:
         with (
             warnings.catch_warnings(),
+            private.numbered_pools(),
             replaced(logging, "lastResort", last_resort),
             replaced(sys, "unraisablehook", complain),
             # A program adds its own to these, and takes them away at no time.

@@ -27,6 +27,7 @@ from looptape.record.frames import call_text, code_of
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
 from looptape.record.values import show
+from looptape.record.workers import Pool, Pools, Workers
 from looptape.recording import SECOND, Wait
 from looptape.virtual import private
 
@@ -39,10 +40,6 @@ FUNCTIONS = (
     types.MethodWrapperType,
     type,
 )
-
-# asyncio's default pool has min(32, cores + 4) workers; a recording must not
-# depend on the machine, so it has the most there can be.
-DEFAULT_WORKERS = 32
 
 # Bound here, because it is replaced while a program runs.
 _submit = ThreadPoolExecutor.submit
@@ -72,46 +69,6 @@ class Call(NamedTuple):
     wait: Wait
 
 
-class Pool:
-    """The simulated workers of one executor.
-
-    Args:
-        size: The number of workers.
-
-    Attributes:
-        handed: When it got its last call, in ns.
-        begun: When a worker began with the last one, in ns.
-        closed: When it was shut down, in ns; None if it was not.
-    """
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.handed = self.begun = 0
-        self.closed: int | None = None
-        self.lanes: list[int] = []
-        self.contexts: list[contextvars.Context] = []
-        self.idle: list[int] = []
-        self.busy: list[tuple[int, int]] = []  # (free again at, worker)
-
-    def take(self, now: int) -> tuple[int, int | None]:
-        """Choose a worker as `ThreadPoolExecutor` does: an idle one, else a new one.
-
-        Args:
-            now: The time, in ns.
-
-        Returns:
-            When it can start, in ns, and which worker; None is a new one.
-        """
-        while self.busy and self.busy[0][0] <= now:
-            heapq.heappush(self.idle, heapq.heappop(self.busy)[1])
-        if self.idle:
-            return now, heapq.heappop(self.idle)
-        if len(self.lanes) < self.size:
-            return now, None
-        free, worker = heapq.heappop(self.busy)
-        return free, worker
-
-
 class Threads:
     """The simulated threads of one run.
 
@@ -119,6 +76,7 @@ class Threads:
         observer: Is told what the threads do.
         clock: The clock of the run.
         ending: Ends the run.
+        workers: What `threading` tells of them.
         shared: The pools that the program made itself, which all loops share.
     """
 
@@ -127,13 +85,15 @@ class Threads:
         observer: Observer,
         clock: VirtualClock,
         ending: Ending,
-        shared: dict[ThreadPoolExecutor | None, Pool] | None = None,
+        workers: Workers,
+        shared: Pools,
     ) -> None:
         self._ending = ending
         self._observer = observer
         self._clock = clock
-        self._own: dict[ThreadPoolExecutor | None, Pool] = {}
-        self._shared = {} if shared is None else shared
+        self._workers = workers
+        self._own: Pools = {}
+        self._shared = shared
         self._results: list[Result] = []
         self._numbers = itertools.count()
 
@@ -199,6 +159,7 @@ class Threads:
         if closed or private.interpreter_ends():
             # Python's own refuses as well, and in its own words.
             _submit(executor or ThreadPoolExecutor(), function)
+        initializer = None
         start, worker = pool.take(now)
         pool.handed, pool.begun = max(now, pool.handed), max(start, pool.begun)
         if worker is None:
@@ -208,6 +169,12 @@ class Threads:
             pool.lanes.append(self._observer.add_lane("thread", name, text))
             # A thread does not see the context variables of who calls it.
             pool.contexts.append(contextvars.Context())
+            pool.threads.append(
+                self._workers.add(
+                    f"{pool.prefix}_{worker}", lambda: pool.alive(self._clock.now)
+                )
+            )
+            initializer = pool.initializer
         lane = pool.lanes[worker]
         self._observer.hands(lane, text)
         context = pool.contexts[worker]
@@ -220,7 +187,13 @@ class Threads:
         result: Any = None
         error: BaseException | None = None
         try:
-            with self._clock.apart(start), self._observer.steps.thread(lane):
+            with (
+                self._clock.apart(start),
+                self._observer.steps.thread(lane),
+                self._workers.working(pool.threads[worker]),
+            ):
+                if initializer is not None:
+                    self._initialize(context, initializer)
                 try:
                     result = context.run(function, *args, **options)
                 except LimitReached as limit:
@@ -242,6 +215,15 @@ class Threads:
             return Call(start, end, result, error, wait)
         finally:
             del result, error, task  # As above.
+
+    def _initialize(
+        self, context: contextvars.Context, initializer: Callable[[], object]
+    ) -> None:
+        try:
+            context.run(initializer)
+        except Exception:
+            self._ending.check()
+            self._ending.refuse("what its pool calls first in a thread fails", "")
 
     def _forget(self, timer: asyncio.TimerHandle, future: Any) -> None:
         """Forget the error of a thread for which nothing waits any longer.
@@ -310,12 +292,15 @@ class Threads:
         pool = (self._own if executor is None else self._shared).get(executor)
         return max((at for at, _ in pool.busy), default=0) if pool else 0
 
+    def shut_down(self, executor: ThreadPoolExecutor | None) -> None:
+        """The loop's own pool is shut down, or the program's that stands in for it."""
+        if executor is None and executor in self._own:
+            self._own[executor].closed = self._clock.now
+
     def _pool(self, executor: ThreadPoolExecutor | None) -> Pool:
-        pools = self._own if executor is None else self._shared
-        if executor not in pools:
-            size = DEFAULT_WORKERS if executor is None else private.workers(executor)
-            pools[executor] = Pool(size)
-        return pools[executor]
+        if executor is not None:
+            return self._shared[executor]
+        return self._own.setdefault(None, Pool())
 
 
 def deliver(

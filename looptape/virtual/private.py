@@ -7,6 +7,7 @@ import asyncio
 import atexit
 import concurrent.futures
 import contextlib
+import itertools
 import logging
 import threading
 import traceback
@@ -115,9 +116,21 @@ def handle_of(handle: Any) -> tuple[Any, Any]:
     return handle._loop, handle._context
 
 
-def workers(executor: concurrent.futures.ThreadPoolExecutor) -> int:
-    """The number of threads that a pool may start."""
-    return executor._max_workers
+def workers(executor: concurrent.futures.ThreadPoolExecutor) -> tuple[int, str]:
+    """The number of threads that a pool may start, and how their names begin."""
+    made: Any = executor
+    return made._max_workers, made._thread_name_prefix
+
+
+@contextlib.contextmanager
+def numbered_pools() -> Iterator[None]:
+    """Number the pools that are made meanwhile as in a new interpreter."""
+    owner: Any = concurrent.futures.ThreadPoolExecutor
+    before, owner._counter = owner._counter, itertools.count().__next__
+    try:
+        yield
+    finally:
+        owner._counter = before
 
 
 def walk_positions() -> Any:

@@ -169,6 +169,18 @@ NAMES = {
         "refuses calls in threads after `shutdown_default_executor`",
         "a call in a thread runs where Python itself refuses it",
     ),
+    "ThreadPoolExecutor()._thread_name_prefix": (
+        "how the names of a pool's threads begin, which are simulated",
+        "a thread does not tell the name that it would have",
+    ),
+    "concurrent.futures.ThreadPoolExecutor._counter": (
+        "replaced: numbers the pools in the names of their threads",
+        "a thread's name tells how many pools other programs made before",
+    ),
+    "_threading_local.current_thread": (
+        "replaced, so that each simulated thread has values of its own",
+        "threads see each other's values of a `threading.local`",
+    ),
     "logging._startTime": (
         "replaced: the time from which `relativeCreated` counts",
         "the relative times of log records are years",

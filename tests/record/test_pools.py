@@ -421,6 +421,73 @@ def test_a_future_of_another_kind_is_not_waited_for(run) -> None:
         """)
 
 
+# Who a thread is. What differs from run to run is left out: which idle thread gets
+# the next call, and which others are there while several run.
+IDENTITY = """
+    import logging, sys, threading
+    import _threading_local
+    logging.basicConfig(format="%(threadName)s: %(message)s", stream=sys.stdout)
+    local, own = threading.local(), _threading_local.local()
+    class Named(threading.local):
+        word = "of the class"
+        def __init__(self):
+            self.number = 1
+    named = Named()
+    def who():
+        here, main = threading.current_thread(), threading.main_thread()
+        logging.warning("asks")
+        print(here.name, here is main, here.daemon, here.is_alive(), type(here))
+        print(threading.get_ident() == here.ident != main.ident, here in seen)
+        print([one.name for one in threading.enumerate()], threading.active_count())
+        print(hasattr(local, "word"), hasattr(own, "word"), named.number, named.word)
+        local.word = own.word = "thread"
+        named.number += 1
+        try:
+            loop.call_soon(print, "never printed")
+        except RuntimeError as error:
+            print(error)
+        seen.append(here)
+    def begin(word):
+        local.begun = word
+        time.sleep(0.01)
+    def begun():
+        return local.begun
+    seen = []
+    async def main():
+        global loop
+        loop = asyncio.get_running_loop()
+        await asyncio.to_thread(who)
+        await asyncio.to_thread(who)
+        print(threading.active_count(), type(local), threading.current_thread().name)
+    local.word = own.word = "main"
+    asyncio.run(main(), debug=True)
+    print([one.is_alive() for one in seen], repr(seen[0]).partition(" ")[0])
+    with ThreadPoolExecutor(1) as pool, ThreadPoolExecutor(2, "mine") as other:
+        pool.submit(who).result()
+        other.submit(who).result()
+        print(threading.active_count())
+    with ThreadPoolExecutor(1, initializer=begin, initargs=("begun",)) as pool:
+        print(pool.submit(begun).result(), pool.submit(begun).result())
+    print(threading.active_count(), hasattr(local, "begun"), local.word, own.word)
+"""
+
+
+def test_a_thread_knows_who_it_is(run, tmp_path: Path) -> None:
+    recording = run(IDENTITY)
+    out, _, status = plain_run(tmp_path / "program.py")
+    assert recording.stdout() == out
+    assert recording.status == status == 0
+    assert out.count("Non-thread-safe operation") == 2
+    assert recording.until == 0.01 * SECOND  # That of `begin`.
+
+
+def test_what_cannot_begin_is_refused(run) -> None:
+    with pytest.raises(NeedsRealClock, match="what its pool calls first in a thread"):
+        run("""
+            ThreadPoolExecutor(initializer=fail).submit(work, 1).exception()
+        """)
+
+
 def test_processes_are_refused_by_name(run) -> None:
     with pytest.raises(NeedsRealClock) as refused:
         run("""
