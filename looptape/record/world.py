@@ -1,5 +1,6 @@
 """What a program finds around it: the clock, the streams, and what is refused."""
 
+import codecs
 import contextlib
 import heapq
 import io
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TextIO
 
 from looptape.record.clock import VirtualClock, virtual_time
 from looptape.record.errors import Ending
@@ -30,33 +31,63 @@ WAITS = "one of its threads waits for another"
 SOCKETS = "real sockets (`socket`)"  # What it needs for some of that.
 
 
-class Tee(io.TextIOBase):
-    """A text stream that hands each written text to a function.
+class Bytes(io.RawIOBase):
+    """A stream of bytes that hands what is written to a function, as text.
 
     Args:
         write: The function.
-        strict: Whether it refuses what UTF-8 cannot say, as standard output does.
+        name: How Python calls it, such as `<stdout>`.
+        number: Its file descriptor, for those who ask; what is written to that itself
+            is not seen.
     """
 
-    def __init__(self, write: Callable[[str], None], strict: bool) -> None:
+    def __init__(self, write: Callable[[str], None], name: str, number: int) -> None:
         self._write = write
-        self._strict = strict
+        # Half of a character may come with the next bytes.
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.name = name
+        self._number = number
 
-    def write(self, text: str) -> int:
-        """Hand the text on."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+    def write(self, data: Any) -> int:
+        """Hand the bytes on."""
         if self.closed:
-            raise ValueError("I/O operation on closed file.")
-        # A stream of bytes has no place for half of a surrogate pair.
-        errors = "strict" if self._strict else "backslashreplace"
-        shown = text if text.isascii() else text.encode("utf-8", errors).decode()
-        self._write(shown)
-        return len(text)
+            raise ValueError("write to closed file")
+        self._write(self._decoder.decode(data))
+        return len(data)
 
     def writable(self) -> bool:
         """Say that it can be written to."""
         return True
+
+    def fileno(self) -> int:
+        """Its file descriptor."""
+        return self._number
+
+
+# As programs print it.
+Bytes.__module__ = io.BufferedWriter.__module__
+Bytes.__name__ = Bytes.__qualname__ = io.BufferedWriter.__qualname__
+
+
+def text_stream(write: Callable[[str], None], name: str, number: int) -> TextIO:
+    """A text stream that hands each written text to a function, as Python's own.
+
+    Args:
+        write: The function.
+        name: As of `Bytes`.
+        number: As of `Bytes`.
+    """
+    errors = "strict" if name == "<stdout>" else "backslashreplace"
+    stream: Any = io.TextIOWrapper(
+        Bytes(write, name, number),
+        encoding="utf-8",
+        errors=errors,
+        newline="\n",
+        write_through=True,
+    )
+    stream.mode = "w"  # As Python sets it.
+    made: TextIO = stream
+    return made
 
 
 class Asking(io.TextIOBase):
@@ -73,6 +104,7 @@ class Asking(io.TextIOBase):
         """Refuse."""
         return str(self._refuse())
 
+    name = "<stdin>"
     readline = read  # type: ignore[assignment]
 
     def readable(self) -> bool:
@@ -252,7 +284,7 @@ def streams(
             _, _, name, text = heapq.heappop(held)
             echo(name, text)
 
-    def stream(name: str) -> Tee:
+    def stream(name: str, descriptor: int) -> TextIO:
         def write(text: str) -> None:
             if ending.error is not None:
                 return
@@ -264,11 +296,11 @@ def streams(
                 show(now)
                 echo(name, text)
 
-        return Tee(write, strict=name == "out")
+        return text_stream(write, f"<std{name}>", descriptor)
 
     with (
-        contextlib.redirect_stdout(stream("out")),
-        contextlib.redirect_stderr(stream("err")),
+        contextlib.redirect_stdout(stream("out", 1)),
+        contextlib.redirect_stderr(stream("err", 2)),
     ):
         yield
     if ending.error is None:

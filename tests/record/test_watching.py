@@ -300,6 +300,31 @@ WHOLE = {
             print(await task, await asyncio.create_task(tell()))
         asyncio.run(main())
     """,
+    "streams": """
+        import asyncio, faulthandler, os, sys
+        out, err = sys.stdout, sys.stderr
+        print(type(out), type(err), out.name, err.name, out.mode)
+        print(out.encoding, err.errors, out.closed, out.newlines)
+        print(out.isatty(), out.readable(), out.writable(), out.fileno(), err.fileno())
+        out.writelines(["one ", "two\\n"])
+        out.flush()
+        out.buffer.write("caf\\u00e9\\n".encode())
+        out.buffer.flush()
+        out.reconfigure(line_buffering=True)
+        for wrong in (3, b"x", None):
+            try:
+                out.write(wrong)
+            except TypeError as error:
+                print(error)
+        faulthandler.enable()
+        faulthandler.disable()
+        async def main():
+            for part in (b"\\xe2", b"\\x82", b"\\xac\\n"):
+                out.buffer.write(part)
+                out.buffer.flush()
+                await asyncio.sleep(0)
+        asyncio.run(main())
+    """,
     "policy": """
         import asyncio, warnings
         warnings.simplefilter("ignore")
