@@ -10,7 +10,7 @@ from typing import Any
 
 HERE = str(Path(__file__).parents[1])
 # Bound here, because it is replaced while a program runs.
-this_frame = sys._getframe
+this_frame, _getprofile = sys._getframe, sys.getprofile
 # That of its code: where a module is in compiled form only, as in a browser, its own
 # `__file__` is another.
 MANAGERS = contextlib.contextmanager.__code__.co_filename
@@ -23,6 +23,9 @@ BETWEEN = {
     "async_generator_athrow",
     "anext_awaitable",
 }
+
+# The qualified name of the function that `watched_calls` sets.
+WATCH = "watched_calls.<locals>.profile"
 
 # Types whose values stand for themselves.
 PLAIN = {type(None), bool, int, float, str, bytes}
@@ -173,8 +176,8 @@ def watched_calls(
         elif event != "call" and frame.f_code.co_filename in files:
             calls(argument if event == "c_call" else None, frame.f_lineno)
 
-    before = sys.getprofile()
-    if before is not None and code_of(before) is not profile.__code__:
+    before = _getprofile()
+    if before is not None and not _is_watch(before):
         yield  # The program has a profiler of its own.
         return
     sys.setprofile(profile)
@@ -182,6 +185,18 @@ def watched_calls(
         yield
     finally:
         sys.setprofile(before)
+
+
+def _is_watch(profile: Any) -> bool:
+    """Whether a profile function is one of `watched_calls`."""
+    code = code_of(profile)
+    return code is not None and code.co_qualname == WATCH
+
+
+def plain_profile() -> Any:
+    """The profile function that `sys.getprofile` returns without the recorder."""
+    profile = _getprofile()
+    return None if _is_watch(profile) else profile
 
 
 def called_from(files: Collection[str], through: Collection[str]) -> int | None:

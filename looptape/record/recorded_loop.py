@@ -108,7 +108,8 @@ class RecordedLoop(asyncio.BaseEventLoop):
         self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
         """Schedule a callback, noting who does."""
-        self.observer.schedules(callback, when - self.time())
+        if isinstance(when, int | float):  # Else asyncio refuses it.
+            self.observer.schedules(callback, when - self.time())
         handle = super().call_at(when, callback, *args, context=context)
         self._note(handle, self.observer.cause(callback, "timer"))
         return handle

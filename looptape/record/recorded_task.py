@@ -79,26 +79,24 @@ class Task(asyncio.Task[Any]):
         self._own: Any = None
         self._lane: int | None = None
         self._number = 0
+        named = kwargs.get("name") is not None
         if hasattr(loop, "recordable"):
             self._lane = loop.recordable(coro)
+            self._observer: Observer = loop.observer
+            lanes = self._observer.lanes
+            if not named:
+                # asyncio counts from the start of the interpreter.
+                lanes.unnamed += 1
+                kwargs["name"] = f"Task-{lanes.unnamed}"
         else:
             self.foreign(loop)
         if self._lane is None:
             super().__init__(coro, loop=loop, **kwargs)
             return
-        self._observer: Observer = loop.observer
-        lanes = self._observer.lanes
         # Not its lane: a program has the same sets with threads and without.
         self._number = lanes.tasks
         lanes.tasks += 1
         lanes.of_task[self] = self._lane
-        if kwargs.get("name") is None:
-            # asyncio counts from the start of the interpreter.
-            lanes.unnamed += 1
-            kwargs["name"] = f"Task-{lanes.unnamed}"
-            named = False
-        else:
-            named = True
         recorded = stand_in(type(coro).__name__)(coro, self._observer, self._lane)
         self._own = coro
         super().__init__(recorded, loop=loop, **kwargs)

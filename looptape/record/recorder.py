@@ -1,18 +1,13 @@
 """Run one script and keep what happened as a `Recording`."""
 
 import asyncio
-import atexit
-import builtins
 import contextlib
 import contextvars
-import functools
 import gc
 import io
-import linecache
 import logging
 import os
 import sys
-import types
 import warnings
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,31 +15,28 @@ from typing import Any, NoReturn, TextIO
 
 from looptape.record.clock import RealClock, VirtualClock
 from looptape.record.doors import recorded_asyncio, recorded_loops
-from looptape.record.errors import Ending, Exited, LimitReached, NeedsRealClock
-from looptape.record.frames import this_frame
+from looptape.record.errors import Ending, Exited
 from looptape.record.limits import Limits
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.record.pools import simulated_pools
 from looptape.record.real_loop import RealRecordedLoop
 from looptape.record.recorded_loop import RecordedLoop, VirtualRecordedLoop
+from looptape.record.run import Run, execute
 from looptape.record.state import forget_hidden, kept_state
 from looptape.record.threads import Threads
-from looptape.record.tracebacks import OwnFormatter, Tracebacks, hidden_recorder
+from looptape.record.tracebacks import (
+    OwnFormatter,
+    Tracebacks,
+    hidden_recorder,
+)
 from looptape.record.workers import Pools, Workers
 from looptape.record.world import streams, virtual_world, watched_calls
-from looptape.recording import NO_CLIENT, Recording
+from looptape.recording import Recording
 from looptape.script import Script
 from looptape.virtual import private
-from looptape.virtual.loop import Deadlock
 
 LIMITS = Limits()
-
-# Status by which shells know a program that Ctrl-C has ended.
-INTERRUPTED = 130
-
-# Bound here, because it is replaced while a program runs.
-_register = atexit.register
 
 
 class Parked(BaseException):
@@ -170,144 +162,6 @@ def record(
         return complete(ended, error, status)
 
 
-class Run:
-    """One run of a program in this interpreter.
-
-    Args:
-        script: The program.
-        arguments: Its command line arguments.
-        ending: Tells whether the run was ended from within.
-        tracebacks: Those of the program.
-        join: Waits for simulated threads.
-    """
-
-    def __init__(
-        self,
-        script: Script,
-        arguments: list[str],
-        ending: Ending,
-        tracebacks: Tracebacks,
-        join: Callable[[], None],
-    ) -> None:
-        self._script = script
-        self._arguments = arguments
-        self._ending = ending
-        self._tracebacks = tracebacks
-        self._join = join
-        # Where a traceback goes if the program loses its own standard error.
-        self._stderr = sys.stderr
-        self._at_exit: list[Callable[[], object]] = []
-
-    def to_its_end(self) -> tuple[str, str | None, int]:
-        """Run the program.
-
-        Returns:
-            How it ended, in words, why, and its exit status.
-
-        Raises:
-            NeedsRealClock: It came to something that only the machine has, whatever
-                it did about that.
-        """
-
-        def register(function: Any, *args: Any, **options: Any) -> Any:
-            return self._register(function, *args, **options)
-
-        try:
-            with replaced(atexit, "register", register):
-                result = self._run()
-                self._join()
-            with private.ending_interpreter():
-                while self._at_exit:
-                    self._call_last(self._at_exit.pop())
-        except (NeedsRealClock, Exited, LimitReached):
-            pass  # They are in `ending`.
-        error = self._ending.error
-        if error is not None:
-            # Nothing of the program stays alive, to complain later.
-            error.__traceback__ = error.__context__ = None
-            gc.collect()
-        if isinstance(error, Exited):
-            return "returned", None, error.status
-        self._ending.check()
-        if self._ending.limit is not None:  # Whatever the program made of it.
-            return "limit", self._ending.limit, 1
-        return result
-
-    def _register(self, function: Any, *args: Any, **kwargs: Any) -> Any:
-        """Stand in for `atexit.register`: the end of the program is not ours."""
-        if self._tracebacks.name(this_frame(2).f_code.co_filename) is None:
-            return _register(function, *args, **kwargs)
-        self._at_exit.append(functools.partial(function, *args, **kwargs))
-        return function
-
-    def _call_last(self, function: Callable[[], object]) -> None:
-        try:
-            function()
-        except Exception as error:
-            self._print_last(self._tracebacks.text(error))
-
-    def _run(self) -> tuple[str, str | None, int]:
-        try:
-            _execute(self._script, self._arguments)
-        except SystemExit as stop:
-            if stop.code is None or isinstance(stop.code, int):
-                return "returned", None, stop.code or 0
-            self._print_last(str(stop.code))
-            return "returned", None, 1
-        except KeyboardInterrupt:
-            return "raised", "KeyboardInterrupt", INTERRUPTED
-        except (NeedsRealClock, Exited):
-            raise
-        except Deadlock as deadlock:
-            if not str(deadlock).startswith(NO_CLIENT):  # A server is no error.
-                text = self._tracebacks.text(deadlock)
-                # Of the recorder's modules a reader knows nothing.
-                self._print_last(text.replace(f"{Deadlock.__module__}.", ""))
-            return "deadlock", str(deadlock), 1
-        except BaseException as error:
-            if self._ending.limit is not None:
-                return "limit", self._ending.limit, 1
-            self._print_last(self._tracebacks.text(error))
-            return "raised", f"{type(error).__name__}: {error}", 1
-        return "returned", None, 0
-
-    def _print_last(self, text: str) -> None:
-        """Print why a program ended, as Python does, wherever it sends its errors."""
-        own = getattr(sys, "stderr", None)
-        try:
-            print(text, file=own or self._stderr)
-        except Exception:  # The program's own stream does not work.
-            print(text, file=self._stderr)
-
-
-def _execute(script: Script, arguments: list[str]) -> None:
-    """Run a script as `python name.py` would, within this interpreter."""
-    name, source = script.path.name, script.source.removeprefix("\ufeff")
-    lines = source.splitlines(keepends=True)
-    linecache.cache[name] = (len(source), None, lines, name)
-    module = types.ModuleType("__main__")
-    module.__file__ = str(script.path)
-    folder = str(script.path.parent)
-    # Not `mock.patch.dict`: it would forget what the program imports, and the next
-    # program would import aiohttp again.
-    # Builtins of its own: a program that deletes `len` shall not take it from the
-    # recorder, or from the next program.
-    own = types.ModuleType("builtins", builtins.__doc__)
-    vars(own).update(vars(builtins))
-    vars(module)["__builtins__"] = own
-    before = {key: sys.modules[key] for key in ("__main__", "builtins")}
-    sys.modules.update({"__main__": module, "builtins": own})
-    try:
-        with (
-            replaced(sys, "argv", [name, *arguments]),
-            replaced(sys, "path", [folder, *sys.path]),
-        ):
-            code = compile(source, name, "exec", dont_inherit=True)
-            exec(code, module.__dict__)
-    finally:
-        sys.modules.update(before)
-
-
 def _park(companions: Sequence[Script]) -> list[tuple[int, Any]]:
     """Run each companion up to its `asyncio.run` and keep its coroutine there.
 
@@ -321,7 +175,7 @@ def _park(companions: Sequence[Script]) -> list[tuple[int, Any]]:
     for index, script in enumerate(companions, start=1):
         with replaced(asyncio, "run", run):
             try:
-                _execute(script, list(script.settings.arguments))
+                execute(script, list(script.settings.arguments), [])
             except Parked as stop:
                 parked.append((index, stop.coroutine))
     return parked

@@ -16,12 +16,14 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from looptape.record.frames import this_frame
+from looptape.record.frames import plain_profile, this_frame
 from looptape.record.patch import replaced
 from looptape.virtual import private
 
 # Where the recorder is installed.
 HERE = str(Path(__file__).parents[1])
+# Functions of the recorder that run a program, and what it leaves for the end.
+STARTS = {"execute", "to_its_end", "record"}
 DEEPEST = 2**31 - 1  # No stack has so many frames.
 
 
@@ -123,6 +125,7 @@ def hidden_recorder() -> Iterator[None]:
     positions, plain_outer = private.walk_positions(), inspect.getouterframes
     with (
         replaced(sys, "_getframe", plain_frame),
+        replaced(sys, "getprofile", plain_profile),
         replaced(warnings, "warn", plain_warning(warnings.warn)),
         replaced(traceback, "walk_stack", walk_stack),
         replaced(traceback, "walk_tb", walk_tb),
@@ -180,6 +183,19 @@ def plain_warning(warn: Callable[..., None]) -> Callable[..., None]:
     return stand_in
 
 
+def plain_traceback(
+    trace: types.TracebackType | None,
+) -> types.TracebackType | None:
+    """A traceback as it is without the recorder: its frames at the top are left out.
+
+    Args:
+        trace: The traceback.
+    """
+    while trace is not None and _is_ours(trace.tb_frame):
+        trace = trace.tb_next
+    return trace
+
+
 def plain_frames(frames: Iterable[types.FrameType]) -> list[types.FrameType]:
     """Those of frames that there would be without the recorder.
 
@@ -207,4 +223,4 @@ def _is_ours(frame: types.FrameType) -> bool:
 
 def _is_start(frame: types.FrameType) -> bool:
     """Whether a frame is the recorder's that runs a program, and all beyond it."""
-    return _is_ours(frame) and frame.f_code.co_name == "_execute"
+    return _is_ours(frame) and frame.f_code.co_name in STARTS

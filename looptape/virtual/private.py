@@ -9,6 +9,7 @@ import concurrent.futures
 import contextlib
 import itertools
 import logging
+import sys
 import threading
 import traceback
 import weakref
@@ -187,6 +188,17 @@ def forget_levels(loggers: Iterable[logging.Logger]) -> None:
     """Let loggers look up their levels again."""
     for each in loggers:
         each._cache.clear()  # type: ignore[attr-defined]
+
+
+def ignored_at_exit(function: Any) -> str:
+    """How Python says that a function of `atexit` has failed.
+
+    Args:
+        function: The function.
+    """
+    if sys.version_info >= (3, 13):
+        return f"Exception ignored in atexit callback {function!r}:"
+    return f"Exception ignored in atexit callback: {function!r}"
 
 
 def functions_at_exit() -> int:

@@ -300,6 +300,60 @@ WHOLE = {
             print(await task, await asyncio.create_task(tell()))
         asyncio.run(main())
     """,
+    "end": """
+        import asyncio, atexit, sys
+        class Loud:
+            def __init__(self, name):
+                self.name = name
+            def __del__(self):
+                print("gone", self.name)
+        def fail(text):
+            raise ValueError(text)
+        def leave():
+            raise SystemExit(5)
+        def twice():
+            atexit.register(print, "registered too late")
+            atexit.unregister(unwanted)
+            print("beyond:", deep())
+        def deep():
+            try:
+                return sys._getframe(2)
+            except ValueError:
+                return None
+        def unwanted():
+            print("unregistered")
+        def hook(kind, error, trace):
+            print("hook", kind.__name__, error, trace.tb_frame.f_code.co_name)
+        atexit.register(unwanted)
+        for function in (twice, leave):
+            atexit.register(function)
+        atexit.register(fail, "at the end")
+        atexit.register(print, "keeps", Loud("in the arguments").name)
+        async def main():
+            try:
+                await asyncio.create_task(cycle())
+            except ValueError as error:
+                error.itself = error
+        async def cycle():
+            raise ValueError(Loud("in a cycle"))
+        named = Loud("in the module")
+        sys.excepthook = hook
+        asyncio.run(main())
+        fail("uncaught")
+    """,
+    "second run": """
+        import asyncio, sys
+        async def main():
+            name = asyncio.current_task().get_name()
+            print(name, sys.getprofile(), sys.gettrace())
+            async def inner():
+                return asyncio.current_task().get_name()
+            return await asyncio.create_task(inner())
+        print(asyncio.run(main()), asyncio.run(main()))
+        with asyncio.Runner() as runner:
+            print(runner.run(main()), runner.run(main()))
+        print(asyncio.run(main()))
+    """,
     "streams": """
         import asyncio, faulthandler, os, sys
         out, err = sys.stdout, sys.stderr
@@ -784,6 +838,18 @@ def test_os_exit_raises_nothing(tmp_path) -> None:
         ("returns", None, 3)
     ]
     assert recording.status == 7
+
+
+def test_a_timer_for_no_time_is_refused_as_by_asyncio(tmp_path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def main():\n"
+        "    try: asyncio.get_running_loop().call_at(None, print)\n"
+        "    except TypeError as error: print(error)\n"
+        "asyncio.run(main())\n"
+    )
+    assert told(record(Script.read(path)), "out") == plain(path)[0]
 
 
 def test_a_loop_of_sleeps_of_no_time_ends(tmp_path) -> None:
