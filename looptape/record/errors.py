@@ -71,6 +71,7 @@ class Ending:
         self.error: BaseException | None = None
         self.limit: str | None = None
         self.deadlocked = False
+        self._first: LimitReached | None = None
         self.stuck: Callable[[str], NoReturn] | None = None
         self._caught = 0
 
@@ -83,12 +84,23 @@ class Ending:
         Raises:
             LimitReached: Always.
         """
+        reached = LimitReached(limit)
         if self.limit is None and not self.deadlocked:
-            self.limit = limit
+            self.limit, self._first = limit, reached
         self._caught += 1
         if self._caught > MOST_CAUGHT and self.stuck is not None:
             self.stuck(self.limit or limit)
-        raise LimitReached(limit)
+        raise reached
+
+    def within(self, reached: LimitReached, call: str) -> None:
+        """A limit was met in a thread: say in which call, if it is the first.
+
+        Args:
+            reached: The limit, as it was raised.
+            call: What the thread called.
+        """
+        if reached is self._first:
+            self.limit, self._first = f"{self.limit} within {call}", None
 
     def turn(self) -> None:
         """The loop turns: what raised a limit before has ended, or waits."""

@@ -197,8 +197,7 @@ class Threads:
                 try:
                     result = context.run(function, *args, **options)
                 except LimitReached as limit:
-                    if self._ending.limit == str(limit):
-                        self._ending.limit += f" within {text}"
+                    self._ending.within(limit, text)
                     raise
                 except BaseException as problem:  # As a real executor does.
                     self._ending.check()

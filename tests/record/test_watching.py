@@ -828,6 +828,22 @@ def test_a_thread_without_an_end_is_named(tmp_path) -> None:
     assert (recording.ended, recording.error) == ("limit", within)
 
 
+def test_a_limit_is_met_where_it_was_met_first(tmp_path) -> None:
+    """Not in the thread that cleans up, and meets the next one."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, time\n"
+        "def forever():\n    while True: time.sleep(1)\n"
+        "async def main():\n"
+        "    try: await asyncio.sleep(61)\n"
+        "    finally: await asyncio.to_thread(forever)\n"
+        "asyncio.run(main())\n"
+    )
+    recording = record(Script.read(path))
+    usual = "stopped at 60 s of virtual time"
+    assert (recording.ended, recording.error) == ("limit", usual)
+
+
 def test_os_exit_raises_nothing(tmp_path) -> None:
     path = tmp_path / "program.py"
     path.write_text(

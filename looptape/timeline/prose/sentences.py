@@ -51,8 +51,6 @@ class Sentences:
             return Told("", _timeout(known, number, step), [])
         why = reason(known, number)
         did = clauses(known, number, why.told)
-        if step.call is not None:
-            did = _called(step, did)
         deeds = [clause.parts for clause in did]
         stop = stops(known, number, did)
         parts: list[Part] = [*why.parts]
@@ -73,17 +71,6 @@ class Sentences:
         parts.append(full_stop(parts))
         parts += follows(known, number)
         return Told(self.view.called(step.lane), parts, did)
-
-
-def _called(step: Step, did: list[Clause]) -> list[Clause]:
-    """What a callback does, without the call that it is, such as `event.set()`."""
-    if not did or step.call is None or not step.call.startswith(("event.", "future.")):
-        return did
-    first, *rest = did
-    _, *woken = first.parts
-    if first.verb not in {"sets", "resolves", "fails"} or not woken:
-        return rest if first.verb in {"sets", "resolves", "fails"} else did
-    return [Clause("wakes", [("wakes ", ""), *woken[1:]], first.deeds), *rest]
 
 
 def _cleans_up(known: Neighbours, step: Step) -> bool:
