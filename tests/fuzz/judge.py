@@ -201,10 +201,11 @@ def sleep(seconds: float) -> None:
 def numbered_tasks() -> Iterator[None]:
     """Count tasks from the start of a program, as in an interpreter of its own.
 
-    The number is a task's hash as well: asyncio keeps tasks in sets, and an address
-    would give them another order in each run.
+    Only those without a name of their own have a number in it. Another number is a
+    task's hash: asyncio keeps tasks in sets, and an address would give them another
+    order in each run.
     """
-    numbers = itertools.count()
+    numbers, unnamed = itertools.count(), itertools.count(1)
     # A set that was large before has another order.
     known = "_scheduled_tasks" if sys.version_info >= (3, 12) else "_all_tasks"
     vars(asyncio.tasks)[known].clear()
@@ -213,7 +214,7 @@ def numbered_tasks() -> Iterator[None]:
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             self._number = next(numbers)
             if kwargs.get("name") is None:
-                kwargs["name"] = f"Task-{self._number + 1}"
+                kwargs["name"] = f"Task-{next(unnamed)}"
             super().__init__(*args, **kwargs)
 
         def __hash__(self) -> int:
