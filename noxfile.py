@@ -441,13 +441,10 @@ def record_pyodide(session: nox.Session) -> None:
         "_build/pyodide",
         "cheatsheet.store.recordings",
     ]
-    session.run(*command, "write", "--virtual", *session.posargs)
-    # What is too new for the Python of the pages, on a runtime that has it.
-    session.run(
-        *command,
-        *("write", "--virtual", "--first"),
-        env={"PYODIDE": "pyodide-next"},
-    )
+    write = [*command, "write", "--virtual", *session.posargs]
+    session.run(*write)
+    # The next Python's runtime, which pages do not have yet.
+    session.run(*write, env={"PYODIDE": "pyodide-next"})
     modules = ["cheatsheet.store.api", "cheatsheet.store.uses"]
     if not session.posargs:
         modules.append("cheatsheet.store.probes")

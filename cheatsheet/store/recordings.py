@@ -148,9 +148,6 @@ def main(arguments: Sequence[str] | None = None, store: Store = PROJECT) -> int:
     parser.add_argument("--base", action="store_true", help="the page shows this run")
     parser.add_argument("--virtual", action="store_true", help="only virtual scripts")
     parser.add_argument(
-        "--first", action="store_true", help="only scripts that no older Python runs"
-    )
-    parser.add_argument(
         "--renew", action="store_true", help="with check: write what is out of date"
     )
     parser.add_argument("keys", nargs="*", metavar="CHAPTER/NAME")
@@ -169,8 +166,6 @@ def main(arguments: Sequence[str] | None = None, store: Store = PROJECT) -> int:
         scripts = chosen(store, options.keys)
         if options.virtual:
             scripts = [one for one in scripts if one.settings.clock == "virtual"]
-        if options.first:
-            scripts = [one for one in scripts if one.oldest == sys.version_info[:2]]
         for script in scripts:
             stale = not is_fresh(store, script, store.path_of(script.key))
             if options.command == "write" or (options.renew and stale):

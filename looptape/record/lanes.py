@@ -110,6 +110,8 @@ class Lanes:
             # The program may well make a task of `asyncio.sleep` itself.
             public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
             own = code.co_filename in self._files or public or role == "handler"
+            if not own:  # Its arguments are another Python's or release's own.
+                call = f"{code.co_name}()"
         known = {"connection": "connection", "handler": "request"}
         kind = "task" if own else "library"
         return kind, name, call, known.get(role or "", "")

@@ -135,7 +135,7 @@ def test_an_entry_is_in_the_contents(built: Any) -> None:
 def test_texts_are_those_of_recordings(built: Any) -> None:
     pages, _, _ = built
     texts = pages["coroutines"].select_one("#message-never-awaited .message-texts")
-    assert words(texts) == "Python 3.11 to 3.14 coroutine 'price' was never awaited"
+    assert words(texts) == "Python 3.11 to 3.15 coroutine 'price' was never awaited"
     typed = pages["coroutines"].select_one("#message-handle .message-texts")
     assert words(typed) == "WinError 6 The handle of … is invalid untested: Windows"
 

@@ -68,7 +68,7 @@ def test_the_source_with_most_pythons_says_it_first() -> None:
     assert [text.pythons[0], text.pythons[-1]] == ["3.6", "3.15"]
     [text] = texts(PROJECT, keys[:1], Template(AWAITED))
     assert text.text == "coroutine 'price' was never awaited"
-    assert text.pythons == ["3.11", "3.12", "3.13", "3.14"]
+    assert text.pythons == ["3.11", "3.12", "3.13", "3.14", "3.15"]
 
 
 def test_texts_that_differ_are_all_there() -> None:

@@ -132,18 +132,6 @@ def test_a_python_renews_what_it_alone_runs(store: Store) -> None:
     assert list(store.recordings.rglob("*.json")) == [store.path_of(KEY)]
 
 
-def test_only_scripts_that_no_older_python_runs(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
-    recordings.main(["write", "--first", KEY], store)
-    assert ("recorded" in capsys.readouterr().out) == (sys.version_info[:2] == (3, 11))
-    block = f'# /// script\n# requires-python = ">={VERSION}"\n# ///\n'
-    store.save(store.script_path(KEY), block + SOURCE)
-    capsys.readouterr()
-    assert recordings.main(["write", "--base", "--first"], store) == 0
-    assert f"{KEY}: recorded" in capsys.readouterr().out
-
-
 def test_check_tells_what_differs(
     store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
