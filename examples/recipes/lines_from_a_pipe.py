@@ -8,16 +8,27 @@
 """Read standard input without blocking the event loop.
 
 `connect_read_pipe` lets a `StreamReader` read from a pipe or, on Unix,
-from a terminal. To read your program's own input, pass `sys.stdin`.
-This script creates a pipe and writes two lines to it, so that it runs
-without a keyboard.
+from a terminal. Standard input can also be a file or `/dev/null`, so
+look before you connect: a thread reads those. To read your program's
+own input, pass `sys.stdin`. This script creates a pipe and writes two
+lines to it, so that it runs without a keyboard.
 """
 
 import asyncio
 import os
+import stat
+
+
+def can_connect(file):
+    mode = os.fstat(file.fileno()).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or file.isatty()
 
 
 async def lines_of(file):
+    if not can_connect(file):
+        while line := await asyncio.to_thread(file.readline):
+            yield line.rstrip()
+        return
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     protocol = asyncio.StreamReaderProtocol(reader)
@@ -47,7 +58,11 @@ async def main():
         group.create_task(write(write_file))
         async for line in lines_of(read_file):
             print(f"main: {line}")
-    print("main: end of input")
+    print("main: end of the pipe")
+    with os.fdopen(os.open(os.devnull, os.O_RDONLY)) as empty:
+        async for line in lines_of(empty):
+            print(f"main: {line}")
+    print("main: end of the empty input")
 
 
 if __name__ == "__main__":
