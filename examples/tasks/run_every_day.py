@@ -1,0 +1,44 @@
+"""Run a job every day at the same time of day.
+
+`due` is local time without a zone, so `timestamp` knows when the clocks
+change. The loop's own clock does not follow the computer's clock, which
+may be set, so the loop asks at least once a minute.
+"""
+
+import asyncio
+import datetime as dt
+import time
+
+
+async def sleep_until(moment):
+    while (left := moment - time.time()) > 0:
+        await asyncio.sleep(min(left, 60))
+
+
+async def every_day(at, job):
+    due = dt.datetime.combine(dt.datetime.now().date(), at)
+    while True:
+        while due.timestamp() <= time.time():
+            due += dt.timedelta(days=1)
+        await sleep_until(due.timestamp())
+        await job()
+
+
+async def back_up():
+    print("backup: starts")
+    await asyncio.sleep(1)
+    print("backup: done")
+
+
+async def main():
+    soon = dt.datetime.now() + dt.timedelta(seconds=2)
+    async with asyncio.TaskGroup() as group:
+        job = every_day(soon.time(), back_up)  # midnight: dt.time()
+        task = group.create_task(job, name="every_day")
+        await asyncio.sleep(5)
+        task.cancel()
+    print("main: ends")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
