@@ -16,12 +16,14 @@ async def sleep_until(moment):
 
 
 async def every_day(at, job):
+    day = dt.timedelta(days=1)
     due = dt.datetime.combine(dt.datetime.now().date(), at)
     while True:
         while due.timestamp() <= time.time():
-            due += dt.timedelta(days=1)
+            due += day
         await sleep_until(due.timestamp())
         await job()
+        due += day  # not again today, even if the clock is set back
 
 
 async def back_up():
