@@ -1,5 +1,5 @@
-// Makes small what a built site sends: takes comments and blanks out of scripts and
-// style sheets, and makes the search's index out of the texts of all sections. Then
+// Makes small what a built site sends: takes comments and blanks out of scripts, style
+// sheets and pages, and makes the search's index out of the texts of all sections. Then
 // writes the service worker, which has the digests of what comes of it:
 // `node browser/build/minify.mjs FOLDER`, with the folder of its static files.
 //
@@ -11,6 +11,7 @@ import { dirname, extname, join } from "node:path";
 import { transform } from "esbuild";
 import { writeIndex } from "./index.mjs";
 import { writeWorker } from "./offline.mjs";
+import { shrinkPages } from "./pages.mjs";
 
 const LOADERS = { ".js": "js", ".css": "css" };
 
@@ -30,5 +31,6 @@ for (const entry of await readdir(folder, { recursive: true, withFileTypes: true
   const { code } = await transform(await readFile(path, "utf8"), options);
   await writeFile(path, code);
 }
+await shrinkPages(dirname(folder));
 await writeIndex(folder);
 await writeWorker(dirname(folder));
