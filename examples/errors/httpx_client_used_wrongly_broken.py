@@ -6,7 +6,7 @@
 # clock = "real"
 # because = "HTTPX is not known to the recorder"
 # ///
-"""Use a client of HTTPX in ways that it refuses.
+"""Use an HTTPX client in ways that it refuses.
 
 The client is open as long as its `async with` block, and it needs a
 whole URL, a server, and an async generator for a body in pieces.

@@ -5,7 +5,7 @@
 # clock = "real"
 # because = "a real thread asks"
 # ///
-"""Ask in a thread for what only the main thread has.
+"""Use in a thread what works only in the main thread.
 
 Signal handlers belong to the main thread, and only that thread gets an
 event loop by asking for one.

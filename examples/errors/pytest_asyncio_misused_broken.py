@@ -6,7 +6,7 @@
 # clock = "real"
 # because = "pytest as a program of its own"
 # ///
-"""Scopes and marks of pytest-asyncio that do not fit.
+"""pytest-asyncio scopes and marks that do not match.
 
 The fixture `shop` is for the whole session, and its loop only for one
 test. One mark uses the old word for a loop's scope, and another is on a

@@ -49,12 +49,12 @@ def run(coroutine):
         raise error from None
 
 
-@app.task
+@app.task(shared=False)
 def total(items):
     return run(add_prices(items))
 
 
-@app.task
+@app.task(shared=False)
 def global_total(items):
     return run(add_prices(items, global_limit))
 

@@ -48,4 +48,4 @@ if __name__ == "__main__":
     ]
     seconds, name, calls = max(own)
     print(f"computes most: {name}, called {calls} times")
-    print(f"for more than 1 ms: {seconds > 0.001}")
+    print(f"for 1 ms to 5 s: {0.001 < seconds < 5}")

@@ -4,7 +4,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "it is told of asyncio's own functions only"
+# because = "the recorder knows only asyncio's own functions"
 # ///
 """Three requests with a limit of two seconds, in AnyIO.
 

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "it has no event loop"
+# because = "the script has no event loop"
 # ///
 """Three requests with a limit of two seconds, in threads.
 

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "it measures work of the processor"
+# because = "it measures processor time"
 # ///
 """Compute in processes, because threads take turns.
 

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "an SQLite connection belongs to a real thread"
+# because = "a SQLite connection belongs to a real thread"
 # ///
 """Use SQLite from asyncio: one whole transaction for each call.
 

@@ -10,8 +10,8 @@
 
 It has the shape of the Hacker News API: `/v0/topstories.json` lists the
 numbers of the stories, `/v0/item/<number>.json` is one of them.
-Every answer takes `--delay` seconds. Start it in one terminal, and
-`get_news_sync.py` or `get_news_async.py` in another.
+Every answer except a 400 takes `--delay` seconds. Start it in one
+terminal, and `get_news_sync.py` or `get_news_async.py` in another.
 """
 
 import argparse
@@ -61,7 +61,7 @@ async def main(port=18021, delay=0.5, seconds=600):
     app = web.Application(middlewares=[slow])
     app.router.add_get("/v0/topstories.json", top_stories)
     app.router.add_get(r"/v0/item/{number:\d{1,9}}.json", item)
-    # On the way out, requests under way get two more seconds.
+    # At shutdown, running requests get two more seconds.
     runner = web.AppRunner(app, shutdown_timeout=1)
     try:
         await runner.setup()
@@ -81,7 +81,7 @@ async def main(port=18021, delay=0.5, seconds=600):
 
 
 def is_worth_a_line(record):
-    """What a client did wrong is not: it was answered with 400."""
+    """Skip mistakes of clients: they were answered with 400."""
     error = record.exc_info and record.exc_info[1]
     return not isinstance(error, HttpProcessingError)
 
@@ -98,7 +98,7 @@ def read_options():
     if not 0 <= options.delay <= 3600:
         parser.error("--delay has to be from 0 to 3600 seconds")
     if not 0 < options.seconds <= 86400:
-        parser.error("--seconds has to be from 0 to 86400")
+        parser.error("--seconds has to be above 0, at most 86400")
     return options
 
 

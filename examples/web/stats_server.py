@@ -112,7 +112,7 @@ def read_options():
     if options.rate < 1:
         parser.error("--rate has to be 1 or more")
     if not 0 < options.seconds <= 86400:
-        parser.error("--seconds has to be from 0 to 86400")
+        parser.error("--seconds has to be above 0, at most 86400")
     return options
 
 

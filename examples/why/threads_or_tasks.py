@@ -14,7 +14,7 @@ them. Memory is read from `/proc`, so this script needs Linux.
 """
 
 import asyncio
-import os
+import mmap
 import subprocess
 import sys
 import threading
@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 COUNT = 1000
-PAGE = os.sysconf("SC_PAGE_SIZE") / 1024  # KiB
+PAGE = mmap.PAGESIZE / 1024  # KiB
 
 
 def census():
