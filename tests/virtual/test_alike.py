@@ -24,6 +24,9 @@ LOOPS = [asyncio.SelectorEventLoop, VirtualLoop]
 
 def ask(loop_factory: Any, main: Callable[[], Awaitable[Any]]) -> Any:
     """Run a scenario and return its result, or the error's class and words."""
+    # A listener may be another thread's: those of earlier tests may still be ending.
+    for thread in {*threading.enumerate()} - {threading.current_thread()}:
+        thread.join(timeout=30)
 
     async def bounded() -> Any:
         return await asyncio.wait_for(main(), 20)
