@@ -1,6 +1,7 @@
 """Why a run cannot be recorded, or is ended: raised in it, past the program."""
 
 import traceback
+import weakref
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -71,7 +72,8 @@ class Ending:
         self.error: BaseException | None = None
         self.limit: str | None = None
         self.deadlocked = False
-        self._first: LimitReached | None = None
+        # Weak, as an exception holds the frames of what raised it.
+        self._first: weakref.ref[LimitReached] | None = None
         self.stuck: Callable[[str], NoReturn] | None = None
         self._caught = 0
 
@@ -86,7 +88,7 @@ class Ending:
         """
         reached = LimitReached(limit)
         if self.limit is None and not self.deadlocked:
-            self.limit, self._first = limit, reached
+            self.limit, self._first = limit, weakref.ref(reached)
         self._caught += 1
         if self._caught > MOST_CAUGHT and self.stuck is not None:
             self.stuck(self.limit or limit)
@@ -99,7 +101,7 @@ class Ending:
             reached: The limit, as it was raised.
             call: What the thread called.
         """
-        if reached is self._first:
+        if self._first is not None and reached is self._first():
             self.limit, self._first = f"{self.limit} within {call}", None
 
     def turn(self) -> None:

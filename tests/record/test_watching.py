@@ -896,3 +896,5 @@ def test_what_catches_its_own_end_ends(tmp_path) -> None:
     usual = "stopped at 60 s of virtual time"
     assert (recording.ended, recording.error) == ("limit", usual)
     assert "".join(shown).count("again") < 1200 and not recording.output
+    # It has ended within the run: later, nothing would stop it.
+    assert "".join(shown).count("again") > 100
