@@ -32,6 +32,8 @@ from looptape.record.errors import Ending
 from looptape.record.limits import Limits
 from looptape.record.observer import Observer
 from looptape.record.recorded_loop import VirtualRecordedLoop
+from looptape.record.threads import Threads
+from looptape.record.workers import Workers
 from looptape.virtual.loop import VirtualLoop
 
 PACKAGE = "test.test_asyncio"
@@ -62,7 +64,8 @@ def prepare_recorded(loop: Any) -> None:
 
     # In the place of that of the loop before, which would live on in a chain of them.
     threading.Condition.wait = refusing
-    loop.__init__(observer, clock, ending, {})
+    threads = Threads(observer, clock, ending, Workers(), {})
+    loop.__init__(observer, clock, ending, threads)
 
 
 PREPARE = {"virtual": prepare_virtual, "recorded": prepare_recorded}
