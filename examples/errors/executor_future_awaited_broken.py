@@ -1,10 +1,3 @@
-# /// script
-# requires-python = ">=3.11"
-#
-# [tool.looptape]
-# clock = "real"
-# because = "real threads work"
-# ///
 """Await the future of a thread pool, which asyncio doesn't know.
 
 `submit` returns a `concurrent.futures.Future`, on which a thread can

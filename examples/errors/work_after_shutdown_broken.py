@@ -1,10 +1,3 @@
-# /// script
-# requires-python = ">=3.11"
-#
-# [tool.looptape]
-# clock = "real"
-# because = "real threads work"
-# ///
 """Give work to a pool that has been shut down.
 
 A pool ends with its `with` block. The loop's own pool, which

@@ -1,10 +1,3 @@
-# /// script
-# requires-python = ">=3.11"
-#
-# [tool.looptape]
-# clock = "real"
-# because = "the script has no event loop"
-# ///
 """Three requests with a limit of two seconds, in threads.
 
 `wait` stops waiting after two seconds, but a running thread cannot be

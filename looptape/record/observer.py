@@ -187,13 +187,14 @@ class Observer:
             self.steps.end(step, "returns", None, None)
         self.steps.handle = Cause("step", step)
 
-    def blocked(self, verb: str, name: str, at: int) -> None:
+    def blocked(self, verb: str, name: str, at: int, kind: str = "") -> None:
         """Note a call that held the loop up until now.
 
         Args:
             verb: `calls`, `requests` or `reads`.
             name: The call, or what is asked for or read.
             at: When it began, in ns.
+            kind: `thread` if it waited for one.
         """
         if not self.closed and self.steps.in_thread is None:
             self.steps.outside(at)
@@ -204,7 +205,7 @@ class Observer:
             if last is not None and last.verb == verb == "reads":
                 last.until = now  # One loop of many readings of the clock.
             else:
-                self.deeds.did(verb, name=name, at=at, until=now)
+                self.deeds.did(verb, name=name, kind=kind, at=at, until=now)
 
     def write(self, stream: str, text: str) -> None:
         """Note printed text.

@@ -178,15 +178,13 @@ def simulated_waits(
         futures = set(fs)
         if not _all_simulated(futures):
             return plain_wait(futures, timeout, return_when)
-        left, name = timeout, "concurrent.futures.wait()"
-        began = clock.now
-        for future in sorted(futures, key=lambda each: each.order):
-            if left is not None and timeout is not None:
-                left = max(0.0, timeout - (clock.now - began) / SECOND)
-            arrived = future.arrives(left, name)
-            failed = arrived and return_when == FIRST_EXCEPTION and future.fails()
-            if not arrived or return_when == FIRST_COMPLETED or failed:
+        last = None
+        for last in sorted(futures, key=lambda each: each.order):
+            failed = return_when == FIRST_EXCEPTION and last.fails()
+            if return_when == FIRST_COMPLETED or failed:
                 break
+        if last is not None:
+            last.arrives(timeout, "concurrent.futures.wait()")
         done = {future for future in futures if future.done()}
         return plain_wait(done)._replace(not_done=futures - done)
 
@@ -228,7 +226,7 @@ def simulated_pools(
         start = clock.now
         if until > start:
             clock.advance(until - start)
-            observer.blocked("calls", name, start)
+            observer.blocked("calls", name, start, kind="thread")
 
     def init(
         self: ThreadPoolExecutor,

@@ -112,12 +112,13 @@ def _cut(step: Step) -> tuple[list[Step], list[tuple[int, int]]]:
         if not _cuts(deed) or deed.until is None:
             cut[-1].deeds.append(deed)
             continue
-        sleeps = deed.verb == "calls"
+        sleeps = deed.verb == "calls" and deed.kind != "thread"
         before = cut[-1]
         before.until, before.end, before.line = deed.at, "waits", deed.line
         wait = Wait("network", "answer", deed.name, until=deed.until)
-        if sleeps:
-            wait = Wait("sleep", "call", deed.name, until=deed.until)
+        if deed.verb == "calls":
+            kind = "sleep" if sleeps else "thread"
+            wait = Wait(kind, "call", deed.name, until=deed.until)
         before.wait = wait
         cause = "timer" if sleeps else "network"
         after = replace(first, at=deed.until, until=until, cause=cause, deeds=[])
