@@ -1,7 +1,7 @@
 """Give up after one second.
 
-`asyncio.timeout` limits the block below it. When the time is up, it
-cancels what the block is waiting for and raises `TimeoutError`.
+`asyncio.timeout` limits how long its block may take. When the time is
+up, it cancels what the block waits for and raises `TimeoutError`.
 """
 
 import asyncio

@@ -8,7 +8,7 @@
 """A socket wakes the loop up, as a timer does.
 
 `add_reader` asks the loop to call a function when a socket has data.
-Until then the loop sleeps in its selector, and takes no processor
+Until then the loop sleeps in its selector, and uses no processor
 time. Streams are built on this.
 """
 

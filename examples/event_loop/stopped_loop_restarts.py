@@ -1,7 +1,7 @@
 """A stopped loop can run again; a closed loop cannot.
 
-The loop's tasks go on where they were. Stopping it is an error only
-while `run_until_complete` waits for something.
+The tasks continue where they left off. Stopping a loop is an error
+only while `run_until_complete` waits for something.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Let several tasks continue together.
 
-Each runner takes a different time to reach the line. The barrier holds
-all of them until the third one has arrived, and lets them go at the
-same moment.
+Each runner takes a different amount of time to reach the line. The
+barrier holds all of them until the third one has arrived, and lets
+them go at the same moment.
 """
 
 import asyncio

@@ -21,7 +21,7 @@ class Service:
             writer.close()
 
     async def run(self):
-        await asyncio.sleep(2)  # stands for loading its data
+        await asyncio.sleep(2)  # stands in for loading its data
         server = await asyncio.start_server(self.greet, "127.0.0.1", 0)
         async with server:
             self.address = server.sockets[0].getsockname()

@@ -3,8 +3,8 @@
 # ///
 """With `async for`, `as_completed` returns your own tasks.
 
-That way you know which one it is: a task has a name, and it can be the
-key of a dictionary. Each task is already done when you get it.
+That way you know which task has finished: a task has a name, and it can
+be the key of a dictionary. Each task is already done when you get it.
 """
 
 import asyncio

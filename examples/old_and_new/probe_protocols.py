@@ -1,6 +1,6 @@
 """What `await`, `async for` and `async with` accept.
 
-Each line of output is one idiom and what this Python says of it.
+Each line of output is one idiom and what this Python says about it.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ class Rows:
         return self.left
 
 
-@idiom("a coroutine that nobody awaits")
+@idiom("a coroutine that is never awaited")
 def forgotten_await():
     async def main():
         fetch()
@@ -113,7 +113,7 @@ def await_int():
     in_a_loop(main())
 
 
-@idiom("`await None`, as a plain function returns it")
+@idiom("`await None`, which a plain function returned")
 def await_none():
     async def main():
         await None
@@ -328,12 +328,12 @@ def except_exception():
             await task
         except asyncio.CancelledError:
             return
-        raise AssertionError("it swallows the cancel")
+        raise AssertionError("it swallows the cancellation")
 
     in_a_loop(main())
 
 
-@idiom("`except TimeoutError` catches the end of `wait_for`")
+@idiom("`except TimeoutError` catches the timeout of `wait_for`")
 def builtin_timeout_error():
     async def main():
         try:

@@ -1,6 +1,6 @@
 """What happens to generator-style coroutines.
 
-Each line of output is one idiom and what this Python says of it.
+Each line of output is one idiom and what this Python says about it.
 """
 
 import asyncio

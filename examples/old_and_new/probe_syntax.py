@@ -1,6 +1,6 @@
 """What the compiler says about misplaced `async` and `await`.
 
-Each line of output is one idiom and what this Python says of it.
+Each line of output is one idiom and what this Python says about it.
 Nothing is run, only compiled.
 """
 
@@ -79,7 +79,7 @@ def return_in_async_generator():
     compiles("async def rows():\n    yield 1\n    return 2\n")
 
 
-@idiom("`async` as the name of a variable")
+@idiom("`async` as a variable name")
 def async_as_a_name():
     compiles("async = True\n")
 
@@ -94,7 +94,7 @@ def async_as_a_keyword():
     compiles("start(async=True)\n")
 
 
-@idiom("old and new style in one block, with a line of prose between")
+@idiom("old and new style in one block, separated by a line of prose")
 def prose_between():
     compiles(
         "def old():\n"

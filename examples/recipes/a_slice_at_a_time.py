@@ -1,8 +1,8 @@
 """Work through a long list, a slice at a time.
 
-Creating a million tasks takes much memory before the first one is done.
-Here, each slice of the list has its own task group, and the next slice
-starts when the slowest task of the previous one is done.
+Creating a million tasks takes a lot of memory before the first one is
+done. Here, each slice of the list has its own task group, and the next
+slice starts when the slowest task of the previous one is done.
 """
 
 import asyncio

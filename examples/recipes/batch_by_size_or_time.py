@@ -1,4 +1,4 @@
-"""Save rows in batches of three, or what arrived within a second.
+"""Save rows in batches of three, or whatever arrives within a second.
 
 The second begins with the first row of a batch. The batch is saved when
 it is full or when the second is over, whichever comes first. The
@@ -10,7 +10,7 @@ import asyncio
 
 
 async def save(rows):
-    await asyncio.sleep(0.5)  # as one INSERT of several rows takes
+    await asyncio.sleep(0.5)  # stands in for one INSERT of several rows
     print(f"saved {rows}")
 
 

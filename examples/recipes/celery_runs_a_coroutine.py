@@ -8,10 +8,10 @@
 # ///
 """Run a coroutine in a Celery task.
 
-A Celery task is a plain function, which calls `asyncio.run`. Each call
-has an event loop of its own, so make everything that belongs to a loop,
-such as a semaphore or a client, inside the call. Kept in a global
-variable, it fails when a later call uses it.
+The task is a plain function that calls `asyncio.run`. Each call has an
+event loop of its own, so make everything that belongs to a loop, such
+as a semaphore or a client, inside the call. An object that is kept in
+a global variable fails when a later call uses it.
 """
 
 import asyncio

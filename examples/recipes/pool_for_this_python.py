@@ -7,9 +7,9 @@
 # ///
 """Compute in threads if Python has no GIL, otherwise in processes.
 
-`Py_GIL_DISABLED` tells whether this build of Python can run without the
-GIL, and `sys._is_gil_enabled`, new in 3.13, whether the GIL is on now.
-Both pools have the same methods, so the program uses them alike.
+`Py_GIL_DISABLED` says whether this build of Python can run without the
+GIL; `sys._is_gil_enabled`, new in 3.13, says whether the GIL is on now.
+Both pools have the same methods, so the program can use either one.
 """
 
 import asyncio

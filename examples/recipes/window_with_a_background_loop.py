@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the event loop runs in a thread beside the window"
+# because = "the event loop and the window run in two real threads"
 # ///
 """Use asyncio in a program that has a window.
 

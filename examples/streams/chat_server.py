@@ -1,7 +1,7 @@
 """Send each line from one client to all the others: a chat server.
 
-Each client has a queue, and a task that writes its lines, so a slow
-client delays no other. A client whose queue is full misses lines.
+Each client has a queue, and a task that writes its lines, so no client
+has to wait for a slow one. A client whose queue is full misses lines.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ async def serve(reader, writer, clients):
                 if other is not writer and not queue.full():
                     queue.put_nowait(line)
     except ConnectionError:
-        pass  # it left without goodbye
+        pass  # it left without saying goodbye
     finally:
         del clients[writer]
         sender.cancel()

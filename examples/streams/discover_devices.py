@@ -2,7 +2,7 @@
 
 Without `remote_addr`, an endpoint accepts datagrams from any address.
 No device says that it is the last one, so the search ends when its time
-is up. On a network, send to the broadcast address instead of a list.
+is up. On a network, send to the broadcast address, not to each device.
 """
 
 import asyncio

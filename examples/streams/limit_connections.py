@@ -1,9 +1,9 @@
 """Refuse clients when a server is full.
 
-`start_server` accepts every client. The handler runs for each, so it
-counts the clients that it serves, and tells one too many to come back.
-There is no `await` between the check and the entry, so two clients
-cannot take the same last place.
+`start_server` accepts every client. The handler runs for each of them,
+counts the clients that it serves, and tells any others that the server
+is busy. There is no `await` between checking for a place and taking it,
+so two clients cannot take the last one.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Let one task read a connection on which not every line is an answer.
 
-The device answers commands, and in between reports what happens. One
+The device answers commands and, in between, reports what happens. One
 task reads all lines: it sets the result of the future that waits for an
 answer, and puts the reports into a queue.
 """

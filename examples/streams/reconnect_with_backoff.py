@@ -1,8 +1,8 @@
 """Reconnect with exponential backoff and jitter.
 
-A client that loses its connection tries again after up to 1, 2 and 4 s,
-and so on up to 30 s. The random part, called jitter, keeps many clients
-from coming back at the same moment.
+A client that loses its connection waits up to 1 s, then up to 2 s, 4 s
+and so on (at most 30 s), before each attempt. The random part, called
+jitter, keeps many clients from coming back at the same moment.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ async def follow(port):
             reader, writer = streams
             try:
                 while line := await reader.readline():
-                    failures = 0  # this connection is of use
+                    failures = 0  # this connection works
                     print("client:", line.decode().strip())
             finally:
                 writer.close()

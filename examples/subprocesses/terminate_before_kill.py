@@ -7,8 +7,8 @@
 # ///
 """Ask a program to stop, and kill it if it does not.
 
-`terminate` sends SIGTERM, which a program can handle: it saves what it
-has and exits. `kill` sends SIGKILL, which no program can handle.
+`terminate` sends SIGTERM, which a program can handle, for example to
+save its work and exit. `kill` sends SIGKILL, which it cannot handle.
 The second program ignores SIGTERM.
 """
 

@@ -1,7 +1,7 @@
 """A task starts when its creator waits, not when it is created.
 
-`create_task` only puts the task in the event loop's queue. From then
-on, the task runs by itself. Awaiting it later returns its result.
+`create_task` only puts the task in the event loop's queue. Once it has
+started, it runs by itself. Awaiting it later returns its result.
 """
 
 import asyncio

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the event loop runs in a thread beside the program"
+# because = "the event loop and the program run in two real threads"
 # ///
 """Call coroutines from a synchronous program.
 

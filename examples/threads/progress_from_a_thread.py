@@ -1,8 +1,8 @@
 """Report progress from a worker thread to a task.
 
 The thread hands each number to the event loop, which puts it into an
-`asyncio.Queue`. The queue itself is not thread-safe: only
-`call_soon_threadsafe` may be called from the thread.
+`asyncio.Queue`. The queue itself is not thread-safe, so the thread has
+to go through `call_soon_threadsafe`.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ def checksum(file, size, report):
     digest, done = hashlib.sha256(), 0
     while block := file.read(MEGABYTE):
         digest.update(block)
-        time.sleep(0.5)  # stands for a slow disk
+        time.sleep(0.5)  # stands in for a slow disk
         done += len(block)
         report(100 * done // size)
     return digest.hexdigest()

@@ -73,6 +73,15 @@ def of_library(call: str) -> tuple[str, str]:
     return known or ("a library's task", "a library's task is done")
 
 
+def plain_call(call: str) -> str:
+    """A call in words, without arguments that only Python's `repr` has words for.
+
+    Args:
+        call: Such as `read(path)`, or `run(<function main at …>)`.
+    """
+    return call.partition("(")[0] + "()" if "<" in call else call
+
+
 def awaited(wait: Wait, names: Names) -> str | None:
     """What a task waits for, such as `A and B` or `the response to GET /1`.
 
@@ -92,7 +101,7 @@ def awaited(wait: Wait, names: Names) -> str | None:
         return f"the response to {wait.name}"
     if wait.kind == "task":
         return names(wait.lanes) if wait.lanes else "a future"
-    return wait.name or "a future"
+    return plain_call(wait.name) or "a future"
 
 
 def clause(wait: Wait, names: Names) -> str:

@@ -431,8 +431,8 @@ def told(shown: Figure) -> list[str]:
             GATHER,
             (
                 "A wakes up after sleeping 3 s, prints “A done” and "
-                "returns 'A'. That was the last of the three tasks, so main can "
-                "continue."
+                "returns 'A'. That was the last task that main waited for, "
+                "so main can continue."
             ),
         ),
         (
@@ -479,7 +479,8 @@ def told(shown: Figure) -> list[str]:
             LOCK,
             (
                 "worker 3 wakes up after sleeping 1 s, releases the lock "
-                "and ends. That was the last of the three tasks, so main can continue."
+                "and ends. That was the last task that main waited for, so main can "
+                "continue."
             ),
         ),
         (
@@ -497,7 +498,7 @@ def told(shown: Figure) -> list[str]:
             BLOCK,
             (
                 "ticker wakes up 1.5 s late from its sleep of 0.5 s and ends. That was "
-                "the last of the two tasks, so main can continue."
+                "the last task that main waited for, so main can continue."
             ),
         ),
         (
@@ -701,7 +702,7 @@ def told(shown: Figure) -> list[str]:
             BARRIER,
             (
                 "runner 1 wakes up because line released it, and ends. "
-                "That was the last of the two tasks, so main can continue."
+                "That was the last task that main waited for, so main can continue."
             ),
         ),
         (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from looptape.recording import Deed, Wait
+from looptape.text.labels import plain_call
 from looptape.text.words import count, cut, seconds, series
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, numeral, quoted
@@ -83,7 +84,7 @@ def _hands(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
         workers = f"{numeral(len(deeds))} worker {several}"
         if len({lane for _, one in deeds for lane in one.lanes}) == 1:
             return [(f"hands {_times(len(deeds), deed.name)} to a worker", "")]
-    return [(f"hands {deed.name} to {workers}", "")]
+    return [(f"hands {plain_call(deed.name)} to {workers}", "")]
 
 
 def _blocks(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:

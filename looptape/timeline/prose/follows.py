@@ -6,7 +6,7 @@ from looptape.recording import SECOND
 from looptape.text.words import seconds, series
 from looptape.timeline.prose.headline import cycle_of
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import Part, full_stop, numeral, quoted
+from looptape.timeline.prose.parts import Part, full_stop, quoted
 from looptape.timeline.terminal import visible
 
 MOST_BLOCKS = 2  # blocking calls of one step that are told one by one
@@ -102,7 +102,13 @@ def _lets_go_on(known: Neighbours, number: int) -> list[Part]:
         if len(wait.lanes) > 1 and all(
             view.of_lane[one] and view.of_lane[one][-1] <= number for one in wait.lanes
         ):
-            last = f" That was the last of the {numeral(len(wait.lanes))} tasks, so "
-            return [(last, ""), known.name(other), (" can continue.", "")]
+            # Some that it waited for may have ended before: their number says little.
+            name = known.name(other)
+            last = [
+                (" That was the last task that ", ""),
+                name,
+                (" waited for, so ", ""),
+            ]
+            return [*last, name, (" can continue.", "")]
         free.append(other)
     return [(" ", ""), *known.names(free), (" can continue.", "")] if free else []

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from looptape.recording import Wait
-from looptape.text.labels import clause, of_library
+from looptape.text.labels import clause, of_library, plain_call
 from looptape.text.words import cut, seconds
 from looptape.timeline.model.view import is_timeout
 from looptape.timeline.prose.deeds import callback, past
@@ -129,7 +129,8 @@ def _woken(known: Neighbours, number: int) -> Reason:
         return Reason([("wakes up", "")], long=False)
     wait = known.earlier_wait(number)
     if wait is not None and wait.what == "barrier":
-        return because("wakes up", f"{wait.name} released it")
+        how = "released it" if step.thrown is None else "was broken"
+        return because("wakes up", f"{wait.name} {how}")
     did = None if deed is None else past(deed)
     if did is None:
         return Reason([("is woken by ", ""), known.name(by)])
@@ -144,7 +145,8 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
     if step.thrown in REFUSED:
         return because("wakes up", REFUSED[step.thrown])
     if step.thrown is not None:
-        how = f"{wait.name} raised" if wait.kind == "thread" else "its wait failed with"
+        failed = "its wait failed with"
+        how = f"{plain_call(wait.name)} raised" if wait.kind == "thread" else failed
         return because("wakes up", f"{how} {step.thrown}")
     if step.came == "end":
         return because("wakes up", "it has reached the end of its input")
@@ -158,7 +160,7 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
 def _came(wait: Wait) -> str:
     """What came, for a task that waited for the network, a thread or a child."""
     if wait.kind == "thread":
-        return f"{wait.name} has returned"
+        return f"{plain_call(wait.name)} has returned"
     if wait.what == "answer":
         return f"the response to {wait.name} arrived"
     return CAME.get((wait.kind, wait.what), "its connection is ready")
