@@ -3,8 +3,8 @@
 `all_tasks` returns every task that is not done. A waiting task is a
 chain of coroutines: each knows its line and what it awaits. What
 `async for` awaits does not say which generator it belongs to, so
-`gc.get_referents` finds that. The end of the chain is the line where
-the task waits.
+`gc.get_referents` finds that. The chain ends at the line where the task
+waits, or at an object with an `__await__` of its own.
 """
 
 import asyncio

@@ -9,9 +9,9 @@
 
 `connect_read_pipe` lets a `StreamReader` read from a pipe or, on Unix,
 from a terminal. Standard input can also be a file or `/dev/null`, so
-look before you connect: a thread reads those. To read your program's
-own input, pass `sys.stdin`. This script creates a pipe and writes two
-lines to it, so that it runs without a keyboard.
+look before you connect: a thread reads those. For your own input, pass
+`sys.stdin` or, if it is a terminal, `open(os.ttyname(0))`. This script
+writes two lines to a pipe, so that it runs without a keyboard.
 """
 
 import asyncio

@@ -10,7 +10,7 @@
 """Show the progress of many tasks with tqdm.
 
 `tqdm.as_completed` is `asyncio.as_completed` with a progress bar, which
-moves each time a task ends. The task group cancels the other tasks when
+moves after each pass of the loop. The task group cancels the others if
 one fails. Print with `tqdm.write`, which keeps the bar in one piece.
 """
 

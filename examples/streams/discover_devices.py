@@ -18,10 +18,11 @@ class Device(asyncio.DatagramProtocol):
 
     def datagram_received(self, data, address):
         loop = asyncio.get_running_loop()
-        answer = self.name.encode()
-        loop.call_later(
-            self.delay, self.transport.sendto, answer, address
-        )
+        loop.call_later(self.delay, self.answer, address)
+
+    def answer(self, address):
+        if not self.transport.is_closing():
+            self.transport.sendto(self.name.encode(), address)
 
 
 class Client(asyncio.DatagramProtocol):
