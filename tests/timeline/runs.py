@@ -112,12 +112,18 @@ EDGES = {
          for at in [*range(0, 60_000_000, 10_000_000), *range(
              9000 * SECOND, 9000 * SECOND + 60_000_000, 10_000_000)]],
     ),
+    "two huge gaps": run(
+        [Step(i % 2, at, at, "timer", wait=Wait("sleep", seconds=0, until=at + 1))
+         for hours in (0, 2, 5) for i in range(5)
+         for at in [3600 * SECOND * hours + i * 10_000_000]],
+        Lane("task", "a", "a()"), Lane("task", "b", "b()"),
+    ),
     "a millisecond": run([
         Step(0, 0, 0, "start", wait=Wait("sleep", seconds=0.001, until=1_000_000)),
         Step(0, 1_000_000, 1_000_000, "timer", end="returns"),
     ]),
     "nasty texts": run(
-        [Step(0, 0, 0, "start", end="raises", value=NASTY,
+        [Step(0, 0, SECOND, "start", end="raises", value=NASTY,
               wait=None, deeds=[calls(NASTY, 0, SECOND)])],
         Lane("task", NASTY, NASTY),
         output=[Piece(NASTY + "\n", 0, lane=0, step=0)], programs=[NASTY],

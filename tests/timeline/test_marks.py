@@ -3,52 +3,26 @@
 import xml.etree.ElementTree as ET
 from collections import Counter
 from itertools import pairwise
+from statistics import median_low
 
 import pytest
 
+from looptape.recording import SECOND, Lane, Step, Wait
+from looptape.text.words import seconds
 from looptape.timeline import Figure
 from looptape.timeline.model.spans import Span
-from looptape.timeline.model.view import Point, View, is_timeout
+from looptape.timeline.model.view import is_timeout
 from looptape.timeline.svg.axis import Axis
-from tests.timeline.rows import figure_of, number
-from tests.timeline.runs import ALL, escape_xml
+from tests.timeline.rows import number
+from tests.timeline.runs import escape_xml, run
+from tests.timeline.small import SHORT, small_of
 
-SHORT = [name for name in ALL if "nba_stats" not in name]
 LINES = {"for", "net", "ready", "late"}
-
-
-class Small:
-    """A small picture, its axis and where its lanes are."""
-
-    def __init__(self, name: str) -> None:
-        self.shown: Figure = figure_of(name)
-        self.view: View = self.shown.view
-        self.axis = Axis(self.view) if self.view.steps else None
-        text = self.shown.picture.svg
-        self.groups = list(ET.fromstring(text)) if text else []
-        several = {self.view.lanes[lane].program for lane in self.view.rows}
-        self.middles: dict[int, int] = {}
-        y, program = 30, None
-        for lane in self.view.rows:
-            if len(several) > 1 and self.view.lanes[lane].program != program:
-                program = self.view.lanes[lane].program
-                y += 32
-            self.middles[lane] = y + 25
-            y += 38
-
-    def marks(self, kind: str) -> list[ET.Element]:
-        return [
-            one for group in self.groups if group.get("class") == kind for one in group
-        ]
-
-    def x(self, moment: Point) -> float:
-        assert self.axis
-        return round(self.axis.x(moment), 2)
 
 
 @pytest.mark.parametrize("name", SHORT)
 def test_the_axis_is_linear_in_time_with_a_slot_for_each_step(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     axis, steps = small.axis, small.view.steps
     if axis is None or axis.cuts:
         return
@@ -69,7 +43,7 @@ def test_the_axis_is_linear_in_time_with_a_slot_for_each_step(name: str) -> None
 
 @pytest.mark.parametrize("name", SHORT)
 def test_each_stretch_is_drawn_from_its_beginning_to_its_end(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     wanted: dict[str, Counter[tuple[float, float, float]]] = {}
 
     def want(kind: str, span: Span, half: int) -> None:
@@ -108,7 +82,7 @@ def test_each_stretch_is_drawn_from_its_beginning_to_its_end(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHORT)
 def test_each_step_has_its_block_its_lane_and_who_woke_it(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     view = small.view
     drawn = {}
     for one in [*small.marks("tl-run"), *small.marks("tl-timeout")]:
@@ -134,7 +108,7 @@ def test_each_step_has_its_block_its_lane_and_who_woke_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHORT)
 def test_each_lane_ends_with_the_mark_of_its_end(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     view = small.view
     kinds = {"returns": "tl-done", "raises": "tl-raised", "cancelled": "tl-cancelled"}
     wanted: dict[str, set[tuple[float, float]]] = {kind: set() for kind in kinds}
@@ -151,7 +125,7 @@ def test_each_lane_ends_with_the_mark_of_its_end(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHORT)
 def test_each_lane_has_its_name_and_each_child_its_branch(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     view = small.view
     names = {
         int(one.get("data-l", "")): one
@@ -176,7 +150,7 @@ def test_each_lane_has_its_name_and_each_child_its_branch(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHORT)
 def test_links_join_the_lanes_that_the_recording_names(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     view = small.view
     heads = {
         (number(one, "x"), number(one, "y"))
@@ -225,7 +199,7 @@ def test_links_join_the_lanes_that_the_recording_names(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHORT)
 def test_what_is_held_is_underlined_from_step_to_step(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     view = small.view
     drawn = small.marks("tl-hold")
     for lane, holds in view.holds.items():
@@ -251,7 +225,7 @@ def test_what_is_held_is_underlined_from_step_to_step(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHORT)
 def test_each_printed_line_has_a_mark_where_it_was_printed(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     view = small.view
     wanted = set()
     for place, lines in view.printed.items():
@@ -274,7 +248,7 @@ def test_each_printed_line_has_a_mark_where_it_was_printed(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHORT)
 def test_texts_above_bars_and_axis_do_not_overlap(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     margin = {"tl-deadlock": 26, "tl-notes": 100}.get(small.shown.picture.kind, 14)
     for plot, left_out in ((460, "tl-n"), (320, "tl-w")):
         lanes: dict[float, list[tuple[float, float]]] = {}
@@ -311,7 +285,7 @@ def test_texts_above_bars_and_axis_do_not_overlap(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHORT)
 def test_instants_and_veils_are_as_high_as_all_lanes(name: str) -> None:
-    small = Small(name)
+    small = small_of(name)
     if not small.view.steps:
         return
     height = number(ET.fromstring(small.shown.picture.svg), "height")
@@ -334,3 +308,57 @@ def test_instants_and_veils_are_as_high_as_all_lanes(name: str) -> None:
     instants = {step.at for step in small.view.steps}
     if small.view.total:
         assert len(small.marks("tl-stop")) == len(instants)
+
+
+@pytest.mark.parametrize("name", ["a huge gap", "two huge gaps"])
+def test_a_gap_that_is_shortened_is_marked_and_the_rest_is_linear(name: str) -> None:
+    small = small_of(name)
+    axis, steps = small.axis, small.view.steps
+    instants = sorted({step.at for step in steps} | {small.view.total})
+    usual = median_low([b - a for a, b in pairwise(instants)])
+    shortened, widths, rates = [], [], []
+    for a, b in pairwise(instants):
+        before = sum(step.at <= a for step in steps)
+        left, right = axis.x((a, before)), axis.x((b, before))
+        widths.append(right - left)
+        if b - a > 20 * usual:
+            shortened.append((a, b, left, right))
+        else:
+            rates.append((right - left) / (b - a))
+    # What is left of the plot beside a slot for each step.
+    assert sum(widths) == pytest.approx(100 - min(2.6 * len(steps), 45))
+    assert max(rates) == pytest.approx(min(rates))
+    wide = {round(right - left, 6) for *_, left, right in shortened}
+    assert len(wide) == 1 and max(rates) * usual * 20 > wide.pop() > 5
+    strokes = sorted(
+        (number(one, "x"), number(one, "y")) for one in small.marks("tl-cut")
+    )
+    rows = [24, *small.middles.values()]
+    # Before the middle, in which labels are.
+    places = [left + (right - left) / 6 for *_, left, right in shortened]
+    assert strokes == [
+        (pytest.approx(x, abs=0.01), row) for x in places for row in rows
+    ]
+    said = {text.text: text.at for text in small.texts(460)}
+    for (a, b, *_), x in zip(shortened, places, strict=True):
+        assert said[f"{seconds(b - a)}, shortened"] == pytest.approx(x, abs=0.01)
+
+
+def test_nothing_is_drawn_of_a_task_after_it_was_destroyed() -> None:
+    naps = [Wait("sleep", seconds=1, until=at * SECOND) for at in (1, 2)]
+    recording = run(
+        [
+            Step(0, 0, 0, "start", wait=naps[0]),
+            Step(1, 0, 0, "step", 0, wait=Wait("future")),
+            Step(0, SECOND, SECOND, "timer", wait=naps[1]),
+            Step(0, 2 * SECOND, 2 * SECOND, "timer", end="returns"),
+        ],
+        Lane("task", "main", "main()"),
+        Lane("task", "lost", "lost()", parent=0, made_in=0, lost_in=2),
+    )
+    shown = Figure(recording)
+    axis = Axis(shown.view)
+    layers = ET.fromstring(shown.picture.svg)
+    [wait] = next(layer for layer in layers if layer.get("class") == "tl-for")
+    assert number(wait, "x1") == round(axis.x((0, 2)), 2)
+    assert number(wait, "x2") == round(axis.x((SECOND, 2.5)), 2)

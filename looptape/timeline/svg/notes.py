@@ -110,6 +110,8 @@ class Captions:
         notes: For each lane, texts that are to be above its bars.
         ticks: Texts that are to be above the axis, the most important first.
         still: The same for blocking calls, with their widths below zero.
+        called: For each lane of callbacks, where the last name right of a block ends,
+            in percent of the narrowest plot that shows it.
     """
 
     notes: defaultdict[int, list[Note]] = field(
@@ -117,6 +119,7 @@ class Captions:
     )
     ticks: list[Tick] = field(default_factory=list)
     still: list[tuple[float, Tick]] = field(default_factory=list)
+    called: dict[int, float] = field(default_factory=dict)
 
 
 def place_ticks(ticks: Iterable[Tick]) -> list[Tick]:

@@ -55,12 +55,12 @@ def draw_step(
         for classes, text in _numbered(place + 1, x2 - x1):
             canvas.text("tl-number", (x1 + x2) / 2, y + 4, text, classes)
     if view.lanes[step.lane].kind == "callbacks":
-        _callback(canvas, layout, place)
+        _callback(canvas, layout, captions, place)
     elif step.end != "waits" and view.of_lane[step.lane][-1] == place:
         _end(canvas, layout, captions, blocks, place)
 
 
-def _callback(canvas: Canvas, layout: Layout, place: int) -> None:
+def _callback(canvas: Canvas, layout: Layout, captions: Captions, place: int) -> None:
     """Name what the loop called, beside its block."""
     view = layout.view
     step = view.steps[place]
@@ -74,9 +74,13 @@ def _callback(canvas: Canvas, layout: Layout, place: int) -> None:
     if not labels:
         side, x = -5, layout.x(view.left(place))
         free = layout.x(view.right(numbers[here - 1])) if here else 0.0
+        free = max(free, captions.called.get(step.lane, 0.0))
         labels = fitting([step.call or ""], x - free)
     anchor = "end" if side < 0 else ""
     for classes, text in labels:
+        if side > 0:
+            plot = WIDE if classes == WIDE_ONLY else NARROW
+            captions.called[step.lane] = x + (side + len(text) * LABEL) * 100 / plot
         canvas.add(
             "tl-note",
             f'<text x="{percent(x)}" dx="{side}" y="{y + 4}"'

@@ -1,0 +1,242 @@
+"""Texts in and beside the marks of a small picture: where they are, what they say."""
+
+from collections import Counter, defaultdict
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+import pytest
+
+from looptape.text.words import seconds
+from looptape.timeline.model.spans import before
+from looptape.timeline.model.view import Point
+from looptape.timeline.terminal import visible
+from tests.timeline.rows import number
+from tests.timeline.runs import escape_xml
+from tests.timeline.small import PLOTS, SHORT, Small, Text, small_of
+
+# What holds for the texts of any picture. All of it is asked of each in one test, as
+# there are many pictures.
+
+HIGH = 8  # pixels of a letter above its base line
+
+
+def no_text_lies_on_another_and_none_is_outside(small: Small) -> None:
+    margin = {"tl-deadlock": 26, "tl-notes": 100}.get(small.shown.picture.kind, 14)
+    for plot in PLOTS:
+        rows = defaultdict(list)
+        for text in small.texts(plot):
+            if text.layer != "tl-name":
+                assert text.left > -2.1 and text.right < plot + margin + 0.1, text
+                rows[text.y].append(text)
+        for (y, texts), (below, others) in combinations(sorted(rows.items()), 2):
+            if below - y < HIGH:
+                both = sorted([*texts, *others], key=lambda text: text.left)
+                assert all(a.right < b.left + 0.1 for a, b in pairwise(both)), both
+        for texts in rows.values():
+            texts.sort(key=lambda text: text.left)
+            assert all(a.right < b.left + 0.1 for a, b in pairwise(texts)), texts
+
+
+class Wanted(NamedTuple):
+    """A text that is to be beside its mark.
+
+    Attributes:
+        x: Where the mark is, in percent.
+        text: The text.
+        error: Whether it is that of an exception, which has no mark of its own.
+    """
+
+    x: float
+    text: str
+    error: bool = False
+
+
+def printed_by_lane(small: Small) -> dict[int, list[Wanted]]:
+    """What each lane printed, and where; lines of one moment are one text."""
+    view = small.view
+    lines: dict[tuple[int, int | None], dict[Point, list[str]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for place, printed in view.printed.items():
+        step = view.steps[place]
+        for line in printed:
+            late = line.at, place + 1
+            moment = view.middle(place) if line.at == step.at else late
+            lines[step.lane, place][moment].append(visible(line.text).strip())
+    wanted = defaultdict(list)
+    for (lane, _), moments in lines.items():
+        wanted[lane] += [said_at(small, *one) for one in moments.items()]
+    for aside in view.aside.values():
+        for line in aside:
+            if line.lane is not None:
+                bars = [one for one in small.shown.spans if one.kind == "bar"]
+                edges = [
+                    edge
+                    for bar in bars
+                    for edge in (bar.start, bar.end)
+                    if bar.lane == line.lane and edge[0] == line.at
+                ]
+                moment = edges[0] if edges else before(view, line.at)
+                text = visible(line.text).strip()
+                wanted[line.lane].append(said_at(small, moment, [text]))
+    return {lane: wanted[lane] for lane in wanted if lane in small.middles}
+
+
+def said_at(small: Small, moment: Point, lines: list[str]) -> Wanted:
+    """All lines if that is at most 24 letters, else the first and how many more."""
+    assert small.axis
+    text = " · ".join(lines)
+    if len(text) > 24:
+        text = next((line for line in lines if line), "")
+        if len(text) > 24:
+            text = text[:23].rstrip() + "…"
+        if len(lines) > 1:
+            text += f" (+{len(lines) - 1})"
+    return Wanted(small.axis.x(moment), text)
+
+
+def what_is_printed_is_on_the_side_of_its_mark_that_has_room(small: Small) -> None:
+    view = small.view
+    margin = {"tl-deadlock": 26, "tl-notes": 100}.get(small.shown.picture.kind, 14)
+    texts = {plot: small.texts(plot) for plot in PLOTS}
+    for lane, wanted in printed_by_lane(small).items():
+        last = view.last_step(lane)
+        y = small.middles[lane] - 15  # Of the letters; the mark ends 2 pixels above.
+        beside_end = any(
+            text.layer == "tl-note" and text.y == y + 19 for text in texts[460]
+        )
+        if last is not None and last.end == "raises" and not beside_end:
+            x = small.axis.x(view.left(view.of_lane[lane][-1]))
+            wanted.insert(0, Wanted(x, last.value or "", error=True))
+        wanted.sort(key=lambda one: one.x)
+        sides = {plot: sides_of(wanted, plot, margin) for plot in PLOTS}
+        for plot, shown in texts.items():
+            drawn = Counter(
+                (text.at, "right" if text.left > text.at * plot / 100 else "left",
+                 text.text)
+                for text in shown
+                if text.y == y and text.layer == "tl-print"
+            )  # fmt: skip
+            # A card shows a text where a wide one does, or not at all.
+            assert drawn == Counter(
+                (round(one.x, 2), side, escape_xml(one.text))
+                for one, side, wide in zip(wanted, sides[plot], sides[460], strict=True)
+                if side and side == wide and not one.error
+            )
+
+
+def sides_of(wanted: list[Wanted], plot: int, margin: int) -> list[str]:
+    """Right of a mark if it is free up to the next mark; else left; else nowhere."""
+    sides = []
+    taken = 0.0
+    for one, following in zip(wanted, [*wanted[1:], None], strict=True):
+        x, width = one.x * plot / 100, len(one.text) * (6.9 if one.error else 6.4)
+        end = plot + margin
+        if following is not None:
+            end = min(end, following.x * plot / 100 - 7)
+        if one.error:
+            side = "left" if x - width >= taken else ""
+            taken = x if side else taken
+        elif x + 8 + width <= end:
+            side, taken = "right", x + 8 + width
+        else:
+            side = "left" if x - 8 - width >= taken else ""
+            taken = max(taken, x + 5)
+        sides.append(side)
+    return sides
+
+
+def what_the_loop_calls_is_named_beside_its_block(small: Small) -> None:
+    view = small.view
+    for lane in view.rows:
+        if view.lanes[lane].kind != "callbacks":
+            continue
+        y = small.middles[lane] + 4
+        drawn = {
+            plot: [
+                text
+                for text in small.texts(plot)
+                if text.y == y and text.layer == "tl-note"
+            ]
+            for plot in PLOTS
+        }
+        free = 0.0
+        numbers = view.of_lane[lane]
+        for place, following in zip(numbers, [*numbers[1:], None], strict=True):
+            block = small.x(view.left(place)), small.x(view.right(place))
+            right = 100.0 if following is None else small.x(view.left(following))
+            call = escape_xml(view.steps[place].call or "")
+            before_it, free = free, block[1]
+            for plot, texts in drawn.items():
+                found = beside(block, plot, texts)
+                room = (right - block[1]) * plot / 100
+                if call and room >= len(call) * 6.4 + 8.1:
+                    assert [text.at for text in found] == [block[1]]
+                room = (block[0] - before_it) * plot / 100
+                if call and plot == 460 and room >= len(call) * 6.4 + 8.1:
+                    assert found
+                for text in found:
+                    assert text.text == call
+                    texts.remove(text)
+                    edges = text.left * 100 / plot, text.right * 100 / plot
+                    assert before_it <= edges[0] and edges[1] <= right
+                    free = max(free, edges[1])
+        assert not any(drawn.values())
+
+
+def beside(block: tuple[float, float], plot: int, texts: list[Text]) -> list[Text]:
+    """Those of some texts that are less than 8 pixels from the edges of a block."""
+    left, right = (edge * plot / 100 for edge in block)
+    return [
+        text
+        for text in texts
+        if (text.at == block[1] and 0 < text.left - right < 8)
+        or (text.at == block[0] and 0 < left - text.right < 8)
+    ]
+
+
+def a_picture_without_time_says_so_and_counts_its_steps(small: Small) -> None:
+    ticks = [text.text for text in small.texts(460)]
+    steps = small.view.steps
+    said = [text for text in ticks if "no time passes" in text]
+    if not steps or {step.at for step in steps} != {small.view.total}:
+        assert not said
+        return
+    text = f"{seconds(small.view.total)}: no time passes"
+    if len(steps) > 1:
+        text += f", {len(steps)} steps in this order"
+    assert said == [text]
+
+
+def a_program_has_its_heading_between_its_lanes_and_those_above(small: Small) -> None:
+    rules = small.marks("tl-rule")
+    named = [one for one in small.marks("tl-name") if one.get("class") == "tl-file"]
+    assert len(rules) == len(named) == len(small.headings)
+    for rule, text, program in zip(rules, named, small.headings, strict=True):
+        own = [
+            small.middles[lane]
+            for lane in small.view.rows
+            if small.view.lanes[lane].program == program
+        ]
+        above = [middle for middle in small.middles.values() if middle < own[0]]
+        assert text.text == escape_xml(small.view.recording.programs[program])
+        assert number(rule, "y1") == number(rule, "y2")
+        lowest = max(above, default=14) + 10  # The lower edge of the bar above.
+        assert lowest < number(rule, "y1") < number(text, "y") - HIGH
+        assert number(text, "y") < own[0] - 10 - 15  # What is above the bar.
+
+
+PROMISES = (
+    no_text_lies_on_another_and_none_is_outside,
+    what_is_printed_is_on_the_side_of_its_mark_that_has_room,
+    what_the_loop_calls_is_named_beside_its_block,
+    a_picture_without_time_says_so_and_counts_its_steps,
+    a_program_has_its_heading_between_its_lanes_and_those_above,
+)
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_the_texts_of_a_small_picture_keep_every_promise(name: str) -> None:
+    small = small_of(name)
+    for promise in PROMISES:
+        promise(small)
