@@ -87,7 +87,7 @@ def _columns(axis: Axis, columns: int) -> Callable[[Point], int]:
 
 
 def path(rows: list[tuple[int, int, int]]) -> str:
-    """One path of horizontal lines; those that touch become one."""
+    """One path of one or more horizontal lines; those that touch become one."""
     strokes = []
     x = y = 0.0
     merged: list[tuple[int, int, int]] = []
@@ -100,8 +100,7 @@ def path(rows: list[tuple[int, int, int]]) -> str:
     for row, left, right in merged:
         strokes.append(f"m{left - x:g} {row + 0.5 - y:g}h{right - left}")
         x, y = right, row + 0.5
-    text = "".join(strokes)
-    return f"M{text[1:]}" if text else ""
+    return f"M{''.join(strokes)[1:]}"
 
 
 def paths(lines: Lines) -> str:

@@ -1,0 +1,114 @@
+"""What sentences say of a step, against the steps of its recording."""
+
+import pytest
+
+from looptape.recording import Deed, Lane, Piece, Step, Wait
+from looptape.timeline import Figure
+from looptape.timeline.prose.parts import plain
+from tests.timeline.rows import figure_of
+from tests.timeline.runs import ALL, every_row, run
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_only_the_end_of_a_task_lets_those_go_on_that_waited_for_it(name: str) -> None:
+    shown = figure_of(name)
+    view = shown.view
+    free: dict[int, list[int]] = {number: [] for number in range(len(view.steps))}
+    waits: dict[int, Wait | None] = {}
+    for step, waker in zip(view.steps, view.woken, strict=True):
+        wait = waits.get(step.lane)
+        waits[step.lane] = step.wait
+        if waker is None or waker[1] is not None or step.cause == "cancel":
+            continue
+        source = view.steps[waker[0]]
+        waited = wait is not None and wait.kind == "task" and source.lane in wait.lanes
+        ended = source.end != "waits" and source.call is None
+        if waited and ended and step.lane in view.row_of:
+            free[waker[0]].append(step.lane)
+    for number, row in enumerate(every_row(shown)):
+        said = plain(row.what)
+        assert said.count(" can continue.") == bool(free[number]), said
+        if "That was the last" not in said and len(free[number]) <= 4:
+            assert all(view.called(lane) in said for lane in free[number])
+
+
+DATA = Wait("network", "data")
+GATE = Wait("event", "event", "gate")
+ANSWER = Wait("network", "answer", "GET /")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "deeds", "said"),
+    [
+        (DATA, DATA, [], "runs briefly and keeps waiting for data."),
+        (
+            DATA,
+            DATA,
+            [Deed("prints", piece=0)],
+            (
+                "wakes up because data arrived from other. It prints “a” and waits for "
+                "data."
+            ),
+        ),
+        (
+            DATA,
+            Wait("network", "drain"),
+            [],
+            (
+                "wakes up because data arrived from other, and waits until the "
+                "buffer has room."
+            ),
+        ),
+        (
+            Wait("process", "output"),
+            Wait("process", "output"),
+            [],
+            (
+                "runs briefly and keeps waiting for the output and exit of the child "
+                "process."
+            ),
+        ),
+        # A condition wakes a task that looks, and waits again.
+        (
+            GATE,
+            GATE,
+            [],
+            "wakes up because other set gate, and keeps waiting for gate.",
+        ),
+        # A request is on its way before its response can come.
+        (
+            ANSWER,
+            Wait("task", lanes=[2]),
+            [],
+            "runs briefly and waits for its request to be sent.",
+        ),
+        (
+            ANSWER,
+            Wait("task", lanes=[3]),
+            [],
+            (
+                "wakes up because the response to GET / arrived from other, and "
+                "waits for a library's task."
+            ),
+        ),
+    ],
+)
+def test_a_step_runs_briefly_if_it_goes_on_to_wait_for_the_same(
+    first: Wait, then: Wait, deeds: list[Deed], said: str
+) -> None:
+    cause = {"event": "step"}.get(first.kind, first.kind)
+    recording = run(
+        [
+            Step(0, 0, 0, "start", wait=first),
+            Step(1, 0, 0, "start", end="returns",
+                 deeds=[Deed("sets", "gate", kind="event")]),
+            Step(0, 0, 0, cause, 1, deed=0, wait=then, deeds=deeds),
+            Step(0, 0, 0, "step", end="returns"),
+        ],
+        Lane("task", "main", "main()"),
+        Lane("task", "other", "other()"),
+        Lane("library", "write_bytes", "write_bytes()"),
+        Lane("library", "tidy", "tidy()"),
+        output=[Piece("a\n", 0, lane=0, step=2)],
+    )  # fmt: skip
+    assert plain(Figure(recording).rows()[2].what) == said
