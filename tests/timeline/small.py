@@ -43,7 +43,7 @@ class Small:
     """A small picture, its axis and where its lanes are.
 
     Args:
-        name: The run.
+        shown: The run.
 
     Attributes:
         groups: The layers of the picture, from back to front.
@@ -51,11 +51,11 @@ class Small:
         headings: For each program that has a heading, where the lanes above it end.
     """
 
-    def __init__(self, name: str) -> None:
-        self.shown: Figure = figure_of(name)
-        self.view: View = self.shown.view
+    def __init__(self, shown: Figure) -> None:
+        self.shown = shown
+        self.view: View = shown.view
         self.axis = Axis(self.view) if self.view.steps else None
-        text = self.shown.picture.svg
+        text = shown.picture.svg
         self.groups = list(ET.fromstring(text)) if text else []
         several = {self.view.lanes[lane].program for lane in self.view.rows}
         self._texts: dict[int, list[Text]] = {}
@@ -117,4 +117,4 @@ def _text(
 
 @cache
 def small_of(name: str) -> Small:
-    return Small(name)
+    return Small(figure_of(name))

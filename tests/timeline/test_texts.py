@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from looptape.recording import Step
 from looptape.text.words import seconds
 from looptape.timeline.model.spans import before
 from looptape.timeline.model.view import Point
@@ -99,15 +100,15 @@ def what_is_printed_is_on_the_side_of_its_mark_that_has_room(small: Small) -> No
     view = small.view
     margin = {"tl-deadlock": 26, "tl-notes": 100}.get(small.shown.picture.kind, 14)
     texts = {plot: small.texts(plot) for plot in PLOTS}
-    for lane, wanted in printed_by_lane(small).items():
-        last = view.last_step(lane)
-        y = small.middles[lane] - 15  # Of the letters; the mark ends 2 pixels above.
+    printed = printed_by_lane(small)
+    for lane, middle in small.middles.items():
+        wanted, last = printed.get(lane, []), view.last_step(lane)
         beside_end = any(
-            text.layer == "tl-note" and text.y == y + 19 for text in texts[460]
+            text.layer == "tl-note" and text.y == middle + 4 for text in texts[460]
         )
         if last is not None and last.end == "raises" and not beside_end:
             x = small.axis.x(view.left(view.of_lane[lane][-1]))
-            wanted.insert(0, Wanted(x, last.value or "", error=True))
+            wanted.insert(0, Wanted(x, how_it_ended(last), error=True))
         wanted.sort(key=lambda one: one.x)
         sides = {plot: sides_of(wanted, plot, margin) for plot in PLOTS}
         for plot, shown in texts.items():
@@ -115,21 +116,59 @@ def what_is_printed_is_on_the_side_of_its_mark_that_has_room(small: Small) -> No
                 (text.at, "right" if text.left > text.at * plot / 100 else "left",
                  text.text)
                 for text in shown
-                if text.y == y and text.layer == "tl-print"
+                if text.y == middle - 15  # Two pixels below the tip of a mark.
             )  # fmt: skip
             # A card shows a text where a wide one does, or not at all.
             assert drawn == Counter(
                 (round(one.x, 2), side, escape_xml(one.text))
                 for one, side, wide in zip(wanted, sides[plot], sides[460], strict=True)
-                if side and side == wide and not one.error
+                if side and side == wide
             )
+
+
+def how_it_ended(step: Step) -> str:
+    """What is said of the end of a task; of a long exception the class."""
+    if step.end == "returns":
+        return f"returns {step.value}" if step.value else ""
+    if step.end == "cancelled":
+        return "cancelled"
+    text = step.value or "error"
+    return text if len(text) <= 40 else text.partition("(")[0]
+
+
+def the_end_of_a_lane_is_told_beside_it_if_there_is_room(small: Small) -> None:
+    view = small.view
+    margin = {"tl-deadlock": 26, "tl-notes": 100}.get(small.shown.picture.kind, 14)
+    blocks = [span for span in small.shown.spans if span.kind == "block"]
+    for lane, middle in small.middles.items():
+        step = view.last_step(lane)
+        if step is None or step.end == "waits" or view.lanes[lane].kind == "callbacks":
+            continue
+        moment = view.right(view.of_lane[lane][-1])
+        said = how_it_ended(step)
+        veiled = any(one.lane != lane and one.end > moment for one in blocks)
+        if step.end == "returns" and (view.lanes[lane].role or veiled):
+            said = ""  # Not a reader's business, or in what nothing else can run in.
+        mark = 14 if step.end == "returns" else 18
+        width = mark + len(said) * (6.4 if step.end == "returns" else 6.9)
+        x = small.axis.x(moment)
+        for plot in PLOTS:
+            # Below the width of a card there is no room for notes beside the plot.
+            room = (100 - x) * plot / 100 + (margin if plot == 460 else 14)
+            drawn = [
+                (text.text, text.at, pytest.approx(text.left - text.at * plot / 100))
+                for text in small.texts(plot)
+                if text.layer == "tl-note" and text.y == middle + 4
+            ]
+            fits = said and width <= room
+            assert drawn == ([(escape_xml(said), round(x, 2), mark)] if fits else [])
 
 
 def sides_of(wanted: list[Wanted], plot: int, margin: int) -> list[str]:
     """Right of a mark if it is free up to the next mark; else left; else nowhere."""
     sides = []
     taken = 0.0
-    for one, following in zip(wanted, [*wanted[1:], None], strict=True):
+    for one, following in zip(wanted, [*wanted, None][1:], strict=True):
         x, width = one.x * plot / 100, len(one.text) * (6.9 if one.error else 6.4)
         end = plot + margin
         if following is not None:
@@ -162,7 +201,7 @@ def what_the_loop_calls_is_named_beside_its_block(small: Small) -> None:
         }
         free = 0.0
         numbers = view.of_lane[lane]
-        for place, following in zip(numbers, [*numbers[1:], None], strict=True):
+        for place, following in zip(numbers, [*numbers, None][1:], strict=True):
             block = small.x(view.left(place)), small.x(view.right(place))
             right = 100.0 if following is None else small.x(view.left(following))
             call = escape_xml(view.steps[place].call or "")
@@ -229,6 +268,7 @@ def a_program_has_its_heading_between_its_lanes_and_those_above(small: Small) ->
 PROMISES = (
     no_text_lies_on_another_and_none_is_outside,
     what_is_printed_is_on_the_side_of_its_mark_that_has_room,
+    the_end_of_a_lane_is_told_beside_it_if_there_is_room,
     what_the_loop_calls_is_named_beside_its_block,
     a_picture_without_time_says_so_and_counts_its_steps,
     a_program_has_its_heading_between_its_lanes_and_those_above,

@@ -112,3 +112,29 @@ def test_a_step_runs_briefly_if_it_goes_on_to_wait_for_the_same(
         output=[Piece("a\n", 0, lane=0, step=2)],
     )  # fmt: skip
     assert plain(Figure(recording).rows()[2].what) == said
+
+
+@pytest.mark.parametrize(
+    ("lane", "deeds", "said"),
+    [
+        (1, [], "starts and lets other run first."),
+        (1, [Deed("makes", lanes=[1])], "starts, creates other and lets it run first."),
+        # A task of a library is not shown, so it has no name.
+        (2, [], "starts and waits for its request to be sent."),
+    ],
+)
+def test_a_step_within_which_a_task_runs_lets_that_run_first(
+    lane: int, deeds: list[Deed], said: str
+) -> None:
+    inner = Wait("task", "inner", lanes=[lane])
+    recording = run(
+        [
+            Step(0, 0, 0, "start", wait=inner, deeds=deeds),
+            Step(lane, 0, 0, "start", 0, wait=Wait("event", "event", "gate")),
+            Step(0, 0, 0, "step", 1, end="returns"),
+        ],
+        Lane("task", "main", "main()"),
+        Lane("task", "other", "other()"),
+        Lane("library", "write_bytes", "write_bytes()"),
+    )
+    assert plain(Figure(recording).rows()[0].what) == said
