@@ -1,5 +1,7 @@
 """Printed text as a terminal shows it."""
 
+from itertools import product
+
 import pytest
 
 from looptape.recording import Piece, Recording
@@ -60,6 +62,20 @@ def test_colours_and_bold() -> None:
 )
 def test_of_many_colours_the_nearest_is_shown(codes: str, colour: str) -> None:
     assert styled(f"{E}[{codes}mtext") == [("text", Style(colour))]
+
+
+def test_the_256_colours_are_those_of_the_cube_the_usual_ones_and_greys() -> None:
+    # As xterm numbers them: 16 usual ones, a cube of six levels each, and greys.
+    for red, green, blue in product(range(6), repeat=3):
+        of_cube = f"{E}[38;5;{16 + 36 * red + 6 * green + blue}mtext"
+        assert styled(of_cube) == styled(f"{E}[38;2;{red};{green};{blue}mtext")
+    for number in range(8):
+        usual = styled(f"{E}[{30 + number}mtext")
+        for codes in (f"38;5;{number}", f"38;5;{8 + number}", f"{90 + number}"):
+            assert styled(f"{E}[{codes}mtext") == usual
+        assert styled(f"{E}[{100 + number}mtext") == styled(f"{E}[{40 + number}mtext")
+    for number in range(232, 256):
+        assert styled(f"{E}[38;5;{number}mtext") == [("text", Style())]
 
 
 @pytest.mark.parametrize(
