@@ -8,7 +8,7 @@ import pytest
 
 from cheatsheet.store.standalone import SHEET, rules, standalone
 from looptape.recording import SECOND, Piece, Step
-from looptape.text.words import cut_middle, seconds, series
+from looptape.text.words import count, cut_middle, seconds, series
 from looptape.timeline import Figure, geometry, output
 from tests.timeline.runs import EDGES, long_run, run, sleeping
 
@@ -63,6 +63,23 @@ def test_much_output_is_shown_without_its_middle() -> None:
     assert ">399\n<" in text and ">400\n<" not in text and ">4901\n<" in text
     assert "z" * 4999 + "…" in text and "z" * 5000 not in text
     assert "… 4,951 more lines" in shown.table()
+
+
+@pytest.mark.parametrize("number", [1, 499, 500, 501, 502, 1700])
+def test_of_much_output_500_lines_are_shown_and_the_others_counted(number) -> None:
+    lines = [Piece(f"{n}\n", 0, lane=0, step=0) for n in range(number)]
+    shown = Figure(run([Step(0, 0, 0, "start", end="returns")], output=lines))
+    pre = ET.fromstring(f"<pre>{output.rows(shown.view, 0)}</pre>")
+    told = ["".join(one.itertext()).strip() for one in pre]
+    left_out = [text for text in told if text.startswith("…")]
+    numbers = [int(text) for text in told if not text.startswith("…")]
+    more = number - len(numbers)
+    assert len(numbers) == min(number, 500)
+    assert left_out == ([f"… {count(more, 'more line')}"] if more else [])
+    # Where lines are left out, 100 come after those, and the others before.
+    first = told.index(left_out[0]) if left_out else number
+    assert numbers == [*range(first), *range(first + more, number)]
+    assert len(numbers) - first == (100 if more else 0)
 
 
 def test_the_picture_for_other_hosts_stands_alone() -> None:
