@@ -115,6 +115,18 @@ def _text(
     return Text(layer, said, at, left, left + width, y)
 
 
+def cancellations(view: View) -> set[tuple[int, int]]:
+    """Each shown step that cancels a shown lane, with that lane."""
+    pairs = set()
+    for place, (step, waker) in enumerate(zip(view.steps, view.wakers, strict=True)):
+        pairs |= {(place, lane) for lane in step.cancels}
+        cancelled = step.cause == "cancel" and waker is not None
+        # A task that ended cancelled did not cancel the one that waited for it.
+        if cancelled and view.steps[waker].end != "cancelled":
+            pairs.add((waker, step.lane))
+    return {pair for pair in pairs if pair[1] in view.rows}
+
+
 @cache
 def small_of(name: str) -> Small:
     return Small(figure_of(name))

@@ -15,7 +15,7 @@ from looptape.timeline.model.view import is_timeout
 from looptape.timeline.svg.axis import Axis
 from tests.timeline.rows import number
 from tests.timeline.runs import escape_xml, run
-from tests.timeline.small import SHORT, small_of
+from tests.timeline.small import SHORT, cancellations, small_of
 
 LINES = {"for", "net", "ready", "late"}
 
@@ -158,7 +158,7 @@ def test_links_join_the_lanes_that_the_recording_names(name: str) -> None:
         if one.tag == "svg"
     }
     wanted = set()
-    for place, lane in view.cancellations:
+    for place, lane in cancellations(view):
         step = view.steps[place]
         source = small.middles.get(step.lane, 24 if is_timeout(step) else None)
         if source is not None and lane != step.lane:
