@@ -1,7 +1,8 @@
 """Texts in and beside the marks of a small picture: where they are, what they say."""
 
+import re
 from collections import Counter, defaultdict
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from typing import NamedTuple
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from looptape.recording import Step
 from looptape.text.words import seconds
 from looptape.timeline.model.spans import before
-from looptape.timeline.model.view import Point
+from looptape.timeline.model.view import Point, is_timeout
 from looptape.timeline.terminal import visible
 from tests.timeline.rows import number
 from tests.timeline.runs import escape_xml
@@ -247,6 +248,40 @@ def a_picture_without_time_says_so_and_counts_its_steps(small: Small) -> None:
     assert said == [text]
 
 
+def each_time_is_above_its_instant_if_there_is_room(small: Small) -> None:
+    steps = small.view.steps
+    if not steps or not small.view.total:
+        return
+    named = {step.at for step in steps if is_timeout(step)}
+    times, place = [], 0
+    for at, group in groupby(steps, key=lambda step: step.at):
+        after = place + len(list(group))
+        if at not in named:  # The text of a timeout has its time.
+            times.append((at, small.x((at, place)), small.x((at, after))))
+        place = after
+    last = times[-1][0] if len(times) > 1 and times[-1][2] > 93 else None
+    for plot in PLOTS:
+        ticks = [text for text in small.texts(plot) if text.layer == "tl-tick"]
+        plain = [text for text in ticks if re.fullmatch(r"[\d.]+ \w+", text.text)]
+        for at, begin, end in times:
+            text = seconds(at)
+            left = begin * plot / 100
+            if at == last:  # It goes to the left, from the end of the plot.
+                left = end * plot / 100 - 6.4 * len(text)
+            right = left + 6.4 * len(text)
+            own = [tick for tick in plain if abs(tick.left - left) < 0.1]
+            plain = [tick for tick in plain if tick not in own]
+            if own:
+                assert [tick.text for tick in own] == [text]
+            elif left >= -1.9 and right <= plot + 13.9:
+                # Others are in its place, or less than eight pixels away.
+                assert any(
+                    left < tick.right + 8.1 and tick.left < right + 8.1
+                    for tick in ticks
+                ), text
+        assert not plain
+
+
 def a_program_has_its_heading_between_its_lanes_and_those_above(small: Small) -> None:
     rules = small.marks("tl-rule")
     named = [one for one in small.marks("tl-name") if one.get("class") == "tl-file"]
@@ -271,6 +306,7 @@ PROMISES = (
     the_end_of_a_lane_is_told_beside_it_if_there_is_room,
     what_the_loop_calls_is_named_beside_its_block,
     a_picture_without_time_says_so_and_counts_its_steps,
+    each_time_is_above_its_instant_if_there_is_room,
     a_program_has_its_heading_between_its_lanes_and_those_above,
 )
 
