@@ -6,7 +6,7 @@ from looptape.recording import Deed, Lane, Piece, Step, Wait
 from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
 from tests.timeline.rows import figure_of
-from tests.timeline.runs import ALL, every_row, run
+from tests.timeline.runs import ALL, EDGES, every_row, run
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -138,3 +138,9 @@ def test_a_step_within_which_a_task_runs_lets_that_run_first(
         Lane("library", "write_bytes", "write_bytes()"),
     )
     assert plain(Figure(recording).rows()[0].what) == said
+
+
+def test_a_program_without_a_loop_wakes_from_its_own_calls() -> None:
+    told = [plain(row.what) for row in Figure(EDGES["no loop"]).rows()]
+    assert told[1].startswith("wakes up after sleeping 1 s, ")
+    assert told[2].startswith("wakes up because the response to GET / arrived, ")
