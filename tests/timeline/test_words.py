@@ -1,12 +1,14 @@
 """What sentences say of a step, against the steps of its recording."""
 
+from dataclasses import replace
+
 import pytest
 
-from looptape.recording import Deed, Lane, Piece, Step, Wait
+from looptape.recording import Deed, Lane, Piece, Recording, Step, Wait
 from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
 from tests.timeline.rows import figure_of
-from tests.timeline.runs import ALL, EDGES, every_row, run
+from tests.timeline.runs import ALL, EDGES, blocked, every_row, run, sleeping
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -144,3 +146,22 @@ def test_a_program_without_a_loop_wakes_from_its_own_calls() -> None:
     told = [plain(row.what) for row in Figure(EDGES["no loop"]).rows()]
     assert told[1].startswith("wakes up after sleeping 1 s, ")
     assert told[2].startswith("wakes up because the response to GET / arrived, ")
+
+
+@pytest.mark.parametrize(
+    ("recording", "virtual", "real"),
+    [
+        (sleeping(3, 0.2), "Took 3 s.", "Took about 3 s."),
+        (EDGES["raised"], "Took 1 s and raised", "Took about 1 s and raised"),
+        (blocked(), "Took 2 s. The loop", "Took about 2 s. The loop"),
+        (EDGES["one step"], "Took no time: ", "Took less than 0.1 s: "),
+    ],
+)
+def test_a_headline_says_that_the_real_clock_is_not_exact(
+    recording: Recording, virtual: str, real: str
+) -> None:
+    for clock, said in {"virtual": virtual, "real": real}.items():
+        shown = Figure(replace(recording, clock=clock))
+        assert plain(shown.headline).startswith(said)
+        rounded = "Real clock; times are rounded." in shown.picture.notes
+        assert rounded == (clock == "real")
