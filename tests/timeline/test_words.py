@@ -165,3 +165,21 @@ def test_a_headline_says_that_the_real_clock_is_not_exact(
         assert plain(shown.headline).startswith(said)
         rounded = "Real clock; times are rounded." in shown.picture.notes
         assert rounded == (clock == "real")
+
+
+@pytest.mark.parametrize(
+    ("wait", "thrown", "why"),
+    [
+        (DATA, "ConnectionResetError", "the connection was reset"),
+        (DATA, "ValueError", "its wait failed with ValueError"),
+        (Wait("thread", name="crunch(3)"), "ValueError", "crunch(3) raised ValueError"),
+        (Wait("process", "start"), "OSError", "its wait failed with OSError"),
+    ],
+)
+def test_a_step_that_an_exception_woke_says_what_raised_it(
+    wait: Wait, thrown: str, why: str
+) -> None:
+    end = Step(0, 0, 0, wait.kind, end="raises", value=f"{thrown}()", thrown=thrown)
+    recording = run([Step(0, 0, 0, "start", wait=wait), end])
+    said = plain(Figure(recording).rows()[1].what)
+    assert said.startswith(f"wakes up because {why}, and raises {thrown}()")
