@@ -249,6 +249,32 @@ def a_picture_without_time_says_so_and_counts_its_steps(small: Small) -> None:
     assert said == [text]
 
 
+def a_sleep_says_whether_it_is_the_cleanup_of_a_cancelled_task(small: Small) -> None:
+    steps = small.view.steps
+    labels = [text for text in small.texts(460) if text.layer == "tl-label"]
+    for span in small.shown.spans:
+        if span.kind != "sleep":
+            continue
+        own = small.view.of_lane[span.lane]
+        # Steps before the moment at which it begins to sleep.
+        so_far = [number for number in own if number < span.start[1]]
+        cancelled = steps[own[-1]].end == "cancelled" and any(
+            steps[number].cause == "cancel" for number in so_far
+        )
+        said = f"cleans up, {span.text}" if cancelled else span.text
+        left, right = small.axis.x(span.start), small.axis.x(span.end)
+        found = [
+            text.text
+            for text in labels
+            if text.y == small.middles[span.lane] + 4
+            and text.at == round((left + right) / 2, 2)
+        ]
+        for text in found:  # What it holds follows; of little room, less is said.
+            assert text.startswith(said.partition(",")[0])
+        if len(said) * 6.4 + 8 <= (right - left) * 4.6 and not small.view.holds:
+            assert found == [escape_xml(said)]
+
+
 def each_time_is_above_its_instant_if_there_is_room(small: Small) -> None:
     steps = small.view.steps
     if not steps or not small.view.total:
@@ -307,6 +333,7 @@ PROMISES = (
     the_end_of_a_lane_is_told_beside_it_if_there_is_room,
     what_the_loop_calls_is_named_beside_its_block,
     a_picture_without_time_says_so_and_counts_its_steps,
+    a_sleep_says_whether_it_is_the_cleanup_of_a_cancelled_task,
     each_time_is_above_its_instant_if_there_is_room,
     a_program_has_its_heading_between_its_lanes_and_those_above,
 )
