@@ -47,7 +47,6 @@ class View:
         aside: The same of what no step printed, with the number of the step after
             which it came.
         step_of: For each piece of output, by its id, the number of that step.
-        made_by: For each step, the shown lanes that it made.
         holds: For each lane that held locks, the numbers of the steps in which it
             got and gave back each of them, in order.
         total: When all was over, in ns.
@@ -88,11 +87,6 @@ class View:
                 last = self._number[hold.until]
             if hold.lane in self.row_of and last > first:
                 self.holds[hold.lane].append((first, last, hold))
-        self.made_by: dict[int, list[int]] = defaultdict(list)
-        for lane in self.rows:
-            maker = self.number(self.lanes[lane].made_in)
-            if maker is not None:
-                self.made_by[maker].append(lane)
 
     def number(self, index: int | None) -> int | None:
         """The number of a recorded step, or None if it is not shown."""
