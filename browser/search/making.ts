@@ -27,7 +27,7 @@ const TOP = 0.7;
 const SHORT = 40;
 const SHORTS = 0.9;
 // Results quote a few sections of many pages, so files of texts are small.
-const LETTERS = 2500;
+const LETTERS = 1500;
 
 /** The index of all sections. */
 export function indexOf(all: Documents): Packed {

@@ -39,7 +39,6 @@ class TestRetry(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(await retry(job), "tea")
         pauses = [call.args[0] for call in sleep.await_args_list]
         self.assertEqual(pauses, [1, 2])
-        print(f"pauses: {pauses}")
 
 
 if __name__ == "__main__":
