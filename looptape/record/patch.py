@@ -12,6 +12,18 @@ from typing import Any
 ABSENT = object()
 
 
+def name_as(stand_in: type, original: type) -> None:
+    """Give a class the names of what it stands in for, as programs print them.
+
+    Args:
+        stand_in: The class.
+        original: What programs know.
+    """
+    stand_in.__module__ = original.__module__
+    stand_in.__name__ = original.__name__
+    stand_in.__qualname__ = original.__qualname__
+
+
 @contextlib.contextmanager
 def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
     """Give an attribute another value, and its own one back at the end.

@@ -21,7 +21,7 @@ from typing import Any
 
 from looptape.record.clock import VirtualClock
 from looptape.record.observer import Observer
-from looptape.record.patch import replaced
+from looptape.record.patch import name_as, replaced
 from looptape.record.threads import Call, Threads
 from looptape.record.workers import Pool, Pools
 from looptape.recording import SECOND
@@ -152,9 +152,7 @@ class SimulatedFuture(Future[Any]):
         return (call.error if call else super().exception(0)) is not None
 
 
-# As programs print it.
-SimulatedFuture.__module__ = Future.__module__
-SimulatedFuture.__name__ = SimulatedFuture.__qualname__ = Future.__qualname__
+name_as(SimulatedFuture, Future)
 
 
 def simulated_waits(

@@ -8,7 +8,8 @@ from typing import Any
 
 from looptape.record.errors import Ending
 from looptape.record.observer import Observer
-from looptape.record.recorded_loop import RecordedLoop, as_asyncio
+from looptape.record.patch import name_as
+from looptape.record.recorded_loop import RecordedLoop
 from looptape.record.threads import label
 from looptape.recording import Bar, Wait
 
@@ -90,4 +91,4 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
         return await super().subprocess_exec(factory, *args, **kwargs)
 
 
-as_asyncio(RealRecordedLoop)
+name_as(RealRecordedLoop, asyncio.SelectorEventLoop)

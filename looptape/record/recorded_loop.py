@@ -20,6 +20,7 @@ from looptape.record.errors import Ending, LimitReached
 from looptape.record.frames import this_frame
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
+from looptape.record.patch import name_as
 from looptape.record.recorded_task import Task
 from looptape.record.threads import Threads, deliver
 from looptape.record.watched_network import WatchedNetwork
@@ -304,8 +305,9 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         left = (self._threads.end(pool) - self.now) / SECOND
         if left > 0:
             await asyncio.sleep(left if timeout is None else min(left, timeout))
-        self._threads.shut_down(pool)
-        if pool is not None:
+        if pool is None:
+            self._threads.shut_down()
+        else:
             pool.shutdown(wait=timeout is None or left <= timeout)
 
     def _others_run(self) -> bool:
@@ -384,10 +386,4 @@ def _unknown(callback: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def as_asyncio(recorded: type[RecordedLoop]) -> None:
-    """Give a class of loops the name that programs know, as they may print it."""
-    recorded.__module__ = asyncio.SelectorEventLoop.__module__
-    recorded.__name__ = recorded.__qualname__ = asyncio.SelectorEventLoop.__name__
-
-
-as_asyncio(VirtualRecordedLoop)
+name_as(VirtualRecordedLoop, asyncio.SelectorEventLoop)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
 from looptape.record.observer import Observer
+from looptape.record.patch import name_as
 from looptape.record.tracebacks import plain_frames
 
 
@@ -153,6 +154,4 @@ class Task(asyncio.Task[Any]):
             self._asked = False
 
 
-# As programs print it: `asyncio.Task` is the one in C.
-Task.__module__ = asyncio.Task.__module__
-Task.__qualname__ = asyncio.Task.__qualname__
+name_as(Task, asyncio.Task)  # The one in C.

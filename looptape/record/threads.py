@@ -291,10 +291,10 @@ class Threads:
         pool = (self._own if executor is None else self._shared).get(executor)
         return max((at for at, _ in pool.busy), default=0) if pool else 0
 
-    def shut_down(self, executor: ThreadPoolExecutor | None) -> None:
-        """The loop's own pool is shut down, or the program's that stands in for it."""
-        if executor is None and executor in self._own:
-            self._own[executor].closed = self._clock.now
+    def shut_down(self) -> None:
+        """The loop's own pool is shut down, if a call has made it."""
+        if None in self._own:
+            self._own[None].closed = self._clock.now
 
     def _pool(self, executor: ThreadPoolExecutor | None) -> Pool:
         if executor is not None:

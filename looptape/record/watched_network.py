@@ -12,7 +12,6 @@ class WatchedNetwork(Network):
 
     Args:
         sender: Tells the index of the step that acts at this moment, or None.
-
     """
 
     def __init__(self, sender: Callable[[], int | None]) -> None:

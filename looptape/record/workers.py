@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from looptape.record.patch import replaced
+from looptape.record.patch import name_as, replaced
 
 # asyncio's default pool has min(32, cores + 4) workers; a recording must not
 # depend on the machine, so it has the most there can be.
@@ -59,11 +59,8 @@ class Local(_threading_local.local):
     """Values of each thread, also of a simulated one: `threading.local` in Python."""
 
 
-# As programs print them.
-Worker.__name__ = Worker.__qualname__ = threading.Thread.__qualname__
-Worker.__module__ = threading.Thread.__module__
-Local.__name__ = Local.__qualname__ = threading.local.__qualname__
-Local.__module__ = threading.local.__module__
+name_as(Worker, threading.Thread)
+name_as(Local, threading.local)
 
 
 class Workers:

@@ -19,7 +19,7 @@ from typing import Any, TextIO
 from looptape.record.clock import VirtualClock, virtual_time
 from looptape.record.errors import Ending
 from looptape.record.observer import Observer
-from looptape.record.patch import replaced
+from looptape.record.patch import name_as, replaced
 from looptape.recording import SECOND
 
 # What a program does that is refused.
@@ -64,9 +64,7 @@ class Bytes(io.RawIOBase):
         return self._number
 
 
-# As programs print it.
-Bytes.__module__ = io.BufferedWriter.__module__
-Bytes.__name__ = Bytes.__qualname__ = io.BufferedWriter.__qualname__
+name_as(Bytes, io.BufferedWriter)
 
 
 def text_stream(write: Callable[[str], None], name: str, number: int) -> TextIO:
@@ -214,9 +212,7 @@ def _lock_class(wait: Callable[[], Any]) -> type:
         def __repr__(self) -> str:
             return repr(self._lock)
 
-    # As programs print it.
-    Lock.__module__, Lock.__name__ = plain.__module__, plain.__name__
-    Lock.__qualname__ = plain.__qualname__
+    name_as(Lock, plain)
     return Lock
 
 
@@ -233,10 +229,7 @@ def _queue_class(wait: Callable[[], Any]) -> type:
                 wait()
             return super().get(block, timeout)
 
-    # As programs print it.
-    plain: Any = queue.SimpleQueue
-    SimpleQueue.__module__, SimpleQueue.__name__ = plain.__module__, plain.__name__
-    SimpleQueue.__qualname__ = plain.__qualname__
+    name_as(SimpleQueue, queue.SimpleQueue)
     return SimpleQueue
 
 
