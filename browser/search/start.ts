@@ -52,29 +52,53 @@ function added(tag: "link" | "script", attributes: Record<string, string>) {
   });
 }
 
-const field = document.querySelector<HTMLInputElement>(".sidebar-search");
+const sidebar = document.querySelector<HTMLInputElement>(".sidebar-search");
 
-/** Opens the dialog, with what the sidebar's field has. */
-async function open(): Promise<void> {
-  const found = await loaded();
-  const question = field?.value ?? "";
-  if (field) field.value = "";
-  found.open(root, question);
+/**
+ * The field that keeps what is typed until the dialog is there.
+ *
+ * Where the sidebar is hidden, it is one of its own, which nobody sees: phones show their
+ * keyboard only for a field that the press itself has focused.
+ */
+function waiting(): HTMLInputElement {
+  const shown = sidebar?.offsetParent && getComputedStyle(sidebar).visibility === "visible";
+  if (sidebar && shown) return sidebar;
+  const field = document.createElement("input");
+  field.setAttribute("aria-label", "Search");
+  // Phones enlarge a page for a field of smaller letters.
+  field.style.cssText = "position: fixed; top: 0; opacity: 0; font-size: 16px";
+  document.body.append(field);
+  return field;
+}
+
+/** Opens the dialog, with what a field has. */
+async function open(field: HTMLInputElement): Promise<void> {
+  try {
+    const found = await loaded();
+    const question = field.value;
+    field.value = "";
+    found.open(root, question);
+  } finally {
+    if (field !== sidebar) field.remove();
+  }
+}
+
+function ask(event: Event): void {
+  event.preventDefault();
+  const field = waiting();
+  field.focus({ preventScroll: true });
+  void open(field);
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!opening(event)) return;
-  event.preventDefault();
-  field?.focus({ preventScroll: true }); // What is typed before the dialog is there is kept in it.
-  void open();
+  if (opening(event)) ask(event);
 });
 // The form still works: a reader who presses Enter before gets the search's page.
-field?.addEventListener("input", () => void open());
+sidebar?.addEventListener("input", () => void open(sidebar));
 for (const link of document.querySelectorAll<HTMLElement>(".search-link")) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // In another tab.
-    event.preventDefault();
-    void open();
+    ask(event);
   });
 }
 const place = document.getElementById("search-results");

@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.site.asking import compressed, faults_by_axe, sideways
 from tests.site.visitor import SITE, Visit, Visitor
@@ -67,6 +67,27 @@ def test_typing_into_the_sidebar_opens_it(visitor: Visitor) -> None:
     field = page.get_by_role("combobox", name="Search")
     expect(field).to_have_value("gather")
     expect(page.locator(CHOSEN)).to_contain_text("gather")
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_what_is_typed_while_it_is_loaded_is_kept(
+    visitor: Visitor, screen: str
+) -> None:
+    page = visitor.open("why.html", screen=screen).page
+    held: list[Route] = []
+
+    page.route("**/search-box*", lambda route: held.append(route))
+    with page.expect_request("**/search-box*"):
+        if screen == "phone":
+            page.get_by_role("link", name="Search").click()
+        else:
+            page.keyboard.press("/")
+    page.keyboard.type("dead")
+    held.pop().continue_()
+    page.locator("dialog.search[open]").wait_for()
+    page.keyboard.type("lock")
+    expect(page.get_by_role("combobox", name="Search")).to_have_value("deadlock")
+    expect(page.locator(CHOSEN)).to_contain_text("Deadlock")
 
 
 def test_a_phone_has_a_button_for_it(visitor: Visitor) -> None:
