@@ -1,6 +1,7 @@
 """Programs of readers, as the browser's worker runs them, on this Python."""
 
 import atexit
+import gc
 import importlib
 import subprocess
 import sys
@@ -17,6 +18,18 @@ from cheatsheet.browser import worker as module
 from cheatsheet.browser.worker import Worker
 from looptape.record.limits import Limits
 from looptape.recording import Recording
+
+
+@pytest.fixture(autouse=True)
+def _no_callbacks() -> Iterator[None]:
+    """Let no other tool count collections: hypothesis does, in a module of its own.
+
+    A worker that finds a changed module takes it for a program's deed.
+    """
+    callbacks = gc.callbacks[:]
+    gc.callbacks.clear()
+    yield
+    gc.callbacks[:] = callbacks
 
 
 class Run:
