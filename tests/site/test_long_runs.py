@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Route, expect
 from looptape.timeline.figure import Figure
 from tests.site.asking import unfold
 from tests.site.pressing import tasks
-from tests.site.visitor import PAGES, Visitor, scroll_at_once, soup
+from tests.site.visitor import Visitor, having, scroll_at_once, soup
 from tests.site.walking import GATHER, SHOWN, click, picture, press, size, step_of
 from tests.timeline.runs import long_run
 
@@ -18,7 +18,7 @@ TRIES = 3
 
 LONG = [
     (name, place)
-    for name in PAGES
+    for name in having("data-chunks=")
     for place, card in enumerate(soup(name).select(".example"))
     if card.select("[data-chunks]")
 ]

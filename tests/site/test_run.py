@@ -12,7 +12,7 @@ from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
 from looptape.recording import Recording
 from tests.site.asking import faults_by_axe, sideways, unfold
 from tests.site.pressing import PATIENCE, Desk, Keeper
-from tests.site.visitor import MODES, PAGES, Visitor, soup
+from tests.site.visitor import MODES, Visitor, having, soup
 
 GATHER = "many_at_once.html"
 CARD = "#example-gather"
@@ -24,16 +24,13 @@ ATTEMPTS = 3
 SCRIPTS = {script.key: script for script in all_scripts()}
 
 
-def cards(selector: str) -> list[tuple[str, str]]:
-    """Page and script of each card of a kind."""
-    return [
-        (name, str(card["data-script"]))
-        for name in PAGES
-        for card in soup(name).select(selector)
-    ]
+def scripts(name: str) -> list[str]:
+    """The scripts of a page that can run in it."""
+    cards = soup(name).select(".example[data-run]")
+    return [str(card["data-script"]) for card in cards]
 
 
-WITH_RUN = cards(".example[data-run]")
+WITH_RUN = having("data-run=")
 
 
 def desk(visitor: Visitor, name: str = GATHER, script: str = "", **how: str) -> Desk:
@@ -78,7 +75,7 @@ def test_every_virtual_example_has_a_run_button() -> None:
         for key, it in SCRIPTS.items()
         if it.settings.clock == "virtual" and it.oldest <= BROWSER
     }
-    assert {script for _, script in WITH_RUN} == runs
+    assert {script for name in WITH_RUN for script in scripts(name)} == runs
 
 
 @pytest.fixture(scope="module")
@@ -92,14 +89,13 @@ def keeper(browser: Browser, address: str) -> Iterator[Keeper]:
     visitor.close()
 
 
-@pytest.mark.parametrize("name", sorted({name for name, _ in WITH_RUN}))
+@pytest.mark.parametrize("name", WITH_RUN)
 def test_each_pressed_run_equals_its_recording(
     keeper: Keeper, address: str, name: str
 ) -> None:
     page = keeper.open(f"{address}/{name}")
     unfold(page)
-    scripts = [script for where, script in WITH_RUN if where == name]
-    for place, script in enumerate(scripts):
+    for place, script in enumerate(scripts(name)):
         it = Desk(page, page.locator(".example[data-run]").nth(place))
         it.count = page.evaluate("runs.length")
         steppers = it.place.locator(".stepper").count()  # None without an event loop.

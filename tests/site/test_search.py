@@ -76,7 +76,10 @@ def test_what_is_typed_while_it_is_loaded_is_kept(
     page = visitor.open("why.html", screen=screen).page
     held: list[Route] = []
 
-    page.route("**/search-box*", lambda route: held.append(route))
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/search-box*", hold)
     with page.expect_request("**/search-box*"):
         if screen == "phone":
             page.get_by_role("link", name="Search").click()

@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 
 from tests.site.test_files import anchors
-from tests.site.visitor import PAGES, SITE, soup
+from tests.site.visitor import PAGES, SITE, having, soup
 
 # Pages that are not made from a document say nothing that others do not.
-WITH_TWIN = [name for name in PAGES if soup(name).select("link[rel=alternate]")]
+WITH_TWIN = having('<link rel="alternate" type="text/markdown"')
 # Parts of a page that a twin says in another way: pictures, their tables, the tables
 # of the probes, the header of a card, how a run ended, and the box for messages.
 OTHERWISE = re.compile("^(tl-.*|probe|example-header|example-end|moved|paste)$")

@@ -86,6 +86,11 @@ def launch(
     )
 
 
+def having(words: str) -> list[str]:
+    """The pages whose markup has some words; every process asks, so none is parsed."""
+    return [name for name in PAGES if words in (SITE / name).read_text("utf-8")]
+
+
 @cache
 def soup(name: str) -> BeautifulSoup:
     """A page as it was built, by its path in the site; do not change it."""
