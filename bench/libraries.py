@@ -37,7 +37,7 @@ def measure() -> None:
     with RESULT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         today = datetime.now(UTC).date().isoformat()
-        writer.writerow(["For", "Library", "Entry", f"Newest release on {today}"])
+        writer.writerow(["For", "Library", "Entry point", f"Newest release on {today}"])
         writer.writerows(rows)
 
 

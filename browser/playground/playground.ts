@@ -160,7 +160,8 @@ class Playground implements RunHost {
         groups.set(chapter, group);
         select.append(group);
       }
-      group.append(make("option", { value: number }, title));
+      // An option has no letters of another kind for code.
+      group.append(make("option", { value: number }, title.replaceAll("`", "")));
     });
     select.addEventListener("change", () => {
       const { value } = select;

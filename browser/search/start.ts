@@ -61,7 +61,8 @@ const sidebar = document.querySelector<HTMLInputElement>(".sidebar-search");
  * keyboard only for a field that the press itself has focused.
  */
 function waiting(): HTMLInputElement {
-  const shown = sidebar?.offsetParent && getComputedStyle(sidebar).visibility === "visible";
+  const shown =
+    sidebar?.offsetParent && getComputedStyle(sidebar).visibility === "visible";
   if (sidebar && shown) return sidebar;
   const field = document.createElement("input");
   field.setAttribute("aria-label", "Search");

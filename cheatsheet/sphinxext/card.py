@@ -233,9 +233,10 @@ def run(recordings: list[Recording], key: str) -> example_run:
 
 
 def printed(recording: Recording) -> list[tuple[str, int, str, int]]:
-    """What a reader sees of the output; the numbers of steps may differ."""
+    """What a reader sees of the output; numbers of steps and real times may differ."""
+    virtual = recording.clock == "virtual"
     return [
-        (line.text, line.at, line.stream, line.program)
+        (line.text, line.at if virtual else 0, line.stream, line.program)
         for line in lines_of(recording.output)
     ]
 

@@ -231,16 +231,19 @@ class MessageDirective(Directive):
         cards = {
             card["script"] for node in shown for card in node.findall(example_card)
         }
+        produced, fixed = (
+            [key for key in self.options.get(option, []) if key not in cards]
+            for option in ("from", "fixed")
+        )
+        told = {"Produced by": produced, "Fixed in": fixed}
+        if produced == fixed:
+            told = {"Produced and fixed in": produced}
         said: list[nodes.Node] = []
-        for words, option in (("Produced by", "from"), ("Fixed in", "fixed")):
-            keys = [key for key in self.options.get(option, []) if key not in cards]
+        for words, keys in told.items():
             for number, key in enumerate(keys):
-                said.append(
-                    nodes.Text(
-                        ", " if number else f". {words} " if said else f"{words} "
-                    )
-                )
-                said.append(self.link(key))
+                before = " and " if number == len(keys) - 1 else ", "
+                start = f". {words} " if said else f"{words} "
+                said += [nodes.Text(before if number else start), self.link(key)]
         return [nodes.paragraph("", "", *said, nodes.Text("."))] if said else []
 
     def link(self, key: str) -> nodes.Node:

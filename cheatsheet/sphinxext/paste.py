@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # Where the site has all entries.
 FILE = "_static/messages.json"
 WITHOUT = (
-    "With JavaScript, there is a box here that finds the entry of a message that you "
+    "With JavaScript, there is a box here that finds the entry for a message that you "
     "paste. Without it, look for the words of your message in "
 )
 CLASSED = re.compile(CLASS)

@@ -14,6 +14,7 @@ from docutils import nodes
 from docutils.utils import smartquotes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from cheatsheet.sphinxext.card import prose
 from cheatsheet.sphinxext.common import (
     Directive,
     add_node,
@@ -59,7 +60,7 @@ class FillPlayground(SphinxPostTransform):
             listed = nodes.bullet_list()
             for key, example in examples.items():
                 title = typeset(self.env, example.title)
-                inline = nodes.inline(title, title)
+                inline = nodes.inline("", "", *prose(title))
                 link = nodes.paragraph("", "", link_to(key, inline))
                 listed += nodes.list_item("", link)
             place.append(listed)

@@ -1,7 +1,7 @@
 """Reject work while too much is running (load shedding).
 
-`async with semaphore` waits for a free place. A service that would
-rather answer "busy" calls `locked` first. Where `async with` does not
+`async with semaphore` waits for a free place. To answer "busy" instead
+of waiting, call `locked` first. Where `async with` does not
 fit, such as for a lock with a timeout, call `acquire` and `release`. A
 bounded semaphore raises `ValueError` for one `release` too many.
 """
@@ -19,7 +19,7 @@ async def handle(name, places):
 
 
 async def only_if_soon(lock, seconds):
-    """Work with the lock, or give up after some seconds."""
+    """Work with the lock, or give up after `seconds` seconds."""
     try:
         async with asyncio.timeout(seconds):
             await lock.acquire()

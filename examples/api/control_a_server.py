@@ -4,8 +4,8 @@
 """Start a server later, and stop it while clients are connected.
 
 `start_serving=False` reserves the port without accepting connections.
-`close` only stops listening. `close_clients` closes the connections
-after they have sent their write buffers, `abort_clients` immediately.
+`close` only stops listening. `close_clients` sends what is buffered and
+then closes the connections; `abort_clients` closes them immediately.
 """
 
 import asyncio

@@ -3,13 +3,13 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the system tells it that nothing listens"
+# because = "the operating system reports that nothing listens"
 # ///
 """Send and receive UDP datagrams without a protocol.
 
 Each `await` sends or receives one datagram. The last datagram goes to
-an address at which nothing listens. The system reports that to a
-transport, which calls `error_received` of its protocol.
+an address where nothing listens. The operating system reports that to
+the transport, which calls `error_received` of its protocol.
 """
 
 import asyncio

@@ -31,7 +31,7 @@ def callback():
 
 async def main():
     loop, counts = asyncio.get_running_loop(), []
-    loop.set_debug(False)  # the log says less then
+    loop.set_debug(False)  # to keep the log short
     before = loop.get_exception_handler()
     loop.set_exception_handler(counting(counts))
     try:

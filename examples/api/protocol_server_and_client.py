@@ -1,8 +1,8 @@
 """Write a TCP server and a client with protocols.
 
 The event loop creates a protocol for each connection and calls its
-methods: first `connection_made`, then `data_received` for what arrives,
-and finally `connection_lost`. The transport sends. The client's
+methods: first `connection_made`, then `data_received` with new data,
+and finally `connection_lost`. The transport sends data. The client's
 protocol has a future, which `main` awaits until the answer is complete.
 """
 

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the system sends a file"
+# because = "the operating system sends a file"
 # ///
 """Send a file without reading it into Python.
 

@@ -3,13 +3,13 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "sockets of its own, without streams"
+# because = "it uses sockets of its own, without streams"
 # ///
 """Use sockets directly: accept, connect, send and receive.
 
-The loop's `sock_` methods do what methods of a socket do, with `await`.
-The sockets have to be non-blocking. `connect_accepted_socket` makes a
-transport for a connection that was accepted by hand.
+The loop's `sock_` methods do what the methods of a socket do, but you
+await them. The sockets have to be non-blocking. For a connection that
+you accepted by hand, `connect_accepted_socket` creates a transport.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ async def serve(listener):
     loop = asyncio.get_running_loop()
     sock, address = await loop.sock_accept(listener)
     with sock:
-        place = address[0], 0  # of the port, no name is wanted
+        place = address[0], 0  # the port's name isn't needed
         host, _ = await loop.getnameinfo(place, socket.NI_NUMERICHOST)
         print("a client from", host)
         question = await loop.sock_recv(sock, 100)

@@ -5,11 +5,11 @@
 # clock = "real"
 # because = "it starts another program"
 # ///
-"""Ask a program questions over its pipes, one after the other.
+"""Ask a program questions over its pipes, one at a time.
 
 The program answers each line on its standard output, so every question
-has its answer before the next one is asked. A signal makes it print
-statistics, as many programs do. Closing its standard input ends it.
+is answered before the next one is asked. On a signal, the program
+prints statistics, as many do. Closing its standard input ends it.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ async def main():
             pipe = process.stderr or process.stdout
             print((await pipe.readline()).decode().strip())
         finally:
-            process.stdin.close()  # the end of its input ends it
+            process.stdin.close()  # which makes the program end
             print(f"{await process.wait()=}")
 
 

@@ -1,8 +1,8 @@
-"""Write a scheduler whose tasks asyncio knows.
+"""Write a scheduler whose tasks asyncio knows about.
 
 `current_task`, `all_tasks` and `get_running_loop` return what an event
-loop and its tasks have registered. The functions that register are for
-authors of event loops and task classes; other programs do not need
+loop and its tasks have registered. The functions that register them are
+for authors of event loops and task classes; other programs do not need
 them.
 """
 

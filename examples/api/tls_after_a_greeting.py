@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "sockets of its own"
+# because = "it uses sockets of its own"
 # ///
 """Begin a connection in plain text and switch to TLS (STARTTLS).
 
@@ -24,7 +24,7 @@ KEY = bytes.fromhex("c0ffee" * 8)
 def context(side):
     made = ssl.SSLContext(side)
     made.check_hostname = False
-    made.verify_mode = ssl.CERT_NONE  # the key tells who it is
+    made.verify_mode = ssl.CERT_NONE  # the key proves who it is
     made.maximum_version = ssl.TLSVersion.TLSv1_2
     made.set_ciphers("PSK")
     return made

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "a socket in the file system"
+# because = "it creates a socket in the file system"
 # ///
 """Talk to another program on this machine over a Unix socket.
 

@@ -1,4 +1,4 @@
-"""Stop at the first error, undo a cancellation, read a deadline.
+"""Stop at the first error, undo a cancellation, or read a deadline.
 
 `wait` with `FIRST_EXCEPTION` returns as soon as a task fails, and you
 decide what happens to the others. `uncancel` is for code that has

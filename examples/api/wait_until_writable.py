@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "a socket of its own, without streams"
+# because = "it uses a socket of its own, without streams"
 # ///
 """Wait until a socket has room to write again.
 

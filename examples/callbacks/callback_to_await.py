@@ -33,7 +33,7 @@ async def main():
             await fetch("Archive", 2)
     except TimeoutError:
         print("Archive: timed out")
-    await asyncio.sleep(2)  # its callback comes late, and does nothing
+    await asyncio.sleep(2)  # its callback runs late, and does nothing
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ async def right():
             group.create_task(job(), name="job")
 
         asyncio.get_running_loop().call_later(1, start)
-        await asyncio.sleep(1.5)  # the callback comes in this block
+        await asyncio.sleep(1.5)  # the callback runs in this block
 
 
 if __name__ == "__main__":

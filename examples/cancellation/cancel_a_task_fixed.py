@@ -2,7 +2,7 @@
 
 `cancel` only asks: `CancelledError` is raised at the `await` where the
 task is waiting. The task cleans up, which may take another await,
-and re-raises it. `asyncio.wait` returns when the task is gone.
+and re-raises the error. `asyncio.wait` returns when the task is gone.
 The second task is cancelled before it has begun.
 """
 

@@ -1,4 +1,4 @@
-"""Ctrl-C cancels main, then ends the program.
+"""Ctrl-C cancels main, then ends the run.
 
 `asyncio.run` turns the first Ctrl-C into a cancellation of `main`. When
 `main` has cleaned up, the remaining tasks are cancelled, too, and

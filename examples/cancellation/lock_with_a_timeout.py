@@ -1,4 +1,4 @@
-"""Wait for a lock, but not for ever.
+"""Wait for a lock, but not forever.
 
 `acquire` has no timeout: `asyncio.timeout` around `async with` limits
 the wait and the work together. To limit the wait alone, acquire the

@@ -2,8 +2,8 @@
 
 `shield` stands between the code that waits and the task that saves: the
 timeout cancels the wait, but the save goes on.
-The group around both holds the task, waits for it, and propagates its
-error.
+The group in `main` keeps a reference to the task, waits for it, and
+propagates its error.
 """
 
 import asyncio

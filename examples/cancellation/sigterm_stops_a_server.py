@@ -75,7 +75,7 @@ async def main():
             async with asyncio.timeout(4):
                 await jobs.join()
         except TimeoutError:
-            print(f"main: time is up, {jobs.qsize()} jobs left")
+            print(f"main: time is up, {jobs.qsize()} jobs not begun")
         for task in workers:
             task.cancel()
     print("main: stopped")

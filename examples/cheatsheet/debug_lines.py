@@ -1,6 +1,6 @@
 """Find what blocks, read the stack of a task, and test coroutines.
 
-The lines of the cheat sheet about debugging and testing.
+These are the cheat sheet's lines about debugging and testing.
 """
 
 import asyncio

@@ -4,8 +4,8 @@
 # ///
 """Get a page, read JSON, and post some, with one session and a timeout.
 
-The lines of the cheat sheet about HTTP. The server is in the same
-program, so that the script runs without a network.
+These are the cheat sheet's lines about HTTP. The server is in the same
+program, so the script runs without a network.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Iterate asynchronously, and close what was opened.
 
-The lines of the cheat sheet about async for and async with.
+These are the cheat sheet's lines about async for and async with.
 """
 
 import asyncio

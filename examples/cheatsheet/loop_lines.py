@@ -1,6 +1,6 @@
 """Use the loop: a future, a timer, a job every second.
 
-The lines of the cheat sheet about the loop, callbacks, context
+These are the cheat sheet's lines about the loop, callbacks, context
 variables and periodic jobs.
 """
 

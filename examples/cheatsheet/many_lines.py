@@ -1,4 +1,4 @@
-"""Run many coroutines concurrently, with a limit and an error for each.
+"""Run many coroutines concurrently, with a limit, and keep each error.
 
 The lines of the cheat sheet about running many things at the same time.
 """

@@ -7,7 +7,7 @@
 # ///
 """Run a program, talk to it, and end it.
 
-The lines of the cheat sheet about subprocesses.
+These are the cheat sheet's lines about subprocesses.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Hand items from a producer to consumers through a bounded queue.
 
-The lines of the cheat sheet about queues.
+These are the cheat sheet's lines about queues.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """A TCP server, and a client that talks to it.
 
-The lines of the cheat sheet about streams.
+These are the cheat sheet's lines about streams.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Call blocking functions from the loop, and the loop from threads.
 
-The lines of the cheat sheet about threads and pools.
+These are the cheat sheet's lines about threads and pools.
 """
 
 import asyncio

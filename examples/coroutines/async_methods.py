@@ -1,7 +1,7 @@
 """A client class with async methods: connect, ask, close.
 
 `__init__` cannot be async, so the class method `connect` opens the
-connection. The other methods wait on it, so their callers `await`
+connection. The other methods may have to wait, so their callers `await`
 them. The server sends two lines back in capitals.
 """
 

@@ -1,8 +1,8 @@
-"""Without `await`, a coroutine never runs.
+"""A coroutine that is neither awaited nor made a task never runs.
 
 Python warns when it discards the coroutine object. What happens before
 that depends on what the code does with it. The warnings are printed
-here, with line numbers, so that they appear in the other output.
+here, with line numbers, so that they appear among the other lines.
 """
 
 import asyncio

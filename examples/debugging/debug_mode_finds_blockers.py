@@ -1,9 +1,9 @@
 """Find the task that blocks the event loop, with debug mode.
 
-With `debug=True` the loop measures each step of each task. It logs a
+With `debug=True`, the loop measures each step of each task. It logs a
 warning for a step that takes longer than `slow_callback_duration`,
 which is 0.1 s unless you set it.
-Without debug mode the program is just as slow, but says nothing.
+Without debug mode, the program is just as slow, but says nothing.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ class Printer(logging.Handler):
 
 
 def parse(seconds):
-    time.sleep(seconds)  # stands for any work without an await
+    time.sleep(seconds)  # stands for any code without an await
 
 
 async def job(name, start, seconds):

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "a thread writes the log beside the event loop"
+# because = "a thread writes the log while the event loop runs"
 # ///
 """Log from tasks without blocking the event loop.
 
@@ -51,4 +51,4 @@ if __name__ == "__main__":
     try:
         asyncio.run(main())
     finally:
-        listener.stop()  # waits until all is written
+        listener.stop()  # waits until everything is written

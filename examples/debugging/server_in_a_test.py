@@ -16,7 +16,7 @@
 
 `asyncSetUp` starts the server before each test. What it enters or
 registers is closed after the test, in reverse order, even if the test
-fails. With port 0 the system chooses a port, so tests never collide.
+fails. With port 0, the system chooses a port, so tests never collide.
 """
 
 import asyncio

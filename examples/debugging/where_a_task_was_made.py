@@ -2,7 +2,7 @@
 
 In debug mode the `repr` of a task says where it was created, but names
 a file of asyncio's own. The line in your program is in
-`source_traceback`, which is logged with an error nobody retrieved.
+`source_traceback`, which is logged with an unretrieved error.
 """
 
 import asyncio

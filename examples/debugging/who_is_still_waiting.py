@@ -1,9 +1,9 @@
 """Find where a program hangs: ask each task where it is waiting.
 
 `all_tasks` returns every task that is not done. A waiting task is a
-chain of coroutines: each knows its line and what it awaits. What
-`async for` awaits does not say which generator it belongs to, so
-`gc.get_referents` finds that. The chain ends at the line where the task
+chain of coroutines: each knows its line and what it awaits. The
+object that `async for` awaits does not name its generator, so
+`gc.get_referents` finds it. The chain ends at the line where the task
 waits, or at an object with an `__await__` of its own.
 """
 

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the operating system gives out ports"
+# because = "the operating system assigns ports"
 # varies = ["\\d{4,5}\\)"]
 # ///
 """Listen where another server already listens.

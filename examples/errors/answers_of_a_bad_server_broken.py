@@ -5,7 +5,7 @@
 # [tool.looptape]
 # varies = [":\\d+/"]
 # ///
-"""Ask a server that breaks off, or sends an unexpected response.
+"""Ask a server that hangs up or sends an unexpected response.
 
 The server writes its answers exactly as they are listed, whether
 they keep to HTTP or not.

@@ -1,8 +1,8 @@
 """`async` where plain Python belongs, and the other way round.
 
-Each function uses its object in a way that it does not support: a
-plain file with `async with`, a lock with a plain `with`, a coroutine or
-a generator as if it were what comes out of it.
+Each function uses an object in a way that the object does not
+support: a plain file with `async with`, a lock with a plain `with`, a
+coroutine or a generator as if it were the value that it produces.
 """
 
 import asyncio

@@ -4,7 +4,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "pytest as a program of its own"
+# because = "it runs pytest as a separate program"
 # ///
 """pytest needs a plugin for `async def`.
 

@@ -1,4 +1,4 @@
-"""A loop that awaits, over something that another task changes.
+"""A loop with `await` over something that another task changes.
 
 `send` waits, and in that time `join` adds a client. The set and the
 dictionary notice when the loop goes on.

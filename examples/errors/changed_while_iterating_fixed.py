@@ -1,4 +1,4 @@
-"""A loop that awaits, over a copy.
+"""A loop with `await` over a copy.
 
 `list` copies the clients before the first `await`, so the loop sends to
 those that were there when it began.

@@ -1,7 +1,7 @@
 """What `except*` does not allow.
 
-The first three are refused when the file is compiled, so they are texts
-here. The last one fails when an error is raised.
+The first three are refused when a file is compiled, so here they are
+strings. The last one fails when an error is raised.
 """
 
 import asyncio

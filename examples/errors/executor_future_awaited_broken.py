@@ -1,7 +1,7 @@
 """Await the future of a thread pool, which asyncio doesn't know.
 
-`submit` returns a `concurrent.futures.Future`, on which a thread can
-wait. `wrap_future` makes a future of it that can be awaited.
+`submit` returns a `concurrent.futures.Future`, which a thread can wait
+for. `wrap_future` turns it into a future that can be awaited.
 """
 
 import asyncio

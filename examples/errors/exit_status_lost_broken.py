@@ -9,7 +9,7 @@
 # ///
 """Let something else read the exit status of a child process.
 
-The system tells an exit status once. If the program ignores `SIGCHLD`,
+The system reports an exit status once. If a program ignores `SIGCHLD`,
 or another part of it waits for any child, asyncio can only guess.
 """
 

@@ -2,7 +2,7 @@
 
 Two tasks read the same generator, then one task closes a generator
 while another reads. The third generator yields again when it is closed,
-and the fourth lets `StopAsyncIteration` out. One step is awaited twice.
+and the fourth raises `StopAsyncIteration`. One step is awaited twice.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 A `MagicMock` returns plain mocks, which cannot be awaited. An
 `AsyncMock` returns coroutines, so a session whose calls are used with
-`async with` has to be a plain mock.
+`async with` has to be a `MagicMock`.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
-"""An error that nothing asks for is logged when it is collected.
+"""An error that nothing awaits is logged when its future is collected.
 
-The program starts three downloads and awaits none of them. The message
-names what lost its error: the task, the future of a thread, or the
-future that `gather` returns.
+The program starts three jobs and awaits none of them. The message names
+what lost its error: the task, the future of a thread, or the future
+that `gather` returns.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """`next` in a thread cannot say that there is no next row.
 
-It raises `StopIteration`, which a future cannot carry, because that
-exception has a meaning of its own for `await`: the result is there.
+It raises `StopIteration`, which a future cannot carry, because `await`
+itself uses that exception to say that the result has arrived.
 """
 
 import asyncio

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "a real thread asks"
+# because = "a real thread makes the calls"
 # ///
 """Use in a thread what works only in the main thread.
 

@@ -1,8 +1,8 @@
 """Awaitables and coroutines that break the protocol.
 
 `__await__` has to return an iterator, and what that yields has to come
-from asyncio. `next` can raise `StopIteration`, which in a coroutine
-means that it returns, so Python turns it into a `RuntimeError`.
+from asyncio. `next` can raise `StopIteration`. That is how a coroutine
+returns, so Python turns the exception into a `RuntimeError`.
 """
 
 import asyncio

@@ -3,9 +3,9 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "another Python runs a file"
+# because = "it starts another Python"
 # ///
-"""Call a file of your own asyncio.py.
+"""Name a file of your own `asyncio.py`.
 
 Python looks in the folder of the script first, so `import asyncio`
 finds that file again instead of the standard library.

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "other processes work"
+# because = "it works in other processes"
 # ///
 """Give a process pool what cannot be sent to another process.
 

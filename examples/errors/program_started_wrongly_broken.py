@@ -8,7 +8,7 @@
 """Start and use a program in ways that asyncio refuses.
 
 The name of the program and each argument are strings of their own.
-Pipes carry bytes, and there is one only if you ask for it.
+Pipes carry bytes, and you get one only if you ask for it.
 """
 
 import asyncio

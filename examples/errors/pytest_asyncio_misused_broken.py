@@ -4,11 +4,11 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "pytest as a program of its own"
+# because = "it runs pytest as a separate program"
 # ///
 """pytest-asyncio scopes and marks that do not match.
 
-The fixture `shop` is for the whole session, and its loop only for one
+The fixture `shop` is for the whole session, but its loop only for one
 test. One mark uses the old word for a loop's scope, and another is on a
 plain test. The script prints the lines with the reasons.
 """

@@ -5,7 +5,7 @@
 # [tool.looptape]
 # varies = ["\\[Name or .*|\\[Temporary .*"]
 # ///
-"""Ask a server that isn't there, or doesn't answer.
+"""Ask a server that isn't there or that doesn't answer.
 
 The last request is one that no task makes: a callback drives a
 coroutine by hand.

@@ -1,8 +1,8 @@
-"""What a forgotten `await` says depends on what the code does next.
+"""The message for a missing `await` depends on what the code does next.
 
 Each function here calls a coroutine function without `await`, and uses
 the coroutine object as if it were the result. The warning that the
-coroutine was never awaited comes as well; it is turned off here.
+coroutine was never awaited appears, too; it is turned off here.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """A `Runner` cannot run a coroutine while its loop runs.
 
 `price` is a plain function that uses the runner. It works while no loop
-runs, and not when a coroutine calls it. A context that is in use cannot
+runs, but not when a coroutine calls it. A context that is in use cannot
 be entered again either.
 """
 

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""Forget to close a session.
+"""Leave a session open.
 
 aiohttp notices when Python deletes it. By then nothing knows where it
 was made, so the log names no line of the program.

@@ -1,7 +1,7 @@
 """Special methods that are coroutine functions.
 
-Python calls `__init__`, `__len__` and the like by itself, and awaits
-none of them. So the coroutine object is taken for the result.
+Python itself calls `__init__`, `__len__` and the like, and awaits none
+of these calls. So it uses the coroutine object as the result.
 """
 
 import asyncio

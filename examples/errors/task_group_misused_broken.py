@@ -1,8 +1,8 @@
 """A task group takes tasks only while its block runs.
 
-The group that is made first is not entered. In the second, a task has
-failed, so the group cancels the others and takes no more. The third is
-asked after its end, and then entered again.
+The first group is never entered. In the second, a task has failed, so
+the group takes no new ones. The third is asked to start a task after
+its end, and is then entered again.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""A timeout needs a task to cancel, and can be used once.
+"""A timeout needs a task to cancel, and can be used only once.
 
 The timer's callback drives a coroutine by hand, so no task runs.
 """

@@ -8,7 +8,7 @@
 """Open more connections than the system allows.
 
 Each connection is an open file of the process. The limit is lowered
-here; on most systems, it's between 256 and some thousands.
+here; on most systems, it's between 256 and several thousand.
 """
 
 import asyncio

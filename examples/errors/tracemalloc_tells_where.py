@@ -3,9 +3,9 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "Python as a program of its own"
+# because = "it starts Python as another program"
 # ///
-"""Find where the object that a warning is about was made.
+"""Find where the object named in a warning was created.
 
 The same program runs twice. Its warning names the line where Python
 noticed that the coroutine was lost. With `-X tracemalloc=2` it also

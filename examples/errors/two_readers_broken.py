@@ -1,7 +1,7 @@
-"""Read one connection in two tasks.
+"""Read from one connection in two tasks.
 
 A stream has room for one task that waits for data. A second one that
-reads meanwhile is refused.
+reads at the same time gets an error.
 """
 
 import asyncio

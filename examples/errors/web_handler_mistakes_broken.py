@@ -5,7 +5,7 @@
 """Make mistakes in an aiohttp server.
 
 If a handler fails, the client only sees the status 500. What went wrong
-is in the log of the server.
+is in the server's log.
 """
 
 import asyncio

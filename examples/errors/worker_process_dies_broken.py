@@ -7,7 +7,7 @@
 # ///
 """Let a process of a pool die while it works.
 
-The system kills a process that needs too much memory, and a fault in a
+The system kills a process that needs too much memory, and a crash in a
 C library ends one, too. The job fails, and so does everything that is
 given to that pool afterwards.
 """

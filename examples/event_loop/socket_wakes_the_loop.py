@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "a socket of its own, without streams"
+# because = "the script uses a socket directly, without streams"
 # ///
 """A socket wakes the loop up, as a timer does.
 

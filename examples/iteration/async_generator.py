@@ -1,7 +1,7 @@
 """Iterate over values that have to be waited for.
 
 A function with `async def` and `yield` is an async generator. `async
-for` waits for each of its values, which lets other tasks run.
+for` waits for each of its values; during a wait, other tasks run.
 """
 
 import asyncio

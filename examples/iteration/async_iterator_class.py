@@ -1,8 +1,8 @@
 """Write an async iterator as a class.
 
 `__aiter__` is a plain method; only `__anext__` may await. Raise
-`StopAsyncIteration` at the end, and compare with an end marker that no
-item can be: the hasty meter mistakes a 0 for the end.
+`StopAsyncIteration` at the end, and use an end marker that cannot be
+an item: the hasty meter mistakes a 0 for the end.
 """
 
 import asyncio

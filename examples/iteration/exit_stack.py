@@ -1,8 +1,8 @@
-"""Open any number of things, and close them all.
+"""Open any number of connections, and close them all.
 
 How many connections there are is known only when the program runs. The
-stack closes each one that was opened, the last one first, even if the
-next one cannot be opened.
+stack closes each one that was opened, the last one first, even if a
+later one cannot be opened.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Merge two async iterators into one.
+"""Merge two async generators into one.
 
 A task for each source puts its items into a queue, and one loop reads
 them in the order in which they arrive. The task group belongs to the

@@ -1,7 +1,7 @@
 """Tell the clients when the server is ready.
 
-The server sets one event when it listens, and waits for another before
-it stops. The clients do not have to guess when it is ready.
+The server sets one event once it listens, and waits for another before
+it stops. The clients don't have to guess when the server is ready.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Start at most two calls per second: a rate limit.
 
 The lock lets one call at a time wait until it may start; the others
-line up behind it. A call that is cancelled while it waits takes no turn
-from the others. The calls may take as long as they like.
+line up behind it. A call that is cancelled while it waits doesn't use
+up a turn. The calls may take as long as they like.
 """
 
 import asyncio

@@ -20,7 +20,7 @@ class Client:
                 await self.writer.drain()
                 answer = await self.reader.readuntil(b"\n")
             except BaseException:
-                self.writer.close()  # another task would get the answer
+                self.writer.transport.abort()  # an answer is pending
                 raise
         print(f"{word} -> {answer.decode().strip()}")
 

@@ -2,7 +2,7 @@
 
 Each stage is a task, with a bounded queue between it and the next.
 While one file is being read, the one before it is being counted. At
-the end `None` passes through every queue.
+the end, `None` passes through every queue.
 """
 
 import asyncio

@@ -3,7 +3,7 @@
 # ///
 """Shut a queue down, so that its workers end by themselves.
 
-After `shutdown` nothing more can be put in. The workers still get what
+After `shutdown`, nothing more can be put in. The workers still get what
 is in the queue; once it is empty, `get` raises `QueueShutDown`.
 Nothing has to be cancelled.
 """

@@ -1,7 +1,7 @@
 """Two workers share any number of jobs.
 
 `join` waits until each job put into the queue has been reported with
-`task_done`. After that every worker waits for a job that never comes,
+`task_done`. After that, every worker waits for a job that never comes,
 and can be cancelled.
 """
 

@@ -1,7 +1,7 @@
 # /// script
 # requires-python = ">=3.13"
 # ///
-"""With `async for`, `as_completed` returns your own tasks.
+"""With `async for`, `as_completed` yields your own tasks.
 
 That way you know which task has finished: a task has a name, and it can
 be the key of a dictionary. Each task is already done when you get it.

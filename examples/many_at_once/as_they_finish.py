@@ -1,4 +1,4 @@
-"""Use each result as soon as it is available, until time is up.
+"""Use each result as soon as it is available, until the time is up.
 
 `as_completed` yields an awaitable for each result in turn.
 Only the result itself can tell you which task it came from.

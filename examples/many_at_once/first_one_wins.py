@@ -1,8 +1,8 @@
 """Take the first good answer and cancel the other tasks.
 
 `wait` with `FIRST_COMPLETED` returns as soon as one task is done, with
-a result or without. A mirror that fails does not win: the `while` loop
-waits for the next one. The group waits until the losers are gone.
+a result or without. After an `OSError`, the `while` loop waits for the
+next mirror. The group waits until the losers are gone.
 """
 
 import asyncio

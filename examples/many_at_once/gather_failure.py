@@ -2,8 +2,8 @@
 
 The first error propagates immediately. The results of the others are
 lost, and so is a second error: nothing reports it.
-With `return_exceptions=True` an error is a result like any other, and
-`gather` returns all of them.
+With `return_exceptions=True`, an error is a result like any other, and
+`gather` returns all the results.
 """
 
 import asyncio

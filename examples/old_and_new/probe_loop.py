@@ -1,6 +1,6 @@
 """How old ways of getting, stopping and reusing an event loop behave.
 
-Each line of output is one idiom and how this Python responds to it.
+Each line of output shows an idiom and how this Python responds to it.
 """
 
 import asyncio

@@ -341,7 +341,7 @@ def builtin_timeout_error():
         except TimeoutError:
             pass
         except asyncio.TimeoutError:
-            raise AssertionError("it is another class")
+            raise AssertionError("it is a different class")
 
     in_a_loop(main())
 

@@ -1,6 +1,6 @@
 """What `asyncio.run` accepts, refuses and cleans up.
 
-Each line of output is one idiom and how this Python responds to it.
+Each line of output shows an idiom and how this Python responds to it.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ def run_function():
     asyncio.run(fetch)
 
 
-@idiom("`asyncio.run(obj)` of an object with `__await__`")
+@idiom("`asyncio.run(obj)` with an object that has `__await__`")
 def run_awaitable():
     asyncio.run(Awaitable())
 

@@ -1,6 +1,6 @@
 """What happens to generator-style coroutines.
 
-Each line of output is one idiom and what this Python says about it.
+Each line of output is an idiom and what this Python version does.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """What the compiler says about misplaced `async` and `await`.
 
-Each line of output is one idiom and what this Python says about it.
+Each line of output is an idiom and what this Python version does.
 Nothing is run, only compiled.
 """
 

@@ -1,6 +1,6 @@
 """What happens to old ways of making tasks, futures and callbacks.
 
-Each line of output is one idiom and what this Python says of it.
+Each line of output is one idiom and how this Python responds to it.
 """
 
 import asyncio
@@ -211,7 +211,7 @@ def call_soon_with_coroutine_function():
     loop.close()
 
 
-@idiom("a waiting task that nobody holds")
+@idiom("a waiting task that nothing refers to")
 def dropped_task():
     async def wait():
         await asyncio.get_event_loop().create_future()
@@ -224,7 +224,7 @@ def dropped_task():
     in_a_loop(main())
 
 
-@idiom("a failed task whose result nobody asks for")
+@idiom("a failed task whose result nothing asks for")
 def failed_task():
     async def fail():
         raise ValueError("no such page")

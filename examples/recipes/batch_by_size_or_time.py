@@ -1,9 +1,10 @@
 """Save rows in batches of three, or whatever arrives within a second.
 
-The second begins with the first row of a batch. The batch is saved when
-it is full or when the second is over, whichever comes first. The
-producer puts `None` into the queue after the last row, so the last
-batch does not wait.
+The clock starts when the first row of a batch is taken from the queue,
+so a row that arrives during a save waits for that save as well. The
+batch is saved when it is full or when a second has passed, whichever
+comes first. The producer puts `None` into the queue after the last row,
+so the last batch does not wait.
 """
 
 import asyncio

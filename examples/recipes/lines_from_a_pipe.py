@@ -9,7 +9,7 @@
 
 `connect_read_pipe` lets a `StreamReader` read from a pipe or, on Unix,
 from a terminal. Standard input can also be a file or `/dev/null`, so
-look before you connect: a thread reads those. For your own input, pass
+check first, and read those in a thread. For your own input, pass
 `sys.stdin` or, if it is a terminal, `open(os.ttyname(0))`. This script
 writes two lines to a pipe, so that it runs without a keyboard.
 """

@@ -4,7 +4,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "HTTPX is not known to the recorder"
+# because = "the recorder does not know HTTPX"
 # ///
 """Fetch many URLs with HTTPX, a few at a time.
 

@@ -7,9 +7,11 @@
 # ///
 """Find out with cProfile which function computes too long.
 
-`tottime` is the time that a function itself spends computing; the time
-that it waits in an `await` does not count. The function with the
-highest `tottime` is the first suspect when the event loop is blocked.
+`tottime` is the time that passes in a function itself, not in the
+functions that it calls. The time of an `await` is in the line of the
+loop's selector, such as `poll`, and a call that blocks, such as
+`time.sleep`, has a line of its own. Of the other lines, the one with
+the highest `tottime` is the first suspect when the loop is blocked.
 """
 
 import asyncio

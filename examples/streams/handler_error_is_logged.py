@@ -1,4 +1,4 @@
-"""Answer a client's mistake, and see where your own mistake goes.
+"""Answer a client's mistake, and see what becomes of your own.
 
 A bad request gets an answer, and the connection stays open. Any other
 exception ends the handler: asyncio logs it and closes that connection.

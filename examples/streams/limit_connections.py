@@ -3,7 +3,7 @@
 `start_server` accepts every client. The handler runs for each of them,
 counts the clients that it serves, and tells any others that the server
 is busy. There is no `await` between checking for a place and taking it,
-so two clients cannot take the last one.
+so two clients cannot both take the last one.
 """
 
 import asyncio

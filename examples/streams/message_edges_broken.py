@@ -1,4 +1,4 @@
-"""Assume that one read is one message, and be wrong twice.
+"""One read is not one message: the assumption fails twice.
 
 TCP carries bytes, in order and without gaps. It knows nothing about
 your `write` calls: one `read` returns three messages, and another

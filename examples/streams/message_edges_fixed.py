@@ -1,6 +1,6 @@
 """Mark where a message ends: with a newline, or with its length.
 
-Text goes line by line and is read with `readline`. Other data is
+Text is sent line by line and read with `readline`. Other data is
 preceded by its length, in 4 bytes, and is read with two calls of
 `readexactly`. Both methods wait for the rest.
 If the connection ends too early, `readexactly` raises

@@ -1,8 +1,8 @@
-"""Let one task read a connection on which not every line is an answer.
+"""Let one task read all lines when not every line is an answer.
 
 The device answers commands and, in between, reports what happens. One
-task reads all lines: it sets the result of the future that waits for an
-answer, and puts the reports into a queue.
+task reads all lines: it passes each answer through a future to the
+command that waits for it, and puts the reports into a queue.
 """
 
 import asyncio

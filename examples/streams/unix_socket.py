@@ -8,8 +8,9 @@
 """Talk to a program on the same machine through a Unix socket.
 
 The address is the name of a file instead of a host and a port, so the
-permissions of its folder decide who can connect. Since Python 3.13 the
-server removes the file when it closes; older versions leave it there.
+permissions of the file and of its folder decide who can connect. From
+Python 3.13 on, the server removes the file when it closes; older
+versions leave it.
 """
 
 import asyncio

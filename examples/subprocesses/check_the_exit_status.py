@@ -30,7 +30,7 @@ async def run(*command, text=""):
     finally:
         if process.returncode is None:
             process.kill()
-            await process.wait()
+            await process.communicate()  # wait() might never end
     if process.returncode:
         raise CalledProcessError(process.returncode, command, out, err)
     return out.decode()

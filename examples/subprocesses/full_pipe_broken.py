@@ -7,9 +7,9 @@
 # ///
 """Wait forever for a program whose output nothing reads.
 
-asyncio reads ahead a little, and the pipe holds some more. When both
+asyncio's buffer holds a little, and the pipe holds some more. When both
 are full, the program stops at its next `write`, and `wait` waits for
-the program. Both wait for each other: a deadlock.
+the program. Each waits for the other: a deadlock.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ async def main():
         print("main: the program has not exited within 2 s")
         process.kill()
         out, _ = await process.communicate()
-        print(f"main: all output there: {len(out) == 1_000_001}")
+        print(f"main: has all output: {len(out) == 1_000_001}")
     print(f"main: {process.returncode=}")
 
 

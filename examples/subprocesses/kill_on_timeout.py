@@ -9,7 +9,7 @@
 
 The program starts a helper, which keeps the pipe open as well. Killing
 only the program would leave the helper running, and the pipe open.
-In a session of its own the program leads a process group, and `killpg`
+In a session of its own, the program leads a process group, and `killpg`
 kills the group. What the program had written by then is kept.
 """
 
@@ -43,6 +43,7 @@ async def main():
     try:
         async with asyncio.timeout(2):
             await collect(process, lines)
+            await process.wait()  # it may close its output earlier
     except TimeoutError:
         print("main: time is up")
     finally:

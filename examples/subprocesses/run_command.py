@@ -31,7 +31,7 @@ async def run(name, *command, stderr=PIPE):
     finally:  # no program outlives its task
         if process.returncode is None:
             process.kill()
-            await process.wait()
+            await process.communicate()  # wait() might never end
     print(f"{name} has ended")
     return name, process.returncode, out, err
 

@@ -7,7 +7,7 @@
 # ///
 """Start a program without a shell when an argument comes from outside.
 
-A shell reads the whole line, so a file name with a semicolon in it
+A shell reads the whole line, so what follows a semicolon in a file name
 becomes a second command. `create_subprocess_exec` hands each argument
 to the program as it is. `shlex.quote` protects one argument.
 """

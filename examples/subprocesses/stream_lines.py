@@ -8,10 +8,10 @@
 """Read the lines of a program while it is still running.
 
 `process.stdout` is a stream, and `async for` yields its lines as they
-arrive. When that is depends on the program: many buffer their output
+arrive. When they arrive depends on the program: many buffer output
 until they exit, unless it goes to a terminal.
 Python does so too, and `-u` tells it not to. (`-I` makes it ignore
-environment variables that say the same.)
+environment variables that would have the same effect as `-u`.)
 """
 
 import asyncio
@@ -37,7 +37,7 @@ async def follow(name, *options):
     finally:  # no program outlives its task
         if process.returncode is None:
             process.kill()
-            await process.wait()
+            await process.communicate()  # wait() might never end
 
 
 async def main():

@@ -31,13 +31,13 @@ async def stop(process, seconds):
         process.terminate()
     try:
         async with asyncio.timeout(seconds):
-            await process.wait()
+            await process.communicate()  # wait() might never end
     except TimeoutError:
         print(f"still running after {seconds} s")
     finally:
         if process.returncode is None:
             process.kill()
-            await process.wait()
+            await process.communicate()
 
 
 async def main():

@@ -1,4 +1,4 @@
-"""`sys.exit` in a task ends the whole program.
+"""`sys.exit` in a task ends the run.
 
 Other errors stay in their task. `SystemExit` goes straight through the
 event loop to `asyncio.run`, which cancels `main` and raises the error.

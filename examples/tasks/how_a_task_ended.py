@@ -1,8 +1,8 @@
 """Ask a task how it ended: done, cancelled, exception, result.
 
-Asking too early raises an error. Asking a cancelled task for its
-exception raises `CancelledError`, so first ask whether it was
-cancelled.
+Asking for the result or the exception too early raises an error. Asking
+a cancelled task for its exception raises `CancelledError`, so first ask
+whether it was cancelled.
 """
 
 import asyncio

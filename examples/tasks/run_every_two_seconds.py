@@ -1,4 +1,4 @@
-"""Run a job every 2 s in the background: is the server up?
+"""Run a job every 2 s in the background: check that a server is up.
 
 `every` sleeps until the next tick, so the time that a job takes does
 not add up. The group cancels this task if `main` fails; otherwise

@@ -7,8 +7,8 @@
 # ///
 """Call a coroutine from a worker thread, and wait for its result.
 
-The thread needs the loop that runs in the other thread. `result` blocks
-the worker thread only, for at most the time that it is given.
+The worker needs the loop that runs in the main thread. `result` blocks
+only the worker thread, for at most the timeout that you pass.
 """
 
 import asyncio

@@ -7,9 +7,9 @@
 # ///
 """Run a coroutine in another process, with its own event loop.
 
-A pool calls plain functions. An `async def` function would only make a
-coroutine, and a coroutine cannot go from one process to another.
-So give the pool a function that calls `asyncio.run`.
+A pool calls plain functions. An `async def` function would only create
+a coroutine, and a coroutine cannot be passed to another process.
+So pass the pool a plain function that calls `asyncio.run`.
 """
 
 import asyncio

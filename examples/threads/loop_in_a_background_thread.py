@@ -9,9 +9,9 @@
 
 The event loop runs in a thread while the `with` block is open. However
 the block ends, the loop stops, the thread ends, and the runner cancels
-the tasks that are left.
-`run_coroutine_threadsafe` returns a future of `concurrent.futures`: its
-`result` blocks, and takes a timeout.
+the tasks that are left, which clean up in the thread of the program.
+`run_coroutine_threadsafe` returns a `concurrent.futures` future, whose
+`result` blocks and takes a timeout.
 """
 
 import asyncio

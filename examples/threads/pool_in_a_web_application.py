@@ -30,7 +30,7 @@ async def lifespan(app):
     app.state.pool = ProcessPoolExecutor(mp_context=spawn)
     try:
         yield
-    finally:  # it waits for the processes, so not on the event loop
+    finally:  # this waits for the processes, so do it in a thread
         await asyncio.to_thread(app.state.pool.shutdown)
 
 

@@ -2,7 +2,7 @@
 
 asyncio does not read files itself: `asyncio.to_thread` calls Python's
 own functions, and a slow disk does not block the event loop. A missing
-file gets a line of its own; one that is not UTF-8 ends the group.
+file is reported; a file that is not UTF-8 makes the task group fail.
 """
 
 import asyncio

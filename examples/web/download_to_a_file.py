@@ -7,7 +7,7 @@
 The body is never in memory as a whole. It is written to a temporary
 file, which is renamed when it is complete. That way, half a file is not
 mistaken for a whole one, as long as the answer is chunked or has a
-`Content-Length`.
+`Content-Length`, and only one task at a time downloads to that path.
 """
 
 import asyncio

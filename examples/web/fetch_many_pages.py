@@ -17,8 +17,14 @@ import sys
 
 import aiohttp
 
-# What a request can raise: a ValueError if its answer is not JSON.
-FAILURES = aiohttp.ClientError, TimeoutError, ValueError
+# What a request can raise: one of the last two if its answer is not
+# JSON, or nested too deeply.
+FAILURES = (
+    aiohttp.ClientError,
+    TimeoutError,
+    ValueError,
+    RecursionError,
+)
 
 
 async def fetch(session, url):

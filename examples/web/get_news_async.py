@@ -9,9 +9,9 @@
 # ///
 """Get the news, all stories concurrently.
 
-First the list of stories, then each story in a task of its own. For up
-to 100 stories that takes two round trips, because a session opens up to
-100 connections. The news comes from `news_server.py` in another
+It gets the list of stories, then each story in a task of its own. For
+up to 100 stories that takes two round trips, because a session opens up
+to 100 connections. The news comes from `news_server.py` in another
 terminal, or from the real Hacker News with
 `--url https://hacker-news.firebaseio.com`.
 """

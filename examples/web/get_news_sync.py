@@ -3,17 +3,17 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "urllib blocks until the answer is there"
+# because = "urllib blocks until the answer arrives"
 # companions = ["news_server.py"]
 # arguments = ["--count", "5"]
 # varies = ["\\d+\\.\\d s"]
 # ///
 """Get the news, one story after another.
 
-First the list of stories, then each story: N + 1 round trips in a row.
-`get_news_async.py` prints the same after two. The news comes from
-`news_server.py` in another terminal, or from the real Hacker News with
-`--url https://hacker-news.firebaseio.com`.
+It gets the list of stories, then each story: N + 1 round trips in a
+row. `get_news_async.py` prints the same after two round trips. The news
+comes from `news_server.py` in another terminal, or from the real Hacker
+News with `--url https://hacker-news.firebaseio.com`.
 """
 
 import argparse

@@ -74,7 +74,7 @@ def retry_after(headers):
     """The seconds a server asks to wait, 0 if it names none."""
     text = headers.get("Retry-After", "")
     # It may also be a date; then our own pauses will have to do.
-    return int(text) if re.fullmatch("[0-9]{1,4}", text) else 0
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
 async def read_json(url, response):
@@ -163,7 +163,7 @@ async def collect(url, rate, players):
 
 @contextmanager
 def printing():
-    """Exit with one line if nobody reads, or the disk is full."""
+    """Exit with one line if nothing reads, or the disk is full."""
     try:
         yield
         print(end="", flush=True)

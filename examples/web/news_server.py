@@ -9,9 +9,9 @@
 """A news service with made-up stories.
 
 It has the shape of the Hacker News API: `/v0/topstories.json` lists the
-numbers of the stories, `/v0/item/<number>.json` is one of them.
-Every answer except a 400 takes `--delay` seconds. Start it in one
-terminal, and `get_news_sync.py` or `get_news_async.py` in another.
+numbers of the stories, and `/v0/item/<number>.json` is one story.
+Every answer except a 400 or a 417 takes `--delay` seconds. Start it in
+one terminal, and `get_news_sync.py` or `get_news_async.py` in another.
 """
 
 import argparse
@@ -87,7 +87,7 @@ def is_worth_a_line(record):
 
 
 def read_options():
-    # Without its usage lines argparse complains in a single line.
+    # Without usage lines, argparse reports errors in a single line.
     parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, default=18021)
     parser.add_argument("--delay", type=float, default=0.5)
@@ -110,6 +110,6 @@ if __name__ == "__main__":
         print("news_server.py: stopped by Ctrl-C", file=sys.stderr)
         sys.exit(130)
     except OSError as error:  # such as a full disk behind the output
-        # Python would try to print the rest at its end.
+        # Python would try to print the rest when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(f"news_server.py: cannot print: {error.strerror}")

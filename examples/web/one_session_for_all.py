@@ -6,7 +6,7 @@
 
 A `ClientSession` keeps a connection open after the answer, and the next
 request to the same server reuses it.
-With a session for each request, each of them pays for a new connection.
+With a session for each request, each request pays for a new connection.
 """
 
 import asyncio

@@ -9,7 +9,7 @@
 """A slow and picky service with made-up basketball statistics.
 
 `/players.json` lists the numbers of the players, and
-`/players/<number>.json` is one of them. An answer takes `--delay`
+`/players/<number>.json` is one player. An answer takes `--delay`
 seconds. Each client may send `--rate` requests in any one second: any
 beyond that are refused immediately with status 429, and `Retry-After`
 says how many seconds to wait. Clients are told apart by their address,
@@ -92,7 +92,7 @@ async def main(port=18022, delay=0.7, rate=4, seconds=600):
 
 
 def is_worth_a_line(record):
-    """A client's mistake is not: it was answered with 400."""
+    """Skip mistakes of clients: they were answered with 400."""
     error = record.exc_info and record.exc_info[1]
     return not isinstance(error, HttpProcessingError)
 

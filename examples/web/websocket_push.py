@@ -7,7 +7,7 @@
 The server pushes a price each second without being asked, and listens
 to its clients at the same time: for each client, it has one task that
 sends and one that listens. The sending task is cancelled when the
-client leaves. At shutdown the server closes the open WebSockets.
+client leaves. At shutdown, the server closes the open WebSockets.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ async def market(request):
                 await socket.send_str("sold")
             pushing.cancel()
     except* ConnectionResetError:
-        pass  # it left just before something was sent
+        pass  # the client left just before a message was sent
     print("market: the connection is closed")
     return socket
 

@@ -1,7 +1,7 @@
 """A plain program in which only the waiting is async.
 
-`read_orders` and `main` are plain functions. Only `fetch_prices` is
-async: `main` calls `asyncio.run`, which returns the prices.
+`read_orders` and `main` are plain functions. Only the functions that
+fetch prices are async: `main` runs them with `asyncio.run`.
 """
 
 import asyncio

@@ -33,10 +33,12 @@ def census():
 def wait_in_threads():
     end = threading.Event()
     waits = [threading.Thread(target=end.wait) for _ in range(COUNT)]
-    for wait in waits:
-        wait.start()
-    found = census()
-    end.set()
+    try:
+        for wait in waits:
+            wait.start()
+        found = census()
+    finally:  # also if the system refuses to start so many
+        end.set()
     for wait in waits:
         wait.join()
     return found

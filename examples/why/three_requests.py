@@ -1,8 +1,8 @@
 """Three HTTP requests on one thread, over real connections.
 
 Each request opens a connection, sends a line and waits for the answer.
-The server is part of the script, so that it runs without a network. The
-path says how many seconds the server takes to answer.
+The server is part of the script, so you can run it without a network.
+The path says how many seconds the server takes to answer.
 """
 
 import asyncio

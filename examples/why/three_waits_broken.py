@@ -10,8 +10,8 @@
 # ///
 """A blocking call makes three tasks run one after another.
 
-Only the wait differs: `download` is a plain function that blocks the
-thread until the answer arrives. Until then, nothing else can run.
+Only the wait is different now: `download` is a plain function, and it
+blocks the thread until the answer arrives, so nothing else can run.
 """
 
 import asyncio

@@ -18,7 +18,7 @@ OBJECTS = {
     ("queue", "get"): "an item",
     ("queue", "put"): "room in the queue",
     ("network", "connection"): "a connection to open",
-    ("network", "socket"): "the socket",
+    ("network", "socket"): "the socket to open",
     ("network", "data"): "data",
     ("network", "request"): "a request",
     ("network", "message"): "a message",

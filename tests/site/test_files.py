@@ -1,5 +1,6 @@
 """The built files, read without a browser: links, and two judges of HTML."""
 
+import os
 import shutil
 import subprocess
 from functools import cache
@@ -51,11 +52,15 @@ def test_anchors_are_unique() -> None:
 
 
 def judge(*command: str) -> None:
-    """Run a checker of HTML over all pages, and fail with what it says."""
+    """Run a checker of HTML over all pages, and fail with what it says.
+
+    Java takes the names of files for ASCII in a locale that the machine does not have.
+    """
     pages = [str(SITE / name) for name in EVERY_PAGE]
     done = subprocess.run(
         [*command, *pages],
         cwd=ROOT,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
         capture_output=True,
         text=True,
         timeout=TIME_LIMIT,

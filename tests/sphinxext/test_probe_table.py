@@ -16,8 +16,8 @@ COMMON = {
     "`loop.run_until_complete()` inside that loop": "This event loop is already run",
     "`get_running_loop()` at module level": "no running event loop",
     "a coroutine that is never awaited": "coroutine 'fetch' was never awaited",
-    "a waiting task that nobody holds": "Task was destroyed but it is pending!",
-    "a failed task whose result nobody asks for": "Task exception was never retr",
+    "a waiting task that nothing refers to": "Task was destroyed but it is pending!",
+    "a failed task whose result nothing asks for": "Task exception was never retr",
     "one `asyncio.Lock()` in two calls of `asyncio.run()`": "different event loop",
 }
 
