@@ -25,9 +25,9 @@ async def serve(reader, writer, clients):
         pass  # it left without saying goodbye
     finally:
         del clients[writer]
-        writer.close()
         sender.cancel()
         await asyncio.gather(sender, return_exceptions=True)
+        writer.close()
 
 
 async def client(name, port, start):
