@@ -8,7 +8,7 @@
 """Ask a server that hangs up or sends an unexpected response.
 
 The server writes its answers exactly as they are listed, whether
-they keep to HTTP or not.
+they are valid HTTP or not.
 """
 
 import asyncio

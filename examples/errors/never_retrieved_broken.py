@@ -1,4 +1,4 @@
-"""An error that nothing awaits is logged when its future is collected.
+"""An unawaited future's error is logged when the future is collected.
 
 The program starts three jobs and awaits none of them. The message names
 what lost its error: the task, the future of a thread, or the future

@@ -5,7 +5,7 @@
 # clock = "real"
 # because = "a real thread makes the calls"
 # ///
-"""Use in a thread what works only in the main thread.
+"""Use in another thread what works only in the main thread.
 
 Signal handlers belong to the main thread, and only that thread gets an
 event loop by asking for one.

@@ -8,8 +8,8 @@
 """Leave a child process behind when the loop closes.
 
 Python deletes the process object later, and closing its pipes then
-needs the closed loop. `await process.communicate()` or `wait()` in
-`main` avoids it.
+needs the closed loop. To avoid that, wait for the process in `main`
+with `await process.communicate()`.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """A task is not its result.
 
 Unpacking a task starts the protocol of `await` in the wrong place.
-`exception` does not wait until the task is done. `all_tasks` contains
-the task that calls it, which cannot await itself.
+`exception` does not wait until the task is done. The set that
+`all_tasks` returns contains its caller, which cannot await itself.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Call asyncio's functions with the wrong arguments.
 
-`plain_price` is a plain function: its call returns a number, and there
-is nothing to wait for. Some other calls pass a list or a coroutine
-where the function takes separate arguments or tasks.
+`plain_price` is a plain function: calling it returns a number, so
+there is nothing to wait for. Some other calls pass a list or a
+coroutine where the function takes separate arguments or tasks.
 """
 
 import asyncio

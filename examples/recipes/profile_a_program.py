@@ -5,9 +5,9 @@
 # clock = "real"
 # because = "a profiler measures the processor's work"
 # ///
-"""Find out with cProfile which function computes too long.
+"""Find out with cProfile which function computes for too long.
 
-`tottime` is the time that passes in a function itself, not in the
+`tottime` is the time spent in a function itself, not in the
 functions that it calls. The time of an `await` is in the line of the
 loop's selector, such as `poll`, and a call that blocks, such as
 `time.sleep`, has a line of its own. Of the other lines, the one with
@@ -50,4 +50,4 @@ if __name__ == "__main__":
     ]
     seconds, name, calls = max(own)
     print(f"computes most: {name}, called {calls} times")
-    print(f"for 1 ms to 5 s: {0.001 < seconds < 5}")
+    print(f"took between 1 ms and 5 s: {0.001 < seconds < 5}")
