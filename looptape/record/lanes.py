@@ -13,6 +13,7 @@ from looptape.record.frames import call_text, chain, own_frames
 from looptape.record.names import name_of
 from looptape.recording import Lane, Recording, Wait
 from looptape.text.words import series
+from looptape.virtual import private
 
 # The index of the program that the running code belongs to. A context variable,
 # so that it follows tasks and callbacks as asyncio copies contexts.
@@ -100,11 +101,12 @@ class Lanes:
         call, own = f"{name}()", qualname != CLOSING
         if frame is not None:
             code = frame.f_code
-            call = call_text(code, frame.f_locals)
+            values = private.local_values(frame)
+            call = call_text(code, values)
             if qualname == CLOSING:
                 name = f"closing {code.co_name}"
             if role == "handler":
-                request = frame.f_locals["request"]
+                request = values["request"]
                 name = f"{request.method} {request.path_qs}"
                 call = ""
             # The program may well make a task of `asyncio.sleep` itself.

@@ -10,7 +10,7 @@ import types
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from looptape.virtual.private import condition_lock
+from looptape.virtual.private import condition_lock, local_values
 
 LARGEST = 100  # entries of a container that is looked through
 WORDS = ("lock", "semaphore", "condition", "event", "barrier")
@@ -27,7 +27,7 @@ def name_of(thing: Any, frames: Sequence[types.FrameType]) -> str | None:
         The name, or None if no frame has it.
     """
     for frame in frames:
-        for scope in (frame.f_globals, frame.f_locals):
+        for scope in (frame.f_globals, local_values(frame)):
             for find in (_direct, _within):
                 for name, value in list(scope.items()):
                     found = find(thing, str(name), value)

@@ -202,7 +202,7 @@ def describe(task: SuspendedTask) -> Wait:
     for place in sorted(known):
         role = libraries.INNER[place].role
         if role in WAITS and not (role == "sleep" and task.future is None):
-            return WAITS[role](task, known[place].f_locals)
+            return WAITS[role](task, private.local_values(known[place]))
     if task.future is None:
         return Wait("turn")
     children = private.children(task.future)  # asyncio.gather
@@ -225,5 +225,5 @@ def ends_input(frames: Iterable[types.FrameType]) -> bool:
     """
     for frame in frames:
         if libraries.role(frame.f_code) == "data":
-            return bool(frame.f_locals["self"].at_eof())
+            return bool(private.local_values(frame)["self"].at_eof())
     return False

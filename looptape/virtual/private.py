@@ -7,11 +7,13 @@ import asyncio
 import atexit
 import concurrent.futures
 import contextlib
+import inspect
 import itertools
 import logging
 import sys
 import threading
 import traceback
+import types
 import weakref
 from asyncio import events, selector_events, tasks
 from collections.abc import Collection, Iterable, Iterator
@@ -19,6 +21,9 @@ from concurrent.futures import thread
 from typing import Any
 
 from looptape.virtual.private_names import TASKS
+
+# References to what `f_locals` gave: the frame's, our own, and `getrefcount`'s.
+ONLY_OURS = 3
 
 
 def get_running_loop() -> Any:
@@ -229,3 +234,28 @@ def set_server_sockets(server: Any, sockets: Iterable[Any]) -> None:
 def set_remote_address(transport: Any, address: Any) -> None:
     """Set where a datagram transport sends by default."""
     transport._address = address
+
+
+def local_values(frame: types.FrameType) -> dict[str, Any]:
+    """The local variables of a frame, of which it keeps nothing for that.
+
+    Up to Python 3.12 `f_locals` is a dictionary that the frame holds until its end: a
+    value would live on when its variable has another one or is gone, and an exception
+    with it that holds the frame. So it is emptied, unless the program holds it
+    itself; before that, Python has to know that there is nothing to write back.
+
+    Args:
+        frame: The frame.
+    """
+    found = frame.f_locals
+    if sys.version_info >= (3, 13) or not frame.f_code.co_flags & inspect.CO_OPTIMIZED:
+        return dict(found)
+    import ctypes  # Not in a browser's Python, which would load it for nothing.
+
+    values = dict(found)
+    write_back = ctypes.pythonapi.PyFrame_LocalsToFast
+    write_back.argtypes, write_back.restype = [ctypes.py_object, ctypes.c_int], None
+    write_back(frame, 0)
+    if sys.getrefcount(found) == ONLY_OURS:
+        found.clear()
+    return values

@@ -179,6 +179,39 @@ FOUND = {
             print("end")
         asyncio.run(main())
     """,
+    "what a variable no longer holds": """
+        import asyncio
+        class Thing:
+            def __del__(self):
+                print("gone")
+        async def replaces(queue):
+            thing = Thing()
+            queue.put_nowait(1)
+            thing = None
+            print("replaced")
+            future = asyncio.get_running_loop().create_future()
+            thing = Thing()
+            future.set_result(1)
+            del thing
+            print("deleted")
+        async def catches(queue):
+            thing = Thing()
+            try:
+                queue.get_nowait()
+            except asyncio.QueueEmpty as error:
+                print(repr(error))
+        async def waits(thing):
+            await asyncio.sleep(1)
+            thing = None
+            await asyncio.sleep(1)
+            print("waited")
+        async def main():
+            await replaces(asyncio.Queue())
+            await asyncio.create_task(catches(asyncio.Queue()))
+            print("caught")
+            await asyncio.create_task(waits(Thing()))
+        asyncio.run(main())
+    """,
     "generators that are left at the end": """
         import asyncio
         async def numbers(name):
