@@ -10,7 +10,7 @@ from typing import Any
 
 HERE = str(Path(__file__).parents[1])
 # Bound here, because it is replaced while a program runs.
-this_frame, _getprofile = sys._getframe, sys.getprofile
+this_frame, getprofile = sys._getframe, sys.getprofile
 # That of its code: where a module is in compiled form only, as in a browser, its own
 # `__file__` is another.
 MANAGERS = contextlib.contextmanager.__code__.co_filename
@@ -176,7 +176,7 @@ def watched_calls(
         elif event != "call" and frame.f_code.co_filename in files:
             calls(argument if event == "c_call" else None, frame.f_lineno)
 
-    before = _getprofile()
+    before = getprofile()
     if before is not None and not _is_watch(before):
         yield  # The program has a profiler of its own.
         return
@@ -195,7 +195,7 @@ def _is_watch(profile: Any) -> bool:
 
 def plain_profile() -> Any:
     """The profile function that `sys.getprofile` returns without the recorder."""
-    profile = _getprofile()
+    profile = getprofile()
     return None if _is_watch(profile) else profile
 
 

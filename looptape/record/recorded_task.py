@@ -2,13 +2,16 @@
 
 import asyncio
 import functools
+import sys
 import types
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
+from looptape.record.frames import getprofile
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as
 from looptape.record.tracebacks import plain_frames
+from looptape.virtual import private
 
 
 class RecordedCoroutine(Coroutine[Any, Any, Any]):
@@ -73,13 +76,13 @@ class Task(asyncio.Task[Any]):
     """
 
     _asked = False  # While it is asked to cancel.
+    _lane: int | None = None
+    _number: int | None = None  # Its hash.
     foreign: Callable[[Any], None] = staticmethod(lambda loop: None)
 
     def __init__(self, coro: Any, *, loop: Any = None, **kwargs: Any) -> None:
         loop = loop or asyncio.get_running_loop()
         self._own: Any = None
-        self._lane: int | None = None
-        self._number = 0
         named = kwargs.get("name") is not None
         if hasattr(loop, "recordable"):
             self._lane = loop.recordable(coro)
@@ -95,17 +98,50 @@ class Task(asyncio.Task[Any]):
             super().__init__(coro, loop=loop, **kwargs)
             return
         # Not its lane: a program has the same sets with threads and without.
-        self._number = lanes.tasks
+        if self._number is None:
+            self._number = lanes.tasks
         lanes.tasks += 1
         lanes.of_task[self] = self._lane
         recorded = stand_in(type(coro).__name__)(coro, self._observer, self._lane)
         self._own = coro
-        super().__init__(recorded, loop=loop, **kwargs)
+        if kwargs.get("eager_start"):
+            try:
+                self._start_eagerly(recorded, loop=loop, **kwargs)
+            except BaseException:
+                del self  # The exception knows this frame, which would keep the task.
+                raise
+        else:
+            super().__init__(recorded, loop=loop, **kwargs)
         if named:
             lanes.rename(self._lane, self.get_name())
 
+    def _start_eagerly(self, coroutine: Any, **options: Any) -> None:
+        """Begin at once, and raise what asyncio would.
+
+        It asks for the hash while a task's `SystemExit` or `KeyboardInterrupt` is
+        under way, and nothing in Python can be called then: it makes a `SystemError`
+        of that, and takes away the function that watches calls.
+        """
+        profile = getprofile()
+        try:
+            super().__init__(coroutine, **options)
+            return
+        except SystemError as error:
+            stop = error.__cause__
+            if not isinstance(stop, SystemExit | KeyboardInterrupt):
+                raise
+        private.forget_eager(self)
+        sys.setprofile(profile)
+        try:
+            raise stop
+        finally:
+            del self, stop  # As above.
+
     def __hash__(self) -> int:
-        return super().__hash__() if self._lane is None else self._number
+        if self._number is None:
+            # Of no recorded loop, or not made yet: a class of the program's asks early.
+            self._number = super().__hash__()
+        return self._number
 
     def get_coro(self) -> Any:
         """The coroutine, as `asyncio.Task.get_coro` returns it."""
@@ -129,7 +165,7 @@ class Task(asyncio.Task[Any]):
 
     def __del__(self) -> None:
         """Note that nobody held it, if it still waits."""
-        lane = getattr(self, "_lane", None)  # None also for one that was never made
+        lane = self._lane
         if lane is not None and not self.done():
             if self._observer.closed:
                 return  # A deadlock or a limit left it: asyncio would complain of it.

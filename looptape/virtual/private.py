@@ -85,6 +85,11 @@ def no_other_tasks() -> Iterator[None]:
             known.add(task)
 
 
+def forget_eager(task: Any) -> None:
+    """Let asyncio no longer know a task as one that begins eagerly."""
+    tasks._unregister_eager_task(task)  # type: ignore[attr-defined]
+
+
 def replace_self_pipe() -> None:
     """Let loops do without the pair of sockets by which threads wake them."""
     loop: Any = selector_events.BaseSelectorEventLoop

@@ -231,6 +231,12 @@ NAMES = {
     ),
 }
 
+if sys.version_info >= (3, 12):
+    NAMES["asyncio.tasks._unregister_eager_task"] = (
+        "asyncio itself fails to do it for an eager task that raises `SystemExit`",
+        "asyncio knows that task for ever, and never tells that nothing retrieved it",
+    )
+
 
 def is_there(path: str) -> bool:
     """Tell whether this Python has a private name, given as in `NAMES`."""

@@ -450,6 +450,37 @@ WHOLE = {
             loop.run_until_complete(main())
             loop.close()
     """,
+    "eager exit": """
+        import asyncio, gc, sys, weakref
+        tasks = weakref.WeakSet()
+        class Task(asyncio.Task):
+            def __init__(self, *args, **options):
+                tasks.add(self)
+                super().__init__(*args, **options)
+        async def leave(error, waits):
+            if waits:
+                await asyncio.sleep(0)
+            raise error
+        async def main():
+            if sys.version_info >= (3, 12):
+                loop = asyncio.get_running_loop()
+                for factory in (
+                    asyncio.eager_task_factory,
+                    asyncio.create_eager_task_factory(Task),
+                ):
+                    loop.set_task_factory(factory)
+                    for error in (SystemExit, KeyboardInterrupt):
+                        try:
+                            asyncio.create_task(leave(error(3), False))
+                        except BaseException as caught:
+                            print(repr(caught), caught.__cause__, caught.__context__)
+                        print(len(asyncio.all_tasks()), len(tasks))
+                        future = loop.create_future()
+                        future.set_result(3)
+                        print(await future)
+            await asyncio.create_task(leave(SystemExit(4), True))
+        asyncio.run(main())
+    """,
     "second file": """
         import beside
         try:
