@@ -24,6 +24,9 @@ from looptape.virtual import private
 HERE = str(Path(__file__).parents[1])
 # Functions of the recorder that run a program, and what it leaves for the end.
 STARTS = {"execute", "to_its_end", "record"}
+# As many frames as this are kept for each that Python would keep of where a coroutine
+# was made. The recorder has up to 5 between two of the program's.
+ROOM = 8
 DEEPEST = 2**31 - 1  # No stack has so many frames.
 
 
@@ -118,6 +121,23 @@ def hidden_recorder() -> Iterator[None]:
             one for one in found[: ours[0] if ours else None] if not _is_ours(one.frame)
         ]
 
+    def set_depth(depth: int) -> None:
+        plain_set(depth * ROOM)
+
+    def get_depth() -> int:
+        return plain_get() // ROOM
+
+    def tell_unawaited(coro: Any) -> None:
+        origin = coro.cr_origin
+        if origin is not None:
+            own = _plain_origin(origin)[: get_depth()]
+            coro = types.SimpleNamespace(__qualname__=coro.__qualname__, cr_origin=own)
+        plain_tell(coro)
+
+    plain_set = sys.set_coroutine_origin_tracking_depth
+    plain_get = sys.get_coroutine_origin_tracking_depth
+    plain_tell = private.tell_unawaited()
+
     def walk_positions(tb: types.TracebackType | None) -> Iterator[Any]:
         return ((frame, at) for frame, at in positions(tb) if not _is_ours(frame))
 
@@ -131,6 +151,9 @@ def hidden_recorder() -> Iterator[None]:
         replaced(traceback, "walk_tb", walk_tb),
         replaced(inspect, "getouterframes", outer),
         replaced(traceback, positions.__name__, walk_positions),
+        replaced(sys, "set_coroutine_origin_tracking_depth", set_depth),
+        replaced(sys, "get_coroutine_origin_tracking_depth", get_depth),
+        replaced(warnings, plain_tell.__name__, tell_unawaited),
     ):
         yield
 
@@ -209,6 +232,23 @@ def plain_frames(frames: Iterable[types.FrameType]) -> list[types.FrameType]:
         elif not _is_ours(frame):
             found.append(frame)
     return found
+
+
+def _plain_origin(
+    origin: Iterable[tuple[str, int, str]],
+) -> tuple[tuple[str, int, str], ...]:
+    """Where a coroutine was made, as it is without the recorder.
+
+    Args:
+        origin: Its `cr_origin`: file, line and function, the innermost first.
+    """
+    found = []
+    for file, line, name in origin:
+        if not file.startswith(HERE):
+            found.append((file, line, name))
+        elif name in STARTS:
+            break
+    return tuple(found)
 
 
 def _is_import(frame: types.FrameType) -> bool:

@@ -117,8 +117,11 @@ class ClockLoop(selector_events.BaseSelectorEventLoop):
         if isinstance(when, int | float):
             when = Moment(when, next(self._timers))
         handle = super().call_at(when, callback, *args, context=context)
-        # In debug mode asyncio notes who called, and leaves out its own method only.
-        del private.source_traceback(handle)[-1:]
+        # In debug mode asyncio notes who called, and leaves out its own method only. A
+        # recorder has left this one out already.
+        noted = private.source_traceback(handle)
+        if noted and noted[-1].filename == ClockLoop.call_at.__code__.co_filename:
+            del noted[-1]
         return handle
 
     def advance(self, ns: int) -> None:

@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 import types
+import warnings
 import weakref
 from asyncio import events, selector_events, tasks
 from collections.abc import Collection, Iterable, Iterator
@@ -147,6 +148,11 @@ def numbered_pools() -> Iterator[None]:
 def walk_positions() -> Any:
     """The function by which `traceback` walks a traceback."""
     return traceback._walk_tb_with_full_positions  # type: ignore[attr-defined]
+
+
+def tell_unawaited() -> Any:
+    """The function by which `warnings` tells of a coroutine that none awaited."""
+    return warnings._warn_unawaited_coroutine  # type: ignore[attr-defined]
 
 
 def check_call(loop: Any, executor: Any, function: Any) -> None:

@@ -153,6 +153,10 @@ NAMES = {
         "replaced, so that tracebacks leave the recorder out",
         "tracebacks that a program prints show the recorder's lines",
     ),
+    "warnings._warn_unawaited_coroutine": (
+        "replaced: tells, in debug mode, where a coroutine was made that none awaited",
+        "in debug mode the recorder's lines stand among those where it was made",
+    ),
     "ThreadPoolExecutor()._max_workers": (
         "the size of a pool whose threads are simulated",
         "a pool of two runs 32 functions side by side",

@@ -450,6 +450,38 @@ WHOLE = {
             loop.run_until_complete(main())
             loop.close()
     """,
+    "where it was made": """
+        import asyncio, os, re, sys, warnings
+        def show(text):
+            print(re.sub(r"(File .|at ).*[/\\\\]", r"\\1", str(text)))
+        warnings.showwarning = lambda message, *about, **options: show(message)
+        async def work():
+            pass
+        async def main():
+            loop = asyncio.get_running_loop()
+            print(sys.get_coroutine_origin_tracking_depth())
+            work()
+            async def inner():
+                work()
+                print(len(asyncio.create_task(work()).get_stack()))
+            await inner()
+            for timer in (
+                loop.call_later(0.01, work),
+                loop.call_at(loop.time() + 0.01, work),
+                loop.call_soon(work),
+            ):
+                show(repr(timer).partition("created")[2])
+                timer.cancel()
+            sys.set_coroutine_origin_tracking_depth(3)
+            print(sys.get_coroutine_origin_tracking_depth())
+            work()
+            sys.set_coroutine_origin_tracking_depth(0)
+            work()
+        asyncio.run(main(), debug=True)
+        print(sys.get_coroutine_origin_tracking_depth())
+        sys.set_coroutine_origin_tracking_depth(5)
+        work()
+    """,
     "eager exit": """
         import asyncio, gc, sys, weakref
         tasks = weakref.WeakSet()
