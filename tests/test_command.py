@@ -1,6 +1,7 @@
 """`python -m looptape SCRIPT`, as a reader calls it."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,23 @@ def test_a_script_keeps_its_arguments_and_its_status(tmp_path: Path) -> None:
     done = looptape(path, "--json", "x")
     assert done.returncode == 3
     assert done.stdout.startswith("['program.py', '--json', 'x']\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process ends by a signal")
+@pytest.mark.parametrize("seed", ["0", "1"])  # With another one, Python starts again.
+def test_an_interrupt_ends_it_as_python(tmp_path: Path, monkeypatch, seed: str) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", seed)
+    path = tmp_path / "program.py"
+    path.write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")
+    done = looptape(path)
+    plain = subprocess.run(
+        [sys.executable, path], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == plain.returncode == -signal.SIGINT
+    # Below the same lines Python 3.13 marks the call.
+    assert done.stderr.splitlines()[-1] == plain.stderr.splitlines()[-1]
+    assert done.stderr.startswith("Traceback (most recent call last):\n")
+    assert done.stdout.endswith("raised after 0 s: KeyboardInterrupt\n")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Run a script and show what its tasks did."""
 
 import argparse
+import contextlib
 import math
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,6 +14,7 @@ from typing import NoReturn, TextIO
 from looptape.record.errors import NeedsRealClock
 from looptape.record.limits import Limits
 from looptape.record.recorder import record
+from looptape.record.run import INTERRUPTED
 from looptape.recording import SECOND, Recording
 from looptape.script import Script, ScriptError
 from looptape.timeline import text_table
@@ -30,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Sets of strings have another order in each run otherwise.
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
         command = [sys.executable, "-m", "looptape", *(arguments or sys.argv[1:])]
-        return subprocess.run(command, env=environment, check=False).returncode
+        status = subprocess.run(command, env=environment, check=False).returncode
+        return end_by(-status) if status < 0 else status
     streams = {"out": sys.stdout, "err": sys.stderr}
     limits = Limits(round(options.seconds * SECOND), options.steps, options.lines)
 
@@ -93,7 +97,27 @@ def report(recording: Recording) -> int:
         advise("start a client in the same program, or serve with `--clock real`")
     if "work" in recording.simulated:
         advise("the virtual clock does not count computing: see `--clock real`")
+    if recording.ended == "raised" and recording.status == INTERRUPTED:
+        return end_by(signal.SIGINT)
     return recording.status
+
+
+def end_by(number: int) -> int:
+    """End this process by a signal, as a shell sees what Ctrl-C has ended.
+
+    Python does so after a `KeyboardInterrupt` that nothing caught.
+
+    Args:
+        number: The signal.
+
+    Returns:
+        The exit status, where processes do not end by signals.
+    """
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # Not every signal can be handled at all.
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    return 128 + number
 
 
 # Bound here, because a program's own call of it is not the end of this process.

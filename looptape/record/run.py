@@ -128,8 +128,6 @@ class Run:
                 return "returned", None, stop.code or 0
             self._print_last(str(stop.code))
             return "returned", None, 1
-        except KeyboardInterrupt:
-            return "raised", "KeyboardInterrupt", INTERRUPTED
         except (NeedsRealClock, Exited):
             raise
         except Deadlock as deadlock:
@@ -145,6 +143,9 @@ class Run:
                 self._print_last(self._tracebacks.text(error))
             else:
                 self._hand_over(error)
+            if isinstance(error, KeyboardInterrupt):
+                why = f": {error}" if error.args else ""
+                return "raised", f"KeyboardInterrupt{why}", INTERRUPTED
             return "raised", f"{type(error).__name__}: {error}", 1
         return "returned", None, 0
 

@@ -562,7 +562,15 @@ def test_how_programs_end(run) -> None:
     assert run("raise SystemExit(3)").status == 3
     told = run("import sys; sys.exit('no such file')")
     assert (told.status, errors(told)) == (1, "no such file")
-    assert run("raise KeyboardInterrupt").status == 130
+    told = run("raise KeyboardInterrupt")
+    assert (told.ended, told.error, told.status) == ("raised", "KeyboardInterrupt", 130)
+    assert errors(told).splitlines() == [
+        "Traceback (most recent call last):",
+        '  File "program.py", line 1, in <module>',
+        "    raise KeyboardInterrupt",
+        "KeyboardInterrupt",
+    ]
+    assert run("raise KeyboardInterrupt('no')").error == "KeyboardInterrupt: no"
     wrong = run("def f(:\n  pass")
     assert wrong.error.startswith("SyntaxError")
     assert 'File "program.py", line 1' in errors(wrong)
