@@ -151,9 +151,9 @@ class Run:
 
     def _hand_over(self, error: BaseException) -> None:
         """Hand the error that ends a program to its own `sys.excepthook`."""
-        trace = plain_traceback(error.__traceback__)
+        error.__traceback__ = plain_traceback(error.__traceback__)
         try:
-            sys.excepthook(type(error), error, trace)
+            sys.excepthook(type(error), error, error.__traceback__)
         except Exception as problem:
             text = self._tracebacks.text
             self._print_last(

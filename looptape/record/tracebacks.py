@@ -121,8 +121,37 @@ def hidden_recorder() -> Iterator[None]:
             one for one in found[: ours[0] if ours else None] if not _is_ours(one.frame)
         ]
 
+    def inner(tb: Any, context: int = 1) -> list[Any]:
+        return [one for one in plain_inner(tb, context) if not _is_ours(one.frame)]
+
+    def walk_positions(tb: types.TracebackType | None) -> Iterator[Any]:
+        return ((frame, at) for frame, at in positions(tb) if not _is_ours(frame))
+
+    plain_stack, plain_tb = traceback.walk_stack, traceback.walk_tb
+    plain_inner, plain_outer = inspect.getinnerframes, inspect.getouterframes
+    positions = private.walk_positions()
+    with (
+        _plain_origins(),
+        replaced(sys, "_getframe", plain_frame),
+        replaced(sys, "getprofile", plain_profile),
+        replaced(warnings, "warn", plain_warning(warnings.warn)),
+        replaced(traceback, "walk_stack", walk_stack),
+        replaced(traceback, "walk_tb", walk_tb),
+        replaced(inspect, "getouterframes", outer),
+        replaced(inspect, "getinnerframes", inner),
+        replaced(traceback, positions.__name__, walk_positions),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def _plain_origins() -> Iterator[None]:
+    """Leave it out of where coroutines were made, of which Python keeps some frames."""
+    asked = [0]  # The last depth that was not 0; a loop is often closed meanwhile.
+
     def set_depth(depth: int) -> None:
         plain_set(depth * ROOM)
+        asked[0] = depth or asked[0]
 
     def get_depth() -> int:
         return plain_get() // ROOM
@@ -130,27 +159,14 @@ def hidden_recorder() -> Iterator[None]:
     def tell_unawaited(coro: Any) -> None:
         origin = coro.cr_origin
         if origin is not None:
-            own = _plain_origin(origin)[: get_depth()]
+            own = _plain_origin(origin)[: asked[0]]
             coro = types.SimpleNamespace(__qualname__=coro.__qualname__, cr_origin=own)
         plain_tell(coro)
 
     plain_set = sys.set_coroutine_origin_tracking_depth
     plain_get = sys.get_coroutine_origin_tracking_depth
     plain_tell = private.tell_unawaited()
-
-    def walk_positions(tb: types.TracebackType | None) -> Iterator[Any]:
-        return ((frame, at) for frame, at in positions(tb) if not _is_ours(frame))
-
-    plain_stack, plain_tb = traceback.walk_stack, traceback.walk_tb
-    positions, plain_outer = private.walk_positions(), inspect.getouterframes
     with (
-        replaced(sys, "_getframe", plain_frame),
-        replaced(sys, "getprofile", plain_profile),
-        replaced(warnings, "warn", plain_warning(warnings.warn)),
-        replaced(traceback, "walk_stack", walk_stack),
-        replaced(traceback, "walk_tb", walk_tb),
-        replaced(inspect, "getouterframes", outer),
-        replaced(traceback, positions.__name__, walk_positions),
         replaced(sys, "set_coroutine_origin_tracking_depth", set_depth),
         replaced(sys, "get_coroutine_origin_tracking_depth", get_depth),
         replaced(warnings, plain_tell.__name__, tell_unawaited),
@@ -209,11 +225,21 @@ def plain_warning(warn: Callable[..., None]) -> Callable[..., None]:
 def plain_traceback(
     trace: types.TracebackType | None,
 ) -> types.TracebackType | None:
-    """A traceback as it is without the recorder: its frames at the top are left out.
+    """A traceback as it is without the recorder, whose frames are taken out of it.
+
+    Only of one that nothing raises again: each frame that it passes is added to it.
 
     Args:
         trace: The traceback.
     """
+    first = last = _beyond_ours(trace)
+    while last is not None:
+        behind = _beyond_ours(last.tb_next)
+        last.tb_next, last = behind, behind
+    return first
+
+
+def _beyond_ours(trace: types.TracebackType | None) -> types.TracebackType | None:
     while trace is not None and _is_ours(trace.tb_frame):
         trace = trace.tb_next
     return trace

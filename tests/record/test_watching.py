@@ -475,12 +475,39 @@ WHOLE = {
             sys.set_coroutine_origin_tracking_depth(3)
             print(sys.get_coroutine_origin_tracking_depth())
             work()
+            kept = work()
             sys.set_coroutine_origin_tracking_depth(0)
             work()
-        asyncio.run(main(), debug=True)
+            return kept
+        kept = asyncio.run(main(), debug=True)
+        del kept
         print(sys.get_coroutine_origin_tracking_depth())
         sys.set_coroutine_origin_tracking_depth(5)
         work()
+    """,
+    "frames of an error": """
+        import asyncio, inspect, sys, traceback
+        def walk(trace):
+            while trace is not None:
+                yield trace.tb_frame.f_code.co_name
+                trace = trace.tb_next
+        def hook(kind, error, trace):
+            print(*walk(trace))
+            print(*walk(error.__traceback__))
+        async def fail():
+            await asyncio.sleep(0)
+            raise ValueError
+        async def main():
+            try:
+                await asyncio.create_task(fail())
+            except ValueError as error:
+                trace = error.__traceback__
+                print(*[one.name for one in traceback.extract_tb(trace)])
+                print(*[one.function for one in inspect.getinnerframes(trace)])
+                print(*[one.function for one in inspect.trace()])
+            await asyncio.create_task(fail())
+        sys.excepthook = hook
+        asyncio.run(main())
     """,
     "eager exit": """
         import asyncio, gc, sys, weakref
