@@ -5,6 +5,7 @@ import contextvars
 import types
 import weakref
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from looptape.record import libraries
 from looptape.record.frames import call_text, chain, own_frames
 from looptape.record.names import name_of
 from looptape.recording import Lane, Recording, Wait
+from looptape.text.labels import LIBRARY
 from looptape.text.words import series
 from looptape.virtual import private
 
@@ -32,6 +34,7 @@ class Lanes:
 
     Args:
         recording: Gets the lanes.
+        belongs: Whether a file belongs to the program, given its name.
 
     Attributes:
         tasks: How many tasks there were.
@@ -41,14 +44,14 @@ class Lanes:
         coroutines: What each lane runs.
     """
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, belongs: Callable[[str], bool]) -> None:
         self.tasks = self.unnamed = 0
         self.of_task: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self.known: weakref.WeakKeyDictionary[Any, Wait] = weakref.WeakKeyDictionary()
         self.coroutines: weakref.WeakValueDictionary[int, Any] = (
             weakref.WeakValueDictionary()
         )
-        self._files = recording.programs
+        self._files, self._belongs = recording.programs, belongs
         self._lanes = recording.lanes
         self._names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
         self._callbacks: dict[int, int] = {}
@@ -91,19 +94,21 @@ class Lanes:
 
         A task that a library made for its own ends is of the kind `library`.
         """
+        # A program may well have a function of that name.
+        closing = type(coroutine).__name__ == CLOSING
         qualname = getattr(coroutine, "__qualname__", type(coroutine).__name__)
-        name = "aclose" if qualname == CLOSING else qualname.rpartition(".")[2]
+        name = "aclose" if closing else qualname.rpartition(".")[2]
         frame = next(chain(coroutine), None)
         role = None if frame is None else libraries.role(frame.f_code)
         if role == "connection":
             name = role
         # A generator without a frame that is closed is some library's, and at its end.
-        call, own = f"{name}()", qualname != CLOSING
+        call, own = f"{name}()", not closing
         if frame is not None:
             code = frame.f_code
             values = private.local_values(frame)
             call = call_text(code, values)
-            if qualname == CLOSING:
+            if closing:
                 name = f"closing {code.co_name}"
             if role == "handler":
                 request = values["request"]
@@ -111,9 +116,11 @@ class Lanes:
                 call = ""
             # The program may well make a task of `asyncio.sleep` itself.
             public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
-            own = code.co_filename in self._files or public or role == "handler"
+            own = self._belongs(code.co_filename) or public or role == "handler"
             if not own:  # Its arguments are another Python's or release's own.
                 call = f"{code.co_name}()"
+                if role is None and code.co_name in LIBRARY:  # Another library's.
+                    call = f"{frame.f_globals.get('__name__')}.{code.co_qualname}()"
         known = {"connection": "connection", "handler": "request"}
         kind = "task" if own else "library"
         return kind, name, call, known.get(role or "", "")

@@ -97,6 +97,14 @@ INNER = (
     ),
     # What asyncio calls when the outer future of `shield` is done.
     Inner("asyncio/tasks.py", "shield.<locals>._outer_done_callback", "shield"),
+    # Tasks that a library makes for what the program waits for; `text.labels` says it.
+    Inner(
+        "asyncio/base_events.py",
+        "BaseEventLoop._create_server_getaddrinfo",
+        "own task",
+    ),
+    Inner("aiohttp/client_reqrep.py", "ClientRequest.write_bytes", "own task"),
+    Inner("aiohttp/web_protocol.py", "RequestHandler.shutdown", "own task"),
     # The tasks that `asyncio.run` makes when main is over; no program knows them.
     Inner("asyncio/base_events.py", "BaseEventLoop.shutdown_asyncgens", "shutdown"),
     Inner(

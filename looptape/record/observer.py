@@ -35,6 +35,7 @@ class Observer:
         files: Names of the program files, as their code objects carry them.
         limits: How long the run may go on.
         stop: Called with a limit that the run meets, in words; it raises.
+        belongs: Whether a file belongs to the program, given its name.
 
     Attributes:
         limits: The same.
@@ -53,12 +54,13 @@ class Observer:
         files: list[str],
         limits: Limits,
         stop: Callable[[str], NoReturn],
+        belongs: Callable[[str], bool],
     ) -> None:
         self.clock = clock
         self.limits = limits
         self.stop = stop
         self.recording = Recording("", "", programs=files)
-        self.lanes = Lanes(self.recording)
+        self.lanes = Lanes(self.recording, belongs)
         self.steps = Steps(self.recording, self.lanes, clock)
         noted = self.recording.steps
         self.deeds = Deeds(self.steps, noted, clock)

@@ -96,7 +96,7 @@ def record(
         recorded: type[RecordedLoop]
         if clock == "virtual":
             now, recorded = VirtualClock(limits.time, ending.stop), VirtualRecordedLoop
-            observer = Observer(now, files, limits, ending.stop)
+            observer = Observer(now, files, limits, ending.stop, tracebacks.belongs)
             stack.enter_context(virtual_world(observer, now, ending))
             workers = Workers()
             stack.enter_context(workers.known())
@@ -125,7 +125,7 @@ def record(
             arguments += extra
             now, recorded = RealClock(), RealRecordedLoop
             stack.enter_context(replaced(sys, "stdin", stdin or io.StringIO()))
-            observer = Observer(now, files, limits, ending.stop)
+            observer = Observer(now, files, limits, ending.stop, tracebacks.belongs)
             stack.enter_context(watched_calls(observer))
 
             def prepare(loop: Any, selector: Any) -> None:

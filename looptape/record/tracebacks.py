@@ -67,6 +67,10 @@ class Tracebacks:
         # Programs are compiled under their bare name, and nothing else is.
         return None if Path(file).is_absolute() or file[:1] == "<" else file
 
+    def belongs(self, file: str) -> bool:
+        """Whether a file belongs to the program."""
+        return self.name(file) is not None
+
     def show_warning(
         self,
         message: Warning | str,

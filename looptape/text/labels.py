@@ -48,7 +48,8 @@ SHORT = {
 
 
 # What a task of a library does for the one that waits for it, by its function: as
-# the object of `waits for …`, and once it is done.
+# the object of `waits for …`, and once it is done. Lanes have another library's
+# function of that name with its module.
 LIBRARY = {
     "_create_server_getaddrinfo": (
         "the address of its server",

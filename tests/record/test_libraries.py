@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from looptape.record.libraries import INNER, Inner, place, role
+from looptape.record.recorder import record
 from looptape.record.waits import WAITS
+from looptape.script import Script
+from looptape.timeline import text_table
 
 FOLDERS = {"asyncio": "asyncio", "aiohttp": "aiohttp", "record": "looptape.record"}
 # Roles that say what a function is for, and not what a task waits for.
-OTHERS = {"handler", "reports", "shield", "shutdown", "end of threads"}
+OTHERS = {"handler", "own task", "reports", "shield", "shutdown", "end of threads"}
 
 
 def codes(code: types.CodeType) -> Iterator[types.CodeType]:
@@ -61,3 +64,73 @@ def test_every_role_is_of_use() -> None:
 def test_a_file_is_known_by_its_folder(file: str, known: bool) -> None:
     assert (place(file, "Event.wait") is not None) is known
     assert place(file, "Event.waits") is None
+
+
+NAMESAKES = """
+import asyncio
+async def shutdown():
+    await asyncio.sleep(1)
+async def write_bytes():
+    await asyncio.sleep(1)
+async def async_generator_athrow():
+    await asyncio.sleep(1)
+class Server:
+    async def start(self):
+        await asyncio.sleep(1)
+    async def _accept_connection2(self):
+        await asyncio.sleep(1)
+every = shutdown, write_bytes, async_generator_athrow, Server().start
+every += (Server()._accept_connection2,)
+"""
+PROGRAM = """
+async def main():
+    for function in every:
+        await asyncio.create_task(function())
+asyncio.run(main())
+"""
+FUNCTIONS = [
+    "shutdown",
+    "write_bytes",
+    "async_generator_athrow",
+    "start",
+    "_accept_connection2",
+]
+
+
+@pytest.mark.parametrize("where", ["the same file", "a second file"])
+def test_a_namesake_of_a_library_s_function_is_the_program_s(
+    tmp_path: Path, where: str
+) -> None:
+    """Whatever it is called, and wherever it stands in the program."""
+    text = NAMESAKES + PROGRAM
+    if where == "a second file":
+        (tmp_path / "beside.py").write_text(NAMESAKES)
+        text = "import asyncio\nfrom beside import every\n" + PROGRAM
+    recording = record(Script(tmp_path / "program.py", text))
+    lanes = recording.lanes
+    assert [lane.name for lane in lanes] == ["main", *FUNCTIONS]
+    assert {lane.kind for lane in lanes} == {"task"}
+    table = text_table(recording)
+    for name in FUNCTIONS:
+        assert f"creates {name} and waits for it." in table
+
+
+def test_a_namesake_in_another_library_is_not_told_as_this_one(tmp_path: Path) -> None:
+    place = tmp_path / "site-packages"
+    place.mkdir()
+    (place / "other.py").write_text(NAMESAKES)
+    text = f"import asyncio, sys\nsys.path.append({str(place)!r})\n"
+    text += "from other import every\n" + PROGRAM
+    recording = record(Script(tmp_path / "program.py", text))
+    calls = [lane.call for lane in recording.lanes if lane.kind == "library"]
+    assert calls == [
+        "other.shutdown()",
+        "other.write_bytes()",
+        "async_generator_athrow()",
+        "start()",
+        "_accept_connection2()",
+    ]
+    waits = "waits for a library's task."
+    assert [line for line in text_table(recording).splitlines() if waits in line]
+    assert "its server" not in text_table(recording)
+    assert "its request" not in text_table(recording)

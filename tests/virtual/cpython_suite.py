@@ -54,7 +54,9 @@ def prepare_recorded(loop: Any) -> None:
     ending = Ending()
     clock = VirtualClock(FOREVER, ending.stop)
     # Some tests spin until a signal comes.
-    observer = Observer(clock, [__file__], Limits(steps=FOREVER), ending.stop)
+    observer = Observer(
+        clock, [__file__], Limits(steps=FOREVER), ending.stop, __file__.__eq__
+    )
 
     def refusing(condition: Any, timeout: float | None = None) -> bool:
         # As `record` does, so that nothing hangs.
