@@ -122,6 +122,39 @@ def label(wait: Wait, names: Names) -> str:
     return SHORT.get((wait.kind, wait.what)) or clause(wait, names)
 
 
+def labels(wait: Wait, names: Names, count: int) -> list[str]:
+    """The label of a wait and its shorter forms, the longest first.
+
+    Args:
+        wait: The wait.
+        names: Gives the names of lanes.
+        count: How many names it gives for those that are waited for.
+    """
+    text = label(wait, names)
+    found = [text]
+    if wait.kind == "lock" and wait.lanes:
+        found.insert(0, f"{text}, held by {names(wait.lanes)}")
+    whom = text.removeprefix("waits for ")
+    if wait.kind == "sleep" or whom == text:
+        return found
+    if (wait.kind, wait.what) == ("network", "answer"):
+        return [*found, wait.name, end_of_path(wait.name)]
+    if wait.kind == "task" and (wait.kind, wait.what) not in OBJECTS and count > 2:
+        # The first name alone would say that the others do not matter.
+        whom = f"{count} tasks"
+        found.append(f"waits for {whom}")
+    return [*found, whom]
+
+
+def end_of_path(request: str) -> str:
+    """The end of a request's path, such as `2` of `GET /photos/2`.
+
+    Args:
+        request: The request; all of it is returned if its path has no end.
+    """
+    return request.rpartition("/")[2] or request
+
+
 def object_of(wait: Wait) -> str:
     """What a wait for a lock, an event or a queue is for: `gate`, `an item`."""
     return OBJECTS.get((wait.kind, wait.what)) or wait.name

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from looptape.recording import Deed, Lane, Piece, Recording, Step, Wait
+from looptape.recording import SECOND, Deed, Lane, Piece, Recording, Step, Wait
 from looptape.timeline import Figure
+from looptape.timeline.model.view import View
 from looptape.timeline.prose.parts import plain
 from tests.timeline.rows import figure_of
 from tests.timeline.runs import ALL, EDGES, blocked, every_row, run, sleeping
@@ -183,3 +184,66 @@ def test_a_step_that_an_exception_woke_says_what_raised_it(
     recording = run([Step(0, 0, 0, "start", wait=wait), end])
     said = plain(Figure(recording).rows()[1].what)
     assert said.startswith(f"wakes up because {why}, and raises {thrown}()")
+
+
+@pytest.mark.parametrize(
+    ("wait", "names", "expected"),
+    [
+        (
+            Wait("task", lanes=[0]),
+            ["A, B and C"],
+            ["waits for A, B and C", "A, B and C"],
+        ),
+        (
+            Wait("task", lanes=[0, 1]),
+            ["a, b", "c/d"],
+            ["waits for a, b and c/d", "a, b and c/d"],
+        ),
+        (
+            Wait("task", lanes=[0, 1, 2]),
+            ["A", "B", "C"],
+            ["waits for A, B and C", "waits for 3 tasks", "3 tasks"],
+        ),
+        (
+            Wait("lock", name="x['a, b/c']", lanes=[0]),
+            ["A, B and C"],
+            [
+                "waits for x['a, b/c'], held by A, B and C",
+                "waits for x['a, b/c']",
+                "x['a, b/c']",
+            ],
+        ),
+        (
+            Wait("network", "answer", "GET /a, b/7"),
+            [],
+            ["waits for the response to GET /a, b/7", "GET /a, b/7", "7"],
+        ),
+        (Wait("sleep", seconds=2), [], ["sleep 2"]),
+    ],
+)
+def test_labels_get_shorter_by_what_they_are_made_from(
+    wait: Wait, names: list[str], expected: list[str]
+) -> None:
+    """Never by what a name looks like: a task may be called `A, B and C`."""
+    recording = run(
+        [Step(lane, 0, 0, "start", end="returns") for lane in range(len(names))],
+        *(Lane("task", name, "work()") for name in names),
+    )
+    assert list(dict.fromkeys(View(recording).wait_texts(wait))) == expected
+
+
+def test_one_task_is_never_drawn_as_several() -> None:
+    """In a narrow place, where its whole name has no room."""
+    name = "all the pages, all the pictures and all the rest"
+    waits = Wait("task", lanes=[1])
+    recording = run(
+        [
+            Step(0, 0, 0, "start", wait=waits),
+            Step(1, 0, 0, "step", 0, wait=Wait("sleep", seconds=1, until=SECOND)),
+            Step(1, SECOND, SECOND, "timer", end="returns"),
+            Step(0, SECOND, SECOND, "step", 2, end="returns"),
+        ],
+        Lane("task", "main", "main()"),
+        Lane("task", name, "work()", named=True, parent=0, made_in=0),
+    )
+    assert "3 tasks" not in Figure(recording).picture.svg

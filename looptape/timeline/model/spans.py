@@ -1,12 +1,12 @@
 """What each lane does between its steps, as stretches from moment to moment."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from looptape.recording import Step
-from looptape.text.labels import held_up
+from looptape.text.labels import end_of_path, held_up
 from looptape.timeline.model.view import Point, View
 
 # Kinds of waits that are work elsewhere: they would add up if done one by one.
@@ -27,6 +27,7 @@ class Span:
         start: Where it begins.
         end: Where it ends.
         text: What it waits for or does.
+        shorter: Shorter forms of that, the longest first.
         cleaning: Whether it is a cancelled task's cleaning up.
     """
 
@@ -35,6 +36,7 @@ class Span:
     start: Point
     end: Point
     text: str = ""
+    shorter: Sequence[str] = ()
     cleaning: bool = False
 
 
@@ -47,7 +49,9 @@ def spans(view: View) -> list[Span]:
                 _handed_over(view, lane, bar.at),
                 before(view, bar.until),
             )
-            found.append(Span("bar", lane, start, max(start, end), bar.text))
+            # A call without its second argument and those behind it.
+            short = bar.text.partition(",")[0]
+            found.append(Span("bar", lane, start, max(start, end), bar.text, [short]))
         found += _of_steps(view, lane)
     return [span for span in found if span.end > span.start]
 
@@ -111,7 +115,9 @@ def _inside(lane: int, number: int, step: Step) -> list[Span]:
         if block.at > at:
             found.append(Span("run", lane, (at, number + 1), (block.at, number + 1)))
         start, at = (block.at, number + 1), block.until or block.at
-        found.append(Span("block", lane, start, (at, number + 1), held_up(block)))
+        text, end = held_up(block), (at, number + 1)
+        short = [end_of_path(text)] if block.verb == "requests" else []
+        found.append(Span("block", lane, start, end, text, short))
     if step.until > at:
         found.append(Span("run", lane, (at, number + 1), (step.until, number + 1)))
     return found
@@ -121,14 +127,14 @@ def _waiting(view: View, number: int, following: int | None) -> list[Span]:
     step = view.steps[number]
     lane, wait, start = step.lane, step.wait, view.right(number)
     kind = KINDS.get(wait.kind, "for") if wait else "ready"
-    text = view.wait_text(wait) if wait else ""
+    text, *shorter = view.wait_texts(wait) if wait else [""]
     due = wait.until if wait else None
     if following is None:
         # Its own timer can still wake it, but for a run that goes no further.
         end = view.lost(lane) or view.end
         if view.recording.ended != "deadlock" and kind == "sleep" and due is not None:
             end = min(end, (due, len(view.steps)))
-        return [Span(kind, lane, start, end, text)]
+        return [Span(kind, lane, start, end, text, shorter)]
     stop = view.left(following)
     at = view.steps[following].at
     woken = view.wakers[following]
@@ -145,11 +151,11 @@ def _waiting(view: View, number: int, following: int | None) -> list[Span]:
     if late is not None:
         held = max(start, before(view, late))
         behind = max(end, held)
-        found = [Span(kind, lane, start, held, text)]
+        found = [Span(kind, lane, start, held, text, shorter)]
         found.append(Span("late", lane, held, behind))
         end = behind
     else:
-        found = [Span(kind, lane, start, end, text)]
+        found = [Span(kind, lane, start, end, text, shorter)]
     if stop > end:
         found.append(Span("ready", lane, end, stop))
     return found

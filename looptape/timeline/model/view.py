@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from looptape.recording import Bar, Hold, Piece, Recording, Step, Wait
-from looptape.text.labels import label, of_library
+from looptape.text.labels import labels, of_library
 from looptape.text.lines import Line
 from looptape.text.words import count, series
 from looptape.timeline.model.loopless import without_loop
@@ -248,12 +248,10 @@ class View:
         held = any(one.blocks for one in self.steps[earlier:later])
         return due if held else None
 
-    def wait_text(self, wait: Wait) -> str:
-        """The label of a wait."""
-        text = label(wait, self.lane_names)
-        if wait.kind == "lock" and wait.lanes:
-            text += f", held by {self.lane_names(wait.lanes)}"
-        return text
+    def wait_texts(self, wait: Wait) -> list[str]:
+        """The label of a wait and its shorter forms."""
+        shown = any(lane in self.row_of for lane in wait.lanes)
+        return labels(wait, self.lane_names, len(wait.lanes) if shown else 1)
 
     def lane_names(self, lanes: list[int]) -> str:
         """Several lanes in words: `A, B and C`, or how many."""

@@ -59,22 +59,6 @@ def fitting(texts: Sequence[str], room: float) -> list[tuple[str, str]]:
     return [*labels, (NARROW_ONLY, narrow)] if narrow else labels
 
 
-def forms(text: str) -> list[str]:
-    """A label and its shorter forms, the longest first."""
-    first, _, others = text.partition(",")
-    several = first.startswith("waits for ") and " and " in others
-    if several and not others.startswith(" held by "):
-        # The first name alone would say that the others do not matter.
-        first = f"waits for {others.count(',') + 3} tasks"
-    shorter = [text, first]
-    for phrase in ("waits for the response to ", "waits for "):
-        if text.startswith(phrase):
-            shorter.append(first.removeprefix(phrase))
-            break
-    shorter.append(shorter[-1].rpartition("/")[2] or shorter[-1])
-    return list(dict.fromkeys(one for one in shorter if one))
-
-
 def attribute(name: str, value: str) -> str:
     """An attribute with a space before it, or nothing for an empty value."""
     return f' {name}="{value}"' if value else ""

@@ -1,5 +1,7 @@
 """What lies between the steps of a lane: waits, work elsewhere, blocking calls."""
 
+from collections.abc import Sequence
+
 from looptape.text.words import seconds, series
 from looptape.timeline.geometry import AXIS, BAR
 from looptape.timeline.model.spans import Span
@@ -9,7 +11,6 @@ from looptape.timeline.svg.markup import (
     attribute,
     escape,
     fitting,
-    forms,
     number,
     percent,
 )
@@ -36,7 +37,7 @@ def draw_span(
         _sleep(canvas, layout, span)
     elif span.kind == "bar":
         canvas.add("tl-bar", rect(x1, x2, y - 9, 18, 2))
-        _label(canvas, "tl-gap tl-of-bar", x1, x2, y, span.text)
+        _label(canvas, "tl-gap tl-of-bar", x1, x2, y, [span.text, *span.shorter])
     elif span.kind == "block":
         _blocking(canvas, layout, captions, span)
     elif span.kind == "run":
@@ -64,7 +65,7 @@ def _gap(
 ) -> None:
     """Label a line in its middle."""
     layer = "tl-gap tl-of-net" if span.kind == "net" else "tl-gap"
-    for widths, text in fitting(forms(span.text), x2 - x1):
+    for widths, text in fitting([span.text, *span.shorter], x2 - x1):
         width = round(len(text) * 6 + 8)
         classes = f"{widths} {'tl-veiled' if veiled else ''}".strip()
         canvas.add(
@@ -76,9 +77,11 @@ def _gap(
         )
 
 
-def _label(canvas: Canvas, layer: str, x1: float, x2: float, y: int, text: str) -> None:
+def _label(
+    canvas: Canvas, layer: str, x1: float, x2: float, y: int, texts: Sequence[str]
+) -> None:
     """Label a bar in its middle."""
-    for classes, label in fitting(forms(text), x2 - x1):
+    for classes, label in fitting(texts, x2 - x1):
         canvas.text(layer, (x1 + x2) / 2, y + 4, label, classes)
 
 
@@ -87,10 +90,11 @@ def _sleep(canvas: Canvas, layout: Layout, span: Span) -> None:
     cleaning = " tl-cleaning" if span.cleaning else ""
     canvas.add(f"tl-sleep{cleaning}", rect(x1, x2, y - 8, 16, 2))
     text = f"cleans up, {span.text}" if span.cleaning else span.text
+    texts = [text, "cleans up" if span.cleaning else text]
     held = layout.view.held(span.lane, int(span.start[1]) - 1)
     if held:
-        text += f", holds {series(held)}"
-    _label(canvas, "tl-label", x1, x2, y, text)
+        texts[0] += f", holds {series(held)}"
+    _label(canvas, "tl-label", x1, x2, y, texts)
 
 
 def _blocking(canvas: Canvas, layout: Layout, captions: Captions, span: Span) -> None:
@@ -106,7 +110,7 @@ def _blocking(canvas: Canvas, layout: Layout, captions: Captions, span: Span) ->
         "tl-stripes",
         f'<line x1="{percent(x1)}" x2="{percent(x2)}" y1="{y}" y2="{y}"/>',
     )
-    texts = [f"{span.text} blocks the loop", *forms(span.text)]
+    texts = [f"{span.text} blocks the loop", span.text, *span.shorter]
     for widths, text in fitting(texts, x2 - x1):
         classes = f"tl-hard {widths}".strip()
         canvas.text("tl-gap tl-of-bar", (x1 + x2) / 2, y + 4, text, classes)
