@@ -28,6 +28,7 @@ class Deeds:
         self._steps = steps
         self._noted = noted
         self._clock = clock
+        self.collecting = False
 
     @property
     def doing_now(self) -> int | None:
@@ -48,10 +49,11 @@ class Deeds:
             **about: The other fields of it.
 
         Returns:
-            Its index within the step; None if no step acts, or within a deed, of
-            which only what it prints is noted.
+            Its index within the step; None if no step acts, or within a deed or a
+            collection of garbage, of which only what they print is noted.
         """
-        acting, inside = self._steps.acting, self.doing_now is not None
+        acting = self._steps.acting
+        inside = self.doing_now is not None or self.collecting
         if acting is None or (inside and verb != "prints") or self._steps.closed:
             return None
         deeds = self._noted[acting].deeds

@@ -136,6 +136,7 @@ def record(
         stack.enter_context(recorded_loops(recorded, prepare, ending))
         stack.enter_context(recorded_asyncio())
         stack.enter_context(_plain_interpreter(tracebacks, ending))
+        stack.enter_context(_known_collections(observer))
         stack.enter_context(hidden_recorder())
         stack.enter_context(replaced(os, "_exit", _leave(ending)))
         run = Run(script, arguments, ending, tracebacks, join)
@@ -208,6 +209,21 @@ def _leave(ending: Ending) -> Callable[[int], None]:
         ending.end(Exited(status))
 
     return _exit
+
+
+@contextlib.contextmanager
+def _known_collections(observer: Observer) -> Iterator[None]:
+    """Let the observer know when garbage is collected."""
+
+    def told(phase: str, info: dict[str, int]) -> None:
+        observer.deeds.collecting = phase == "start"
+
+    gc.callbacks.append(told)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError):  # The program has emptied the list.
+            gc.callbacks.remove(told)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ words of every step.
 
 import asyncio
 import functools
+import gc
 import inspect
 import re
 import sys
@@ -133,9 +134,16 @@ class Judge:
         # Nothing of a run is kept alive: what it forgot complains at its end.
         self.tasks: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self.number = 0
+        self.collecting = False
+
+    def collects(self, phase: str, info: dict[str, int]) -> None:
+        """Python begins or ends to collect garbage."""
+        self.collecting = phase == "start"
 
     def note(self, verb: str, text: str = "") -> None:
         """Log one thing, if a task does it."""
+        if self.collecting and verb != "prints":
+            return  # A coroutine does it that is thrown away, and not this task.
         try:
             task = asyncio.current_task()
         except RuntimeError:
@@ -271,9 +279,11 @@ def judged(judge: Judge) -> Iterator[None]:
     for event, callback in callbacks.items():
         monitoring.register_callback(TOOL, event, callback)
     monitoring.set_events(TOOL, events.CALL | events.PY_START | events.PY_RETURN)
+    gc.callbacks.append(judge.collects)
     try:
         yield
     finally:
+        gc.callbacks.remove(judge.collects)
         monitoring.set_events(TOOL, 0)
         monitoring.restart_events()
         monitoring.free_tool_id(TOOL)

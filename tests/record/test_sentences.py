@@ -225,6 +225,38 @@ REFUSED = """
             print("refused")
     asyncio.run(main())
 """
+LATE_END = """
+    import asyncio, time
+    async def main():
+        try:
+            async with asyncio.timeout(1):
+                await asyncio.to_thread(time.sleep, 3)
+        except TimeoutError:
+            print("gave up")
+    asyncio.run(main())
+"""
+THROWN_AWAY = """
+    import asyncio, gc
+    from contextlib import closing
+    async def answer(reader, writer):
+        with closing(writer):
+            await asyncio.sleep(5)
+    async def listen(port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        with closing(writer):
+            await reader.read()
+    async def main():
+        asyncio.get_running_loop().set_exception_handler(lambda *about: None)
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            asyncio.create_task(listen(port))
+            await asyncio.sleep(1)
+            gc.collect()
+            event = asyncio.Event()
+            event.set()
+            await asyncio.sleep(1)
+    asyncio.run(main())
+"""
 END_OF_INPUT = """
     import asyncio
     async def answer(reader, writer):
@@ -616,6 +648,17 @@ def told(shown: Figure) -> list[str]:
                 "main wakes up because the connection was refused. It prints “refused” "
                 "and ends. The program ends."
             ),
+        ),
+        (
+            LATE_END,
+            (
+                "main is cancelled by the timeout while waiting for time.sleep(3). It "
+                "prints “gave up” and ends. The program ends at 3 s."
+            ),
+        ),
+        (
+            THROWN_AWAY,
+            ("main wakes up after sleeping 1 s, sets the event and sleeps for 1 s."),
         ),
         (
             END_OF_INPUT,

@@ -49,7 +49,10 @@ def follows(known: Neighbours, number: int) -> list[Part]:
         elif known.is_cut_off(number):
             parts.append((" The recording stops here.", ""))
         else:
-            parts.append((" The program ends.", ""))
+            # It may have waited for a thread since, or done what no task does.
+            end = seconds(view.recording.until)
+            later = "" if seconds(step.until) == end else f" at {end}"
+            parts.append((f" The program ends{later}.", ""))
     return parts
 
 
