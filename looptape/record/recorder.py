@@ -227,6 +227,33 @@ def _known_collections(observer: Observer) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def _own_switch() -> Iterator[None]:
+    """Let a program see, and switch, a collection that is on as in a new interpreter.
+
+    None takes place that it does not ask for by `gc.collect`.
+    """
+    on = True
+
+    def isenabled() -> bool:
+        return on
+
+    def enable() -> None:
+        nonlocal on
+        on = True
+
+    def disable() -> None:
+        nonlocal on
+        on = False
+
+    with (
+        replaced(gc, "isenabled", isenabled),
+        replaced(gc, "enable", enable),
+        replaced(gc, "disable", disable),
+    ):
+        yield
+
+
+@contextlib.contextmanager
 def _plain_interpreter(tracebacks: Tracebacks, ending: Ending) -> Iterator[None]:
     """Warnings, logging and garbage as in an interpreter that has just started."""
     unraisable = sys.unraisablehook
@@ -244,6 +271,7 @@ def _plain_interpreter(tracebacks: Tracebacks, ending: Ending) -> Iterator[None]
     gc.disable()  # A collection in mid-run would have no known place.
     try:
         with (
+            _own_switch(),
             warnings.catch_warnings(),
             private.numbered_pools(),
             replaced(logging, "lastResort", last_resort),

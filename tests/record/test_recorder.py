@@ -1,5 +1,6 @@
 """The recorder, on programs of a few lines."""
 
+import gc
 import logging
 import textwrap
 import time
@@ -41,6 +42,7 @@ def errors(recording: Recording) -> str:
 def test_steps_of_a_sleep(run) -> None:
     recording = run("""
         import asyncio
+import gc
         async def main():
             print("a")
             await asyncio.sleep(1.5)
@@ -1044,3 +1046,25 @@ def test_what_a_thread_hands_over_comes_at_its_time(run) -> None:
     )
     printed = [(line.at // SECOND, line.text.strip()) for line in recording.output]
     assert printed == [(1, "50"), (2, "100"), (2, "done")]
+
+
+def test_no_garbage_is_collected_before_the_program_asks_for_it(run) -> None:
+    """Also after it has switched collection on: that would have no known place."""
+    recording = run("""
+        import gc
+        class Thing:
+            def __init__(self):
+                self.itself = self
+            def __del__(self):
+                print("gone")
+        gc.disable()
+        gc.enable()
+        gc.set_threshold(1, 1, 1)
+        Thing()
+        kept = [[] for _ in range(10_000)]
+        print("full")
+        gc.collect()
+        print("end")
+    """)
+    assert recording.stdout() == "full\ngone\nend\n"
+    assert gc.isenabled()

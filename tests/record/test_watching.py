@@ -509,6 +509,13 @@ WHOLE = {
         sys.excepthook = hook
         asyncio.run(main())
     """,
+    "garbage": """
+        import gc, timeit
+        print(gc.isenabled(), gc.disable(), gc.isenabled(), gc.enable(), gc.isenabled())
+        timeit.timeit("1", number=1)
+        print(gc.isenabled(), gc.isenabled.__name__, gc.enable.__doc__)
+        gc.disable()
+    """,
     "eager exit": """
         import asyncio, gc, sys, weakref
         tasks = weakref.WeakSet()
