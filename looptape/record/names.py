@@ -45,7 +45,9 @@ def the(name: str) -> str:
 
 
 def _direct(thing: Any, name: str, value: Any) -> str | None:
-    inner = isinstance(value, asyncio.Condition) and condition_lock(value) is thing
+    # Not `isinstance`, which asks the value: nothing of the program is to run.
+    condition = issubclass(type(value), asyncio.Condition)
+    inner = condition and condition_lock(value) is thing
     return name if value is thing or inner else None
 
 

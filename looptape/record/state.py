@@ -172,7 +172,8 @@ class State:
         values = dict(vars(module))
         self._modules[name] = module, values
         for value in values.values():
-            if isinstance(value, type) and not value.__flags__ & IMMUTABLE:
+            # Not `isinstance`, which asks the value: one of Django's raises.
+            if issubclass(type(value), type) and not value.__flags__ & IMMUTABLE:
                 self._classes.setdefault(value, dict(vars(value)))
 
     def restore(self) -> None:

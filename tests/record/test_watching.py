@@ -516,6 +516,25 @@ WHOLE = {
         print(gc.isenabled(), gc.isenabled.__name__, gc.enable.__doc__)
         gc.disable()
     """,
+    "a value that answers nothing": """
+        import asyncio
+        class Lazy:  # As what Django has for its settings.
+            def answer(self, *about):
+                raise LookupError("not configured")
+            __class__ = property(answer)
+            __getattr__ = answer
+        settings = Lazy()
+        async def main():
+            inner = Lazy()
+            lock = asyncio.Lock()
+            async with lock:
+                await asyncio.sleep(0)
+            try:
+                await asyncio.open_connection("127.0.0.1", 9)
+            except OSError as error:
+                print(type(error).__name__)
+        asyncio.run(main())
+    """,
     "eager exit": """
         import asyncio, gc, sys, weakref
         tasks = weakref.WeakSet()
