@@ -42,7 +42,6 @@ def errors(recording: Recording) -> str:
 def test_steps_of_a_sleep(run) -> None:
     recording = run("""
         import asyncio
-import gc
         async def main():
             print("a")
             await asyncio.sleep(1.5)

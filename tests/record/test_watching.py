@@ -524,8 +524,11 @@ WHOLE = {
             __class__ = property(answer)
             __getattr__ = answer
         settings = Lazy()
+        async def give():
+            return settings
         async def main():
             inner = Lazy()
+            print(await asyncio.create_task(give()) is settings)
             lock = asyncio.Lock()
             async with lock:
                 await asyncio.sleep(0)
