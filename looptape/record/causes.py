@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from looptape.record import libraries
-from looptape.record.frames import code_of, this_frame
+from looptape.record.frames import attribute, code_of, this_frame
 
 # Causes whose step is the one that woke; that of a timer only armed it.
 WAKERS = {"step", "cancel", "network"}
@@ -60,16 +60,15 @@ def own_callback(callback: Any, files: Collection[str]) -> str | None:
         callback: What the loop is to call.
         files: Names of the program's files.
     """
-    while isinstance(callback, functools.partial):
+    while issubclass(type(callback), functools.partial):
         callback = callback.func
     code = code_of(callback)
     if code is not None and code.co_filename in files:
         return f"{code.co_name}()"
-    name = getattr(callback, "__name__", "")
-    owner = getattr(callback, "__self__", None)
+    name, owner = attribute(callback, "__name__"), attribute(callback, "__self__")
     if callback is print:
         return "print()"
-    settable = isinstance(owner, asyncio.Future | asyncio.Event)
+    settable = issubclass(type(owner), asyncio.Future | asyncio.Event)
     if settable and name in SETTERS and not _in_shutdown():
         return f"{type(owner).__name__.lower()}.{name}()"
     return None

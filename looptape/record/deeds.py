@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from looptape.record.frames import attribute
 from looptape.record.steps import Clock, Steps
 from looptape.recording import Deed, Step
 
@@ -93,9 +94,9 @@ class Deeds:
         """
         if self.doing_now is not None or lane is None:
             return self.doing_now
-        name = getattr(callback, "__name__", type(callback).__name__)
+        name, kind = attribute(callback, "__name__"), type(callback).__name__
         last = self.last()
-        if FIRST in {name, type(callback).__name__}:
+        if FIRST in (name, kind):
             made = last is not None and last.verb == "makes" and last.lanes == [lane]
             acting = self._steps.acting
             if made and acting is not None:

@@ -70,9 +70,21 @@ def code_of(function: Any) -> types.CodeType | None:
         function: Anything that can be called. Nothing of it is run, not even an
             attribute that it makes up, as a mock does.
     """
-    if isinstance(function, types.MethodType):
+    # Not `isinstance`, which asks the object for its class.
+    if issubclass(type(function), types.MethodType):
         function = function.__func__
-    return function.__code__ if isinstance(function, types.FunctionType) else None
+    plain = issubclass(type(function), types.FunctionType)
+    return function.__code__ if plain else None
+
+
+def attribute(thing: Any, name: str) -> Any:
+    """An attribute that Python itself has made, or None; see `code_of`."""
+    if name != "__self__" and issubclass(type(thing), types.MethodType):
+        thing = thing.__func__
+    try:
+        return object.__getattribute__(thing, name)
+    except AttributeError:
+        return None
 
 
 def call_text(code: types.CodeType, values: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from looptape.record.causes import Cause, own_callback
 from looptape.record.coroutines import Coroutines
 from looptape.record.deeds import Deeds
-from looptape.record.frames import called_from, own_frames
+from looptape.record.frames import attribute, called_from, own_frames
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
 from looptape.record.locks import Holds
@@ -125,8 +125,10 @@ class Observer:
         """
         cause = self.steps.cause(callback, kind)
         if self.steps.acting is not None and not self.closed:
-            task = getattr(callback, "__self__", None)
-            lane = self.lanes.of(task) if isinstance(task, asyncio.Task) else None
+            task = attribute(callback, "__self__")
+            lane = None
+            if issubclass(type(task), asyncio.Task):
+                lane = self.lanes.of(task)
             cause.deed = self.deeds.cause_of(callback, lane)
         return cause
 

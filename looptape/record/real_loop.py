@@ -62,8 +62,9 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
                 if bars and not observer.closed:
                     bars[0].until = observer.clock.now
 
-        # What goes to a process is pickled, and asyncio refuses a coroutine function.
-        plain = processes or iscoroutinefunction(func)
+        # What goes to a process is pickled, and in debug mode asyncio refuses a
+        # coroutine function.
+        plain = processes or (self.get_debug() and iscoroutinefunction(func))
         future = super().run_in_executor(executor, func if plain else work, *args)
         observer.hands(lane, text)
         observer.lanes.known[future] = Wait("thread", name=text, lanes=[lane])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any, Protocol
 
 from looptape.record.causes import KINDS, START, WAKERS, Cause, own_callback
-from looptape.record.frames import running_frames
+from looptape.record.frames import attribute, running_frames
 from looptape.record.lanes import Lanes, program
 from looptape.recording import Lane, Recording, Step, Wait
 
@@ -196,7 +196,7 @@ class Steps:
             callback: The function that the loop is to call.
             kind: `timer` for one that waits for the clock.
         """
-        kind = KINDS.get(getattr(callback, "__module__", None) or "", kind)
+        kind = KINDS.get(attribute(callback, "__module__") or "", kind)
         step, deed = self.acting, None
         if step is None and self.handle is not None:
             step, deed = self.handle.step, self.handle.deed

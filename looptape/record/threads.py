@@ -325,15 +325,15 @@ def label(
         options: With what by name.
     """
     options = options or {}
-    while isinstance(function, functools.partial):  # As `to_thread` makes it.
+    while issubclass(type(function), functools.partial):  # As `to_thread` makes it.
         args = (*function.args, *args)
         options = {**function.keywords, **options}
         function = function.func
-    builtin = isinstance(function, types.BuiltinFunctionType)
+    builtin = issubclass(type(function), types.BuiltinFunctionType)
     if builtin and type(function.__self__) is contextvars.Context and args:  # `run`
         return label(args[0], args[1:], options)
     code = code_of(function)
-    if isinstance(function, FUNCTIONS):
+    if issubclass(type(function), FUNCTIONS):
         name, module = function.__name__, _module_of(function)
     else:
         # An object that can be called may make up whatever it is asked for.

@@ -523,12 +523,23 @@ WHOLE = {
                 raise LookupError("not configured")
             __class__ = property(answer)
             __getattr__ = answer
+            def __call__(self, *args):
+                print("called", len(args))
         settings = Lazy()
         async def give():
             return settings
         async def main():
             inner = Lazy()
             print(await asyncio.create_task(give()) is settings)
+            loop = asyncio.get_running_loop()
+            loop.call_soon(settings)
+            loop.call_later(0.01, settings, 1)
+            await asyncio.sleep(0.02)
+            future = loop.create_future()
+            future.add_done_callback(settings)
+            future.set_result(settings)
+            await asyncio.to_thread(settings, 1, 2)
+            await loop.run_in_executor(None, settings, 1, 2, 3)
             lock = asyncio.Lock()
             async with lock:
                 await asyncio.sleep(0)
