@@ -35,16 +35,25 @@ const NEAREST = 3;
 // Chosen by the hit rates of `bench/search.py`, which tries others.
 export const TUNING = {
   page: 1,
-  ask: 4,
+  /** What a section's best phrase counts beside its text, and each of the others. */
+  ask: 2,
+  others: 0.35,
   /** How much it counts that a phrase has few other words. */
-  of: 1.2,
+  of: 0.8,
+  /** What a message counts for a question that does not read like one. */
+  message: 0.7,
+  /** What a section counts whose title the question is, such as a name. */
+  title: 2,
   /** What a small word counts, such as "how". */
   small: 0.2,
   fuzzy: 0.3,
   prefix: 0.6,
-  texts: { k: 1, b: 0.3, d: 0 },
-  asks: { k: 3, b: 0.9, d: 0 },
+  texts: { k: 0.2, b: 0.2, d: 0 },
+  asks: { k: 0.9, b: 0.95, d: 0 },
 };
+// Where messages are, and what a question has that is one.
+const MESSAGES = "errors/";
+const MESSAGE = /(Error|Exception|Warning)\b|["'].+["']|: /;
 
 export class Finder {
   private readonly sections: Section[];
@@ -69,8 +78,9 @@ export class Finder {
       for (let n = 0; n < many; n++) this.phrases.push({ section, terms: [] });
     });
     const terms = unpackTerms(packed.terms);
-    const texts = unpack(packed.texts, terms, TEXT_FIELDS);
     const asks = unpack(packed.asks, terms, ASK_FIELDS);
+    const asked = this.sectionsAsked(asks.index);
+    const texts = unpack(packed.texts, terms, TEXT_FIELDS, asked);
     this.count(texts.index, asks.index);
     this.texts = MiniSearch.loadJS(texts, { ...OPTIONS, fields: TEXT_FIELDS });
     this.asks = MiniSearch.loadJS(asks, { ...OPTIONS, fields: ASK_FIELDS });
@@ -95,11 +105,13 @@ export class Finder {
     };
     const boost = { page: TUNING.page };
     const found = new Map<number, Found>();
+    const message = MESSAGE.test(question) ? 1 : TUNING.message;
     const add = (number: number, hit: SearchResult, score: number) => {
       const section = this.sections[number];
       if (!section) return;
       const one = found.get(number) ?? { section, score: 0, terms: new Set() };
-      one.score += score * (this.ranks[number] ?? 1);
+      const rank = section.address.startsWith(MESSAGES) ? message : 1;
+      one.score += score * rank * (this.ranks[number] ?? 1);
       for (const term of hit.terms) one.terms.add(term);
       found.set(number, one);
     };
@@ -110,13 +122,19 @@ export class Finder {
     })) {
       add(hit.id, hit, hit.score);
     }
-    const best = new Map<number, { hit: SearchResult; score: number }>();
+    const best = new Map<number, number>();
     for (const hit of this.asks.search(query, { ...options, bm25: TUNING.asks })) {
       const score = TUNING.ask * hit.score * this.share(hit);
       const section = this.phrases[hit.id]?.section ?? 0;
-      if (score > (best.get(section)?.score ?? 0)) best.set(section, { hit, score });
+      const before = best.get(section) ?? 0;
+      const gain = Math.max(score - before, 0);
+      best.set(section, before + gain);
+      add(section, hit, gain + TUNING.others * (score - gain));
     }
-    for (const [section, { hit, score }] of best) add(section, hit, score);
+    const name = named(question);
+    for (const one of found.values()) {
+      if (named(one.section.title) === name) one.score *= TUNING.title;
+    }
     return [...found.values()].sort((a, b) => b.score - a.score);
   }
 
@@ -159,6 +177,19 @@ export class Finder {
       if (got.has(term)) had += this.weight(term);
     }
     return (had / all) ** TUNING.of;
+  }
+
+  /** For each term of the phrases that says something, the sections that they are for. */
+  private sectionsAsked(asks: Index): Map<string, Set<number>> {
+    const sectionOf = (phrase: string) => this.phrases[Number(phrase)]?.section ?? 0;
+    return new Map(
+      asks
+        .filter(([term]) => !isSmall(term))
+        .map(([term, { "0": phrases }]) => [
+          term,
+          new Set(Object.keys(phrases ?? {}).map(sectionOf)),
+        ]),
+    );
   }
 
   private count(texts: Index, asks: Index): void {
@@ -211,6 +242,11 @@ export class Finder {
     });
     return terms;
   }
+}
+
+/** A name or a title, however it is written. */
+function named(text: string): string {
+  return text.trim().toLowerCase().replace("()", "");
 }
 
 /** The pairs of letters of a word, with its edges. */

@@ -41,13 +41,15 @@ export function indexOf(all: Documents): Packed {
   sections.forEach((section, id) => {
     const text = section.text.flatMap(termsOf);
     const names = section.names.flatMap(termsOf);
+    const asked = phrasesOf(section);
+    const known = new Set(asked.flat());
     // How often a text has a term helps no question here, and is a fifth of the index.
+    // Terms of its phrases are the text's as well: what loads the index adds them.
     texts.add({
       id,
       page: unique(titles[section.page] ?? []),
-      text: unique([...text, ...names]),
+      text: unique([...text, ...names]).filter((term) => !known.has(term)),
     });
-    const asked = phrasesOf(section);
     for (const ask of asked) asks.add({ id: number++, ask });
     phrases.push(asked.length);
     let rank = section.rank;

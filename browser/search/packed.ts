@@ -121,11 +121,16 @@ export function unpackTerms(packed: string): string[] {
   });
 }
 
-/** What MiniSearch loads, out of a packed index of these fields. */
+/**
+ * What MiniSearch loads, out of a packed index of these fields.
+ *
+ * @param more - Documents whose last field has the term as well.
+ */
 export function unpack(
   packed: PackedIndex,
   terms: string[],
   fields: string[],
+  more: Map<string, Set<number>> = new Map(),
 ): AsPlainObject {
   const places = packed.places.map((each) => each.split(" "));
   const every = Array.from({ length: packed.count }, (_, number) => number);
@@ -134,17 +139,16 @@ export function unpack(
   terms.forEach((term, number) => {
     const data: Data = {};
     fields.forEach((_, field) => {
-      const text = places[field]?.[number];
-      if (!text) return;
-      const own: Record<string, number> = {};
+      const documents = new Set(field === fields.length - 1 ? more.get(term) : []);
       let document = -1;
-      for (const gap of read(text)) {
+      for (const gap of read(places[field]?.[number] ?? "")) {
         document += gap;
-        own[document] = 1;
-        const all = lengths[field];
-        if (all) all[document] = (all[document] ?? 0) + 1;
+        documents.add(document);
       }
-      data[String(field)] = own;
+      if (!documents.size) return;
+      const all = lengths[field] ?? [];
+      for (const one of documents) all[one] = (all[one] ?? 0) + 1;
+      data[String(field)] = Object.fromEntries([...documents].map((one) => [one, 1]));
     });
     if (Object.keys(data).length) index.push([term, data]);
   });
