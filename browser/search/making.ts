@@ -28,6 +28,8 @@ const SHORT = 40;
 const SHORTS = 0.9;
 // Results quote a few sections of many pages, so files of texts are small.
 const LETTERS = 1500;
+// A script's name is found by its words: nobody asks for all of them in one.
+const FILE = /\b\w+\.py\b/g;
 
 /** The index of all sections. */
 export function indexOf(all: Documents): Packed {
@@ -39,8 +41,8 @@ export function indexOf(all: Documents): Packed {
   const phrases: number[] = [];
   let number = 0;
   sections.forEach((section, id) => {
-    const text = section.text.flatMap(termsOf);
-    const names = section.names.flatMap(termsOf);
+    const text = section.text.flatMap((line) => termsOf(spaced(line)));
+    const names = section.names.flatMap((name) => termsOf(spaced(name)));
     const asked = phrasesOf(section);
     const known = new Set(asked.flat());
     // How often a text has a term helps no question here, and is a fifth of the index.
@@ -68,6 +70,12 @@ export function indexOf(all: Documents): Packed {
     texts: pack(texts.toJSON(), terms),
     asks: pack(asks.toJSON(), terms),
   };
+}
+
+function spaced(line: string): string {
+  return line.replace(FILE, (name) =>
+    name.slice(0, -".py".length).replaceAll("_", " "),
+  );
 }
 
 /** The terms of the title and of each phrase; two of the same terms are one. */

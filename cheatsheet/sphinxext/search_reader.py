@@ -134,7 +134,7 @@ class Reader:
 
     def code(self, node: nodes.Element, document: Document) -> None:
         """Add of a card the names that its code uses, and that of its file."""
-        document["names"][node["file"].removesuffix(".py")] = None
+        document["names"][node["file"]] = None
         for code in node.findall(card.example_code):
             for *_, name in code["names"]:
                 document["names"][name] = None

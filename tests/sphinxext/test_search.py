@@ -116,7 +116,7 @@ def test_a_section_has_its_phrases_and_names(
 def test_a_card_gives_its_introduction_and_names_alone(tmp_path: Path) -> None:
     found, _ = documents(tmp_path, "page.rst", RST)
     limits = found["Limits"]
-    assert {"gather", "asyncio.gather"} <= set(limits["names"])
+    assert {"gather.py", "asyncio.gather"} <= set(limits["names"])
     said = "\n".join(limits["text"])
     assert "gather" in said
     # Nothing of the code, the recorded lines, the steps or the buttons.
