@@ -42,7 +42,7 @@ export const TUNING = {
   of: 0.8,
   /** What a message counts for a question that does not read like one. */
   message: 0.7,
-  /** What a section counts whose title the question is, such as a name. */
+  /** What a section counts whose title is the name that the question is. */
   title: 2,
   /** What a small word counts, such as "how". */
   small: 0.2,
@@ -54,6 +54,7 @@ export const TUNING = {
 // Where messages are, and what a question has that is one.
 const MESSAGES = "errors/";
 const MESSAGE = /(Error|Exception|Warning)\b|["'].+["']|: /;
+const DOTTED = /^\w+(\.\w+)+$/;
 
 export class Finder {
   private readonly sections: Section[];
@@ -133,7 +134,7 @@ export class Finder {
     }
     const name = named(question);
     for (const one of found.values()) {
-      if (named(one.section.title) === name) one.score *= TUNING.title;
+      if (name && named(one.section.title) === name) one.score *= TUNING.title;
     }
     return [...found.values()].sort((a, b) => b.score - a.score);
   }
@@ -244,9 +245,10 @@ export class Finder {
   }
 }
 
-/** A name or a title, however it is written. */
+/** A name with a dot, such as a method's, however it is written; nothing of others. */
 function named(text: string): string {
-  return text.trim().toLowerCase().replace("()", "");
+  const name = text.trim().replace("()", "").toLowerCase();
+  return DOTTED.test(name) ? name : "";
 }
 
 /** The pairs of letters of a word, with its edges. */
