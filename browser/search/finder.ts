@@ -32,7 +32,7 @@ export const OPTIONS = {
 };
 
 const NEAREST = 3;
-// Chosen by the hit rates of `bench/search.py`, which tries others.
+// Chosen by `bench/phrases.mjs` and by the questions of `tests/pages`.
 export const TUNING = {
   page: 1,
   /** What a section's best phrase counts beside its text, and each of the others. */
