@@ -3,7 +3,7 @@
 An error from inside the block may be a `TimeoutError`, too: a socket
 raises it when the other side does not answer.
 And code that swallows the cancellation swallows the timeout with it:
-then there is no error, although the time was up.
+then there is no error, although the time is up.
 """
 
 import asyncio

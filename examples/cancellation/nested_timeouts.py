@@ -2,7 +2,7 @@
 
 The timeout that expires first cancels its own block.
 When the outer one expires, the inner `except TimeoutError` does not
-catch it. `timeout(None)` sets no limit.
+catch that. `timeout(None)` sets no limit.
 """
 
 import asyncio

@@ -8,9 +8,9 @@
 """On SIGTERM, finish what was started, but within a time limit.
 
 The signal handler only sets an event. `main` waits for it, gives
-the worker 2 s to empty its queue, and then cancels it.
+the worker 2 s to empty its queue, and then cancels the worker.
 If the worker fails, the group propagates the error, and the program
-ends. This script sends the signal to itself, at 1.5 s.
+ends. This script sends the signal to itself at 1.5 s.
 """
 
 import asyncio

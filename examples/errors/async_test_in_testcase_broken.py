@@ -8,7 +8,7 @@
 
 The test is wrong, because the total of tea is 3. It passes all the
 same: `unittest.TestCase` calls it, gets a coroutine object, and never
-awaits that.
+awaits it.
 """
 
 import asyncio

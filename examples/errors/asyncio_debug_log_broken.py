@@ -6,7 +6,7 @@
 # because = "the log names what the real loop waits with"
 # varies = ["<Task .*> took [\\d.]+"]
 # ///
-"""Read asyncio's own log at the level DEBUG.
+"""Read asyncio's own log at the DEBUG level.
 
 The first line and the last one are not errors: asyncio says what it
 waits with, and that its loop closes. The second comes in debug mode: a

@@ -8,9 +8,9 @@
 # ///
 """pytest-asyncio scopes and marks that do not match.
 
-The fixture `shop` is for the whole session, but its loop only for one
-test. One mark uses the old word for a loop's scope, and another is on a
-plain test. The script prints the lines with the reasons.
+The fixture `shop` is for the whole session, but its loop is for only
+one test. One mark uses the old word for a loop's scope, and another is
+on a plain test. The script prints the lines with the reasons.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Ask a TCP server, and read its answer.
 
 `start_server` calls `greet` for each client, with a reader and a
-writer. `open_connection` returns the same two for the client.
+writer. On the client's side, `open_connection` returns such a pair.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""One read is not one message: the assumption fails twice.
+"""The assumption that one read is one message fails twice.
 
 TCP carries bytes, in order and without gaps. It knows nothing about
 your `write` calls: one `read` returns three messages, and another

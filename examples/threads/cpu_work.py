@@ -7,7 +7,7 @@
 # ///
 """Compute in processes, because threads take turns.
 
-In standard CPython, one thread at a time runs Python code. So two
+In standard CPython, only one thread at a time runs Python code. So two
 computations in two threads keep one processor busy, not two, although
 the event loop stays responsive.
 Processes compute in parallel, if there is a processor for each.

@@ -5,7 +5,7 @@
 """Server-sent events: one request, and a response that stays open.
 
 The response has no length, so the server can add to it. For each event,
-it writes a line and an empty line after it.
+it writes a line followed by an empty line.
 The client reads each line when it arrives.
 """
 

@@ -4,7 +4,7 @@
 # ///
 """Upload a file in a form, and show the progress.
 
-`FormData` sends a small file under the name of a form's field. For a
+`FormData` sends a small file under the name of a form field. For a
 large file, append an async generator to a `MultipartWriter`: aiohttp
 sends each piece that it yields, so the file is never in memory as a
 whole, and the generator knows how much has been handed over.
