@@ -140,7 +140,8 @@ class Step:
         deed: Index of that deed of the step `woken_by` that woke it, or None where
             its end did.
         thrown: The class of the exception that its wait ended with, or None.
-        came: `end` where a wait for data came to the end of input.
+        came: `end` where a wait for data came to the end of input, `error` where one
+            for a barrier did to its `BrokenBarrierError`.
         worked: For how long it computed, in s of the processor's time, where that was
             long: a virtual clock does not count it. Zero elsewhere.
     """

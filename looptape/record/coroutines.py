@@ -10,7 +10,7 @@ from looptape.record.errors import Exited, LimitReached
 from looptape.record.frames import chain, line_of, own_frames, raised_at, watched_calls
 from looptape.record.steps import Steps
 from looptape.record.values import result, show
-from looptape.record.waits import ends_input
+from looptape.record.waits import OPEN, came
 from looptape.recording import Step, Wait
 
 # Gives what a task waits for, from its lane, the frames it stands in and what it
@@ -48,7 +48,7 @@ class Coroutines:
         self._calls = calls
         # By reference only: a task that nothing holds has to be able to go.
         self._awaited: dict[int, weakref.ref[Any]] = {}
-        self._reading: set[int] = set()  # lanes that wait for data
+        self._open: set[int] = set()  # lanes whose wait may end in another way
         steps.edge = Coroutines.resume.__code__
 
     def resume(
@@ -125,9 +125,9 @@ class Coroutines:
             step.got = result(awaited() if awaited is not None else None)
         if thrown is not None:
             step.thrown = type(thrown).__name__
-        if lane in self._reading and ends_input(chain(coroutine)):
-            step.came = "end"
-        self._reading.discard(lane)
+        if lane in self._open:
+            step.came = came(chain(coroutine))
+        self._open.discard(lane)
 
     def _finish(self, how: str, lines: list[int], value: str | None) -> None:
         running = self._steps.running
@@ -143,8 +143,8 @@ class Coroutines:
         self._steps.end(step, "waits", own[-1].f_lineno if own else None, None)
         noted = self._noted[step]
         wait = noted.wait = self._describe(noted.lane, frames, future)
-        if (wait.kind, wait.what) == ("network", "data"):
-            self._reading.add(noted.lane)
+        if (wait.kind, wait.what) in OPEN:
+            self._open.add(noted.lane)
         elif (
             wait.kind == "task" and not wait.what and isinstance(future, asyncio.Future)
         ):

@@ -79,6 +79,7 @@ INNER = (
     # Waits for an event of the queue's own.
     Inner("asyncio/queues.py", "Queue.join", "join"),
     Inner("asyncio/locks.py", "Barrier.wait", "event"),
+    Inner("asyncio/locks.py", "Barrier._wait", "release"),
     # Before the condition, which takes its lock again when it was notified.
     Inner("asyncio/locks.py", "Lock.acquire", "lock"),
     Inner("asyncio/locks.py", "Semaphore.acquire", "lock"),

@@ -214,16 +214,24 @@ def describe(task: SuspendedTask) -> Wait:
     return Wait("future", name=task.name_of(task.future) or "a future")
 
 
-def ends_input(frames: Iterable[types.FrameType]) -> bool:
-    """Whether what a task waits for data from has none left.
+# Waits whose end may be another than the one that was waited for.
+OPEN = {("network", "data"), ("event", "barrier")}
 
-    Asked when it wakes up, of the frames it still stands in: nothing of a program is
-    held while it waits, and a reader of aiohttp has no weak references.
+
+def came(frames: Iterable[types.FrameType]) -> str:
+    """What came at the end of such a wait, as `recording.Step` has it.
+
+    Asked when a task wakes up, of the frames it still stands in: nothing of a program
+    is held while it waits, and a reader of aiohttp has no weak references.
 
     Args:
         frames: The chain of frames.
     """
     for frame in frames:
-        if libraries.role(frame.f_code) == "data":
-            return bool(private.local_values(frame)["self"].at_eof())
-    return False
+        role = libraries.role(frame.f_code)
+        if role == "data":
+            return "end" if private.local_values(frame)["self"].at_eof() else ""
+        if role == "release":
+            raises = private.barrier_raises(private.local_values(frame)["self"])
+            return "error" if raises else ""
+    return ""

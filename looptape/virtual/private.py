@@ -123,6 +123,12 @@ def condition_lock(condition: Any) -> Any:
     return getattr(condition, "_lock", None)
 
 
+def barrier_raises(barrier: Any) -> bool:
+    """Whether `wait` of a barrier raises, because of `abort` or `reset`."""
+    state = getattr(barrier, "_state", None)
+    return getattr(state, "name", "") in {"BROKEN", "RESETTING"}
+
+
 def handle_of(handle: Any) -> tuple[Any, Any]:
     """The loop of a handle, and the context in which it runs."""
     return handle._loop, handle._context

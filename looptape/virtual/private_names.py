@@ -43,6 +43,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "gather()": _gathering,
     "TaskGroup()": asyncio.TaskGroup,
     "Condition()": asyncio.Condition,
+    "Barrier()": lambda: asyncio.Barrier(1),
     "ThreadPoolExecutor()": lambda: concurrent.futures.ThreadPoolExecutor(1),
     "Server()": lambda: _made(asyncio.Server),
     "DatagramTransport()": lambda: _made(
@@ -120,6 +121,10 @@ NAMES = {
     "loop()._close_self_pipe": (
         "see `_make_self_pipe`",
         "see `_make_self_pipe`",
+    ),
+    "Barrier()._state": (
+        "tells whether a barrier has released a task, or raises in it",
+        "after `reset` a task seems to wake up because all others have come",
     ),
     "asyncio.Future._callbacks": (
         "leads from a future to what waits for it",

@@ -16,7 +16,15 @@ from looptape.timeline import text_table
 
 FOLDERS = {"asyncio": "asyncio", "aiohttp": "aiohttp", "record": "looptape.record"}
 # Roles that say what a function is for, and not what a task waits for.
-OTHERS = {"handler", "own task", "reports", "shield", "shutdown", "end of threads"}
+OTHERS = {
+    "release",
+    "handler",
+    "own task",
+    "reports",
+    "shield",
+    "shutdown",
+    "end of threads",
+}
 
 
 def codes(code: types.CodeType) -> Iterator[types.CodeType]:

@@ -146,6 +146,35 @@ def test_each_of_several_datagrams_has_its_own_sender(tmp_path: Path) -> None:
         assert woken.startswith(f"{name} wakes up because data arrived")
 
 
+@pytest.mark.parametrize(("how", "broken"), [("abort", True), ("reset", False)])
+def test_a_barrier_that_raises_has_not_released(
+    tmp_path: Path, how: str, broken: bool
+) -> None:
+    source = f"""
+        import asyncio
+        async def meet(barrier):
+            try:
+                await barrier.wait()
+                print("released")
+            except asyncio.BrokenBarrierError:
+                print("raised", barrier.broken)
+        async def main():
+            barrier = asyncio.Barrier(2)
+            first = asyncio.create_task(meet(barrier))
+            await asyncio.sleep(1)
+            await barrier.{how}()
+            await first
+            barrier = asyncio.Barrier(2)
+            await asyncio.gather(meet(barrier), barrier.wait())
+        asyncio.run(main())
+    """
+    sentences = told(tmp_path, source)
+    raised = beginning(sentences, f"raised {broken}")
+    assert raised.endswith(" wakes up because the barrier raised BrokenBarrierError")
+    released = beginning(sentences, "released")
+    assert released.endswith(" wakes up because the barrier released it")
+
+
 def test_a_websocket_brings_messages_and_an_end(tmp_path: Path) -> None:
     pytest.importorskip("aiohttp", reason="aiohttp has websockets, asyncio has not")
     sentences = told(

@@ -129,7 +129,7 @@ def _woken(known: Neighbours, number: int) -> Reason:
         return Reason([("wakes up", "")], long=False)
     wait = known.earlier_wait(number)
     if wait is not None and wait.what == "barrier":
-        how = "released it" if step.thrown is None else "was broken"
+        how = "raised BrokenBarrierError" if step.came else "released it"
         return because("wakes up", f"{wait.name} {how}")
     did = None if deed is None else past(deed)
     if did is None:
