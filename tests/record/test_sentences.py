@@ -955,6 +955,32 @@ def test_output_is_shown_as_it_was_written(figure) -> None:
     assert all(text in rows[int(k) - 1].prints for _, _, k, text in bits)
 
 
+def test_a_group_waits_for_what_its_tasks_make_in_it(tmp_path: Path) -> None:
+    """The last task to print is the last that the group waits for."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def visit(group, name):\n"
+        "    await asyncio.sleep(1)\n"
+        "    if len(name) < 3:\n"
+        "        group.create_task(visit(group, name + 'a'), name=name + 'a')\n"
+        "    print('done:', name)\n"
+        "async def main():\n"
+        "    async with asyncio.TaskGroup() as group:\n"
+        "        group.create_task(visit(group, 'a'), name='a')\n"
+        "    print('done: main')\n"
+        "asyncio.run(main())\n"
+    )
+    recording = record(Script.read(path))
+    last = recording.stdout().splitlines()[-2].removeprefix("done: ")
+    sentences = told(Figure(recording))
+    assert last == "aaa"
+    assert sentences[-1].startswith(f"main continues because {last} is done. ")
+    waited_for = "That was the last task that main waited for, so main can continue."
+    assert [one.endswith(waited_for) for one in sentences[-2:]] == [True, False]
+    assert sum(waited_for in one for one in sentences) == 1
+
+
 def test_the_task_that_cancels_is_named_also_where_the_wait_was_just_over(
     tmp_path: Path,
 ) -> None:

@@ -98,13 +98,17 @@ def _lets_go_on(known: Neighbours, number: int) -> list[Part]:
     for woken in known.woken.get(number, ()):
         wait = known.earlier_wait(woken)
         other = view.steps[woken].lane
-        if wait is None or wait.kind != "task" or lane not in wait.lanes:
+        if wait is None or wait.kind != "task":
+            continue
+        later = wait.what == "group" and lane not in wait.lanes  # Made meanwhile.
+        if lane not in wait.lanes and not later:
             continue
         if view.steps[woken].cause == "cancel" or other not in view.row_of:
             continue  # It is not woken by the end, or not shown.
-        if len(wait.lanes) > 1 and all(
+        over = all(
             view.of_lane[one] and view.of_lane[one][-1] <= number for one in wait.lanes
-        ):
+        )
+        if (len(wait.lanes) > 1 and over) or later:
             # Some that it waited for may have ended before: their number says little.
             name = known.name(other)
             last = [

@@ -195,7 +195,9 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
             "continues", known.name(lane), f" {_ending(known, lane, number)}"
         )
     got = cut(step.got or "", LONGEST)
-    if ended and len(ended) == len(wait.lanes):
+    # Tasks of a group may have made more in it, since it waits.
+    others = wait.what == "group" and by is not None and by not in wait.lanes
+    if ended and len(ended) == len(wait.lanes) and not others:
         last = known.last_step(ended[0], number)
         if got and (len(ended) > 1 or last is None or last.value != step.got):
             # `gather` of one gives a list.
