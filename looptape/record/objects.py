@@ -65,6 +65,8 @@ class Objects:
         if line is None:
             yield
             return
+        if kind == "stream" and _is_pipe(thing.transport):
+            kind = "pipe"
         name = self._name(thing, kind)
         if verb == "writes" and args:
             name = show(args[0]) or ""
@@ -106,3 +108,9 @@ class Objects:
                 name = self._name(future, "future")
                 doing = self._deeds.doing(verb, name=name, kind="future", line=line)
                 self._on_future.enter_context(doing)
+
+
+def _is_pipe(transport: Any) -> bool:
+    """Whether a stream's transport leads into a pipe, such as a child's input."""
+    known = isinstance(transport, asyncio.BaseTransport)
+    return known and transport.get_extra_info("pipe") is not None

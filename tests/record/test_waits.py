@@ -73,6 +73,18 @@ def test_a_child_that_is_communicated_with_has_exited(tmp_path: Path) -> None:
     assert any(one.endswith(waits) for one in sentences)
 
 
+def test_what_a_child_reads_is_a_pipe_and_no_connection(tmp_path: Path) -> None:
+    source = CHILD.format("""
+        child.stdin.write(b"\\n")
+        child.stdin.close()
+        print("closing:", child.stdin.transport.get_extra_info("socket"))
+        await child.wait()
+    """)
+    sentences = told(tmp_path, textwrap.dedent(source), "real")
+    (closes,) = (one for one in sentences if "“closing: None”" in one)
+    assert "writes b'\\n', closes the pipe, prints" in closes
+
+
 def test_a_datagram_arrives_or_time_runs_out(tmp_path: Path) -> None:
     sentences = told(
         tmp_path,

@@ -147,7 +147,7 @@ def _object(verb: str) -> Callable[[Neighbours, int, Numbered], list[Part]]:
 
 def _items(verb: str, link: str) -> Callable[[Neighbours, int, Numbered], list[Part]]:
     def words(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
-        if deeds[0][1].kind == "stream":
+        if deeds[0][1].kind in {"stream", "pipe"}:
             return [("ends its output", "")]
         several = len(deeds) > 1
         items = f"{numeral(len(deeds))} items" if several else "an item"
@@ -194,7 +194,8 @@ def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
 
 
 def _closes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
-    what = "server" if deeds[0][1].kind == "server" else "connection"
+    kind = deeds[0][1].kind
+    what = "connection" if kind == "stream" else kind
     if len(deeds) > 1:
         return [(f"closes {numeral(len(deeds))} {what}s", "")]
     return [(f"closes the {what}", "")]
