@@ -191,7 +191,8 @@ class Piece:
         lane: Index of the lane that wrote it, or None.
         step: Index of the step that wrote it, or None.
         after: For what a simulated thread wrote, index of the step that handed it
-            the call; it came after that one.
+            the call; it came after that one. For what a real thread wrote, index of
+            the last step that had begun.
     """
 
     text: str

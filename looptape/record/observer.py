@@ -227,6 +227,8 @@ class Observer:
         same = last is None or (last.verb == "prints" and last.line == line)
         piece = Piece(text, self.clock.now, stream, program.get(), lane, step)
         piece.after = self.steps.handed
+        if step is None and self.steps.here.lane is not None and self.recording.steps:
+            piece.after = len(self.recording.steps) - 1  # A real thread writes.
         pieces = self.recording.output
         before = len(pieces)
         self._output.write(piece, same)

@@ -264,6 +264,25 @@ def test_a_request_that_is_not_sent_yet_has_no_response(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("clock", ["virtual", "real"])
+def test_a_thread_prints_before_it_has_returned(tmp_path: Path, clock: str) -> None:
+    source = """
+        import asyncio, time
+        def nap(mark):
+            time.sleep(0.2)
+            print("thread:", mark)
+        async def main():
+            for mark in range(3):
+                await asyncio.to_thread(nap, mark)
+                print("main:", mark)
+        asyncio.run(main())
+    """
+    whole = " ".join(told(tmp_path, source, clock))
+    printed = [f"{who}: {mark}" for mark in range(3) for who in ("thread", "main")]
+    places = [whole.index(f"“{text}”") for text in printed]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("clock", ["virtual", "real"])
 def test_a_thread_is_waited_for_until_its_call_returns(
     tmp_path: Path, clock: str
 ) -> None:

@@ -148,10 +148,12 @@ class View:
                 number += 1
             place = number
             if piece.after is not None:
-                # A simulated thread: before what follows from it at the same time.
                 hidden = self.number(piece.after) is None
-                handed = self._number[piece.after] - hidden
-                while place > handed and self.steps[place].at >= piece.at:
+                after = max(0, self._number[piece.after] - hidden)
+                if self.recording.clock == "real":
+                    place = after  # Its clock is too coarse to tell.
+                # A simulated thread: before what follows from it at the same time.
+                while place > after and self.steps[place].at >= piece.at:
                     place -= 1
             self.aside[place] += _lines(piece)
             self.step_of[id(piece)] = place
