@@ -1,5 +1,6 @@
 """How times, counts and names are put into words, the same everywhere."""
 
+import re
 from collections.abc import Sequence
 
 
@@ -30,6 +31,48 @@ def series(words: Sequence[str]) -> str:
 def cut(text: str, longest: int) -> str:
     """A text cut at its end."""
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def cut_value(text: str, longest: int) -> str:
+    """A value as `repr` shows it, cut, with its quotes and brackets closed.
+
+    Args:
+        text: The value; one that ends in `…` is cut already.
+        longest: The most characters.
+    """
+    if len(text) <= longest and not text.endswith("…"):
+        return text
+    kept = text.removesuffix("…")
+    for end in range(min(len(kept), longest), 0, -1):
+        begun = UNFINISHED.sub(r"\1", kept[:end]).rstrip()
+        shown = f"{begun}…{_closing(begun)}"
+        if len(shown) <= longest:
+            return shown
+    return cut(text, longest)
+
+
+# An escape sequence that is cut, after those of backslashes.
+UNFINISHED = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:x.?|u.{0,3})?$")
+PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
+
+
+def _closing(text: str) -> str:
+    """The quotes and brackets that a `repr` which was cut has left open, closed."""
+    still_open: list[str] = []
+    quote = before = ""
+    for letter in text:
+        if quote:
+            escaped = before == "\\"
+            quote = "" if letter == quote and not escaped else quote
+            letter = "" if escaped else letter  # noqa: PLW2901, `\\\\` escapes itself
+        elif letter in "'\"" and before in " ([{=:,<b":
+            quote = letter
+        elif letter in PAIRS:
+            still_open.append(PAIRS[letter])
+        elif still_open and letter == still_open[-1]:
+            still_open.pop()
+        before = letter
+    return quote + "".join(reversed(still_open))
 
 
 def cut_middle(text: str, longest: int) -> str:

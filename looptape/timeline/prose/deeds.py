@@ -7,7 +7,7 @@ from itertools import groupby
 
 from looptape.recording import Deed, Wait
 from looptape.text.labels import plain_call
-from looptape.text.words import count, cut, seconds, series
+from looptape.text.words import count, cut_value, seconds, series
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, numeral, quoted
 from looptape.timeline.terminal import visible
@@ -189,7 +189,7 @@ def callback(call: str) -> str:
 def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     if len(deeds) > 2:
         return [(f"writes {numeral(len(deeds))} times", "")]
-    texts = [cut(deed.name, LONGEST_WRITTEN) for _, deed in deeds]
+    texts = [cut_value(deed.name, LONGEST_WRITTEN) for _, deed in deeds]
     return [(f"writes {series(texts)}", "")]
 
 

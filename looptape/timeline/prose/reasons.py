@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from looptape.recording import Wait
 from looptape.text.labels import clause, of_library, plain_call
-from looptape.text.words import cut, seconds
+from looptape.text.words import cut_value, seconds
 from looptape.timeline.model.view import is_timeout
 from looptape.timeline.prose.deeds import callback, past
 from looptape.timeline.prose.neighbours import Neighbours
@@ -194,7 +194,7 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
         return because(
             "continues", known.name(lane), f" {_ending(known, lane, number)}"
         )
-    got = cut(step.got or "", LONGEST)
+    got = cut_value(step.got or "", LONGEST)
     # Tasks of a group may have made more in it, since it waits.
     others = wait.what == "group" and by is not None and by not in wait.lanes
     if ended and len(ended) == len(wait.lanes) and not others:
@@ -234,7 +234,7 @@ def _ending(known: Neighbours, lane: int, number: int) -> str | None:
     """How a task ended, if it did not return."""
     last = known.last_step(lane, number)
     if last is not None and last.end == "raises":
-        return f"raised {cut(last.value or 'an exception', LONGEST)}"
+        return f"raised {cut_value(last.value or 'an exception', LONGEST)}"
     if last is not None and last.end == "cancelled":
         return "was cancelled"
     return None

@@ -2,7 +2,7 @@
 
 from looptape.recording import Step, Wait
 from looptape.text.labels import clause
-from looptape.text.words import seconds
+from looptape.text.words import cut_value, seconds
 from looptape.timeline.prose.deeds import Clause
 from looptape.timeline.prose.headline import holding
 from looptape.timeline.prose.neighbours import Neighbours
@@ -10,6 +10,7 @@ from looptape.timeline.prose.parts import Part, numeral, ongoing
 
 # Waits for some of several tasks: each is another one.
 SOME = {"next", "first", "inner"}
+LONGEST_VALUE = 80  # characters, as many as are recorded
 
 
 def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]]:
@@ -27,9 +28,10 @@ def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]
             return []
         if view.lanes[step.lane].role == "request":
             return [[("finishes its response", "")]]
-        return [[(f"returns {step.value}" if step.value else "ends", "")]]
+        value = cut_value(step.value or "", LONGEST_VALUE)
+        return [[(f"returns {value}" if value else "ends", "")]]
     if step.end == "raises":
-        return [[(f"raises {step.value}", "")]]
+        return [[(f"raises {cut_value(step.value or '', LONGEST_VALUE)}", "")]]
     if step.end == "cancelled":
         return [[("ends", "")]]
     if step.wait is None and view.recording.ended == "limit":

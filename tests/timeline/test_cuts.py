@@ -1,0 +1,42 @@
+"""Values that are cut, as `repr` would show them."""
+
+import ast
+
+import pytest
+
+from looptape.text.words import cut_value
+
+VALUES = [
+    "it's a long text with 'quotes' and \"more\" of them, and a \\ backslash \\\\",
+    b"bytes with \x00 and ' in them, and some more of them at the end",
+    ["one (of", "several] texts", {"a key": ("deep", "deeper than all the others")}],
+    "a text that ends with a quote'",
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_cut_value_closes_what_it_opens(value: object) -> None:
+    """Python itself reads it, but where the cut is between two texts."""
+    whole = repr(value)
+    read = 0
+    for longest in range(8, len(whole)):
+        shown = cut_value(whole, longest)
+        assert len(shown) <= longest
+        kept = shown[: shown.index("…")]
+        assert whole.startswith(kept)
+        try:
+            ast.literal_eval(shown.replace("…", "?"))
+        except SyntaxError:
+            assert kept[-1:] in "'\"[(,{:"
+        else:
+            read += 1
+    assert read > len(whole) // 3
+    assert cut_value(whole, len(whole)) == whole
+
+
+def test_an_exception_that_is_cut_keeps_its_bracket() -> None:
+    whole = repr(RuntimeError("anext(): asynchronous generator is already running"))
+    shown = "RuntimeError('anext(): asynchronous gene…')"
+    assert cut_value(whole, len(shown)) == shown
+    # What is cut already, by the recorder.
+    assert cut_value(f"{whole[:40]}…", 60) == f"{whole[:40]}…')"
