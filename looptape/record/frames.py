@@ -1,5 +1,6 @@
 """Where a suspended coroutine stands: the chain of what it awaits."""
 
+import asyncio
 import contextlib
 import gc
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = str(Path(__file__).parents[1])
+ASYNCIO = str(Path(asyncio.__file__).parent)
 # Bound here, because it is replaced while a program runs.
 this_frame, getprofile = sys._getframe, sys.getprofile
 # That of its code: where a module is in compiled form only, as in a browser, its own
@@ -209,6 +211,28 @@ def plain_profile() -> Any:
     """The profile function that `sys.getprofile` returns without the recorder."""
     profile = getprofile()
     return None if _is_watch(profile) else profile
+
+
+def made_by_program(belongs: Callable[[str], bool]) -> bool:
+    """Whether a task that is made now is made by the program's own call.
+
+    Only asyncio may stand between the two, such as `asyncio.create_task` or `gather`.
+
+    Args:
+        belongs: Whether a file belongs to the program, given its name.
+    """
+    frame: types.FrameType | None = this_frame(1)
+    while frame is not None:
+        code = frame.f_code
+        if belongs(code.co_filename):
+            return True
+        # The loop itself, or `wait_for`, which made a task up to Python 3.11.
+        if code.co_qualname in {"BaseEventLoop._run_once", "wait_for"}:
+            return False
+        if not code.co_filename.startswith((HERE, ASYNCIO)):
+            return False
+        frame = frame.f_back
+    return False
 
 
 def called_from(files: Collection[str], through: Collection[str]) -> int | None:

@@ -1,16 +1,20 @@
 """The rows of the timeline, and what the program calls its tasks and its locks."""
 
-import asyncio
 import contextvars
 import types
 import weakref
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from looptape.record import libraries
-from looptape.record.frames import call_text, chain, own_frames
+from looptape.record.frames import (
+    ASYNCIO,
+    call_text,
+    chain,
+    made_by_program,
+    own_frames,
+)
 from looptape.record.names import name_of
 from looptape.recording import Lane, Recording, Wait
 from looptape.text.labels import LIBRARY
@@ -23,8 +27,6 @@ program: contextvars.ContextVar[int] = contextvars.ContextVar("program", default
 
 # What the loop runs to close a generator that nothing has read to its end.
 CLOSING = "async_generator_athrow"
-
-ASYNCIO = str(Path(asyncio.__file__).parent)
 
 MOST_NAMES = 4
 
@@ -119,8 +121,12 @@ class Lanes:
             own = self._belongs(code.co_filename) or public or role == "handler"
             if not own:  # Its arguments are another Python's or release's own.
                 call = f"{code.co_name}()"
-                if role is None and code.co_name in LIBRARY:  # Another library's.
-                    call = f"{frame.f_globals.get('__name__')}.{code.co_qualname}()"
+                inner = code.co_filename.startswith(ASYNCIO)
+                own = not inner and made_by_program(self._belongs)
+            if (
+                not own and role is None and code.co_name in LIBRARY
+            ):  # Another library's.
+                call = f"{frame.f_globals.get('__name__')}.{code.co_qualname}()"
         known = {"connection": "connection", "handler": "request"}
         kind = "task" if own else "library"
         return kind, name, call, known.get(role or "", "")

@@ -955,6 +955,32 @@ def test_output_is_shown_as_it_was_written(figure) -> None:
     assert all(text in rows[int(k) - 1].prints for _, _, k, text in bits)
 
 
+def test_a_task_that_the_program_makes_is_its_own_whoever_wrote_it(
+    tmp_path: Path,
+) -> None:
+    """The same coroutine function of a library, once in the program's own task."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, contextlib\n"
+        "async def main():\n"
+        "    for make in asyncio.create_task, asyncio.gather:\n"
+        "        stack = contextlib.AsyncExitStack()\n"
+        "        stack.push_async_callback(asyncio.sleep, 1)\n"
+        "        task = make(stack.aclose())\n"
+        "        await asyncio.sleep(0.5)\n"
+        "        await task\n"
+        "    await asyncio.wait_for(stack.aclose(), 1)\n"
+        "asyncio.run(main())\n"
+    )
+    figure = Figure(record(Script.read(path)))
+    names = [lane.name for lane in figure.view.lanes if lane.kind == "task"]
+    assert names == ["main", "aclose 1", "aclose 2"]
+    sentences = told(figure)
+    assert sentences[0] == "main starts, creates aclose 1 and sleeps for 0.5 s."
+    assert sum("waits for aclose" in one for one in sentences) == 2
+    assert not any("library" in one for one in sentences)
+
+
 def test_a_group_waits_for_what_its_tasks_make_in_it(tmp_path: Path) -> None:
     """The last task to print is the last that the group waits for."""
     path = tmp_path / "program.py"
