@@ -955,6 +955,31 @@ def test_output_is_shown_as_it_was_written(figure) -> None:
     assert all(text in rows[int(k) - 1].prints for _, _, k, text in bits)
 
 
+def test_a_call_that_no_thread_is_free_for_waits_in_the_queue(tmp_path: Path) -> None:
+    """What each thread begins with is what a pool of two can take at once."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, time\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "def nap(seconds):\n"
+        "    time.sleep(seconds)\n"
+        "async def main():\n"
+        "    loop = asyncio.get_running_loop()\n"
+        "    pool = ThreadPoolExecutor(2)\n"
+        "    calls = [loop.run_in_executor(pool, nap, s) for s in (1, 2, 3, 4, 4)]\n"
+        "    await asyncio.gather(*calls)\n"
+        "    await loop.run_in_executor(pool, nap, 1)\n"
+        "asyncio.run(main())\n"
+    )
+    first, last, _ = told(Figure(record(Script.read(path))))
+    assert first == (
+        "main starts, hands nap(1) to a worker thread, hands nap(2) to a worker "
+        "thread, puts nap(3) into the pool's queue, puts nap(4) into the pool's queue "
+        "two times and waits for thread 1 and thread 2."
+    )
+    assert last.endswith("hands nap(1) to a worker thread and waits.")
+
+
 def test_a_task_that_the_program_makes_is_its_own_whoever_wrote_it(
     tmp_path: Path,
 ) -> None:

@@ -43,7 +43,11 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
     step = known.view.steps[number]
     told: list[Clause] = []
     numbered = list(enumerate(step.deeds))
-    for _, run in groupby(numbered, key=lambda entry: _alike(entry[1])):
+
+    def alike(entry: tuple[int, Deed]) -> tuple[bool, tuple[str, ...]]:
+        return (number, entry[0]) in known.queued, _alike(entry[1])
+
+    for _, run in groupby(numbered, key=alike):
         deeds = list(run)
         verb = deeds[0][1].verb
         parts = WORDS[verb](known, number, deeds)
@@ -77,8 +81,11 @@ def _makes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
 
 
 def _hands(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
-    deed = deeds[0][1]
+    index, deed = deeds[0]
     workers = f"a worker {deed.kind}"
+    if (number, index) in known.queued:
+        what = f"puts {plain_call(deed.name)} into the pool's queue"
+        return [(_times(len(deeds), what), "")]
     if len(deeds) > 1:
         several = "threads" if deed.kind == "thread" else "processes"
         workers = f"{numeral(len(deeds))} worker {several}"

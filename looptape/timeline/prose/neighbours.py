@@ -22,6 +22,8 @@ class Neighbours:
         woken_by_deed: The same by number of a step and index of its deed.
         cancelled: By number of a step, the lanes that it cancels.
         queues: The names of all queues that programs use.
+        queued: Calls for which no worker is free when they are handed over, by
+            number of a step and index of its deed.
     """
 
     def __init__(self, view: View) -> None:
@@ -49,6 +51,7 @@ class Neighbours:
             for deed in step.deeds
             if deed.kind == "queue"
         }
+        self.queued = _queued(view)
 
     def name(self, lane: int) -> Part:
         """A lane's name, set in bold."""
@@ -101,3 +104,21 @@ class Neighbours:
         """Whether a limit ended the run at this step."""
         last = number == len(self.view.steps) - 1
         return last and self.view.recording.ended == "limit"
+
+
+def _queued(view: View) -> set[tuple[int, int]]:
+    """The calls that their workers begin with later."""
+    queued = set()
+    left = {lane: list(bars) for lane, bars in view.bars.items()}
+    for number, step in enumerate(view.steps):
+        for index, deed in enumerate(step.deeds):
+            if deed.verb != "hands":
+                continue
+            for bars in (left[lane] for lane in deed.lanes):
+                text = deed.name
+                own = next((bar for bar in bars if bar.text == text), None)
+                if own is not None:
+                    bars.remove(own)
+                    if own.at > deed.at:
+                        queued.add((number, index))
+    return queued
