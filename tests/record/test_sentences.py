@@ -955,6 +955,48 @@ def test_output_is_shown_as_it_was_written(figure) -> None:
     assert all(text in rows[int(k) - 1].prints for _, _, k, text in bits)
 
 
+def test_a_cancellation_within_a_library_is_its_own_business(tmp_path: Path) -> None:
+    """The library ends one wait by it, as anyio does; the program gets its result."""
+    (tmp_path / "races.py").write_text(
+        "import asyncio\n"
+        "async def first(seconds):\n"
+        "    task, event = asyncio.current_task(), asyncio.Event()\n"
+        "    async def stop():\n"
+        "        await asyncio.sleep(seconds)\n"
+        "        task.cancel()\n"
+        "    stopper = asyncio.create_task(stop())\n"
+        "    try:\n"
+        "        await event.wait()\n"
+        "    except asyncio.CancelledError:\n"
+        "        task.uncancel()\n"
+        "        stopper.cancel()\n"
+        "    await asyncio.sleep(seconds)\n"
+        "    return 'first'\n"
+    )
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, races\n"
+        "async def main():\n"
+        "    try:\n"
+        "        print('came:', await races.first(1))\n"
+        "    except asyncio.CancelledError:\n"
+        "        print('never')\n"
+        "    task = asyncio.create_task(races.first(1))\n"
+        "    await asyncio.sleep(0.5)\n"
+        "    task.cancel()\n"
+        "    print('came:', await task)\n"
+        "asyncio.run(main())\n"
+    )
+    recording = record(Script.read(path))
+    assert recording.stdout() == "came: first\n" * 2
+    sentences = told(Figure(recording))
+    assert sentences[1] == "main runs briefly and sleeps for 1 s."
+    cancelled = [one for one in sentences if "is cancelled" in one]
+    assert cancelled == [
+        "first is cancelled by main while waiting for the event, and sleeps for 1 s."
+    ]
+
+
 def test_a_call_that_no_thread_is_free_for_waits_in_the_queue(tmp_path: Path) -> None:
     """What each thread begins with is what a pool of two can take at once."""
     path = tmp_path / "program.py"

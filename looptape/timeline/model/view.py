@@ -164,6 +164,17 @@ class View:
             is_timeout(self.steps[number]) for number in self.of_lane[lane]
         )
 
+    def is_inner(self, number: int) -> bool:
+        """Whether a step is that of a cancellation which stays inside a library.
+
+        Some cancel the task that runs them to end one of several waits: a task of
+        the library asks for it, and the program stands at its `await` as before.
+        """
+        step = self.steps[number]
+        hidden = step.woken_by is not None and self.number(step.woken_by) is None
+        stays = step.end == "waits" and step.line == step.resumed is not None
+        return step.cause == "cancel" and hidden and stays and not step.deeds
+
     @cached_property
     def cancellations(self) -> list[tuple[int, int]]:
         """Which step cancels which task: pairs of a step's number and a lane."""
@@ -172,7 +183,7 @@ class View:
             for lane in step.cancels:
                 pairs[number, lane] = None
             waker = self.wakers[number]
-            if step.cause != "cancel" or waker is None:
+            if step.cause != "cancel" or waker is None or self.is_inner(number):
                 continue
             # One that ended cancelled only hands that on to who waited for it.
             if self.steps[waker].end != "cancelled":

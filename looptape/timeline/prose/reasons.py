@@ -69,6 +69,8 @@ def reason(known: Neighbours, number: int) -> Reason:
     step = view.steps[number]
     if step.call is not None:
         return Reason([(f"The loop calls {callback(step.call)}", "")])
+    if view.is_inner(number):
+        return Reason([("runs briefly", "")], long=False)
     if step.cause == "cancel":
         return _cancelled(known, number)
     before = known.before[number]
