@@ -957,7 +957,9 @@ def test_output_is_shown_as_it_was_written(figure) -> None:
 
 def test_a_cancellation_within_a_library_is_its_own_business(tmp_path: Path) -> None:
     """The library ends one wait by it, as anyio does; the program gets its result."""
-    (tmp_path / "races.py").write_text(
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    (packages / "races.py").write_text(
         "import asyncio\n"
         "async def first(seconds):\n"
         "    task, event = asyncio.current_task(), asyncio.Event()\n"
@@ -975,7 +977,8 @@ def test_a_cancellation_within_a_library_is_its_own_business(tmp_path: Path) -> 
     )
     path = tmp_path / "program.py"
     path.write_text(
-        "import asyncio, races\n"
+        f"import asyncio, sys; sys.path.append({str(packages)!r})\n"
+        "import races\n"
         "async def main():\n"
         "    try:\n"
         "        print('came:', await races.first(1))\n"
