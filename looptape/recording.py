@@ -137,6 +137,8 @@ class Step:
         deeds: What it did, in order.
         call: The callback that the loop called, such as `event.set()`, or None.
         timeout: For the end of a timeout, after how long that came, in ns.
+        deadline: Whether the program had set that timeout by its moment, as
+            `timeout_at` and `reschedule` do.
         got: What came of the tasks it waited for, as `repr` shows it.
         deed: Index of that deed of the step `woken_by` that woke it, or None where
             its end did.
@@ -165,6 +167,7 @@ class Step:
     thrown: str | None = None
     came: str = ""
     worked: float = 0
+    deadline: bool = False
 
     @property
     def blocks(self) -> list[Deed]:

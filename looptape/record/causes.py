@@ -1,13 +1,16 @@
 """Why the loop runs something, and which callbacks are a program's own."""
 
 import asyncio
+import contextlib
 import functools
 import types
-from collections.abc import Collection
+import weakref
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from looptape.record import libraries
 from looptape.record.frames import attribute, code_of, this_frame
+from looptape.record.patch import replaced
 
 # Causes whose step is the one that woke; that of a timer only armed it.
 WAKERS = {"step", "cancel", "network"}
@@ -23,6 +26,7 @@ class Cause:
     """Why something runs.
 
     A timer of a real clock comes late, so it has the `delay` that was asked for, in s.
+    That of a timeout may be a `deadline`: a moment that the program gave.
 
     Args:
         kind: As in `recording.Step`.
@@ -32,7 +36,7 @@ class Cause:
         deed: Index of the deed of that step that caused it, or None.
     """
 
-    __slots__ = ("at", "callback", "deed", "delay", "kind", "step")
+    __slots__ = ("at", "callback", "deadline", "deed", "delay", "kind", "step")
 
     def __init__(
         self,
@@ -48,9 +52,48 @@ class Cause:
         self.at = at
         self.callback = callback
         self.delay: float | None = None
+        self.deadline = False
 
 
 START = Cause("start", None)
+
+
+# Timeouts whose end the program gave as a moment, not as a time from then on.
+_deadlines: weakref.WeakSet[asyncio.Timeout] = weakref.WeakSet()
+
+
+def is_deadline(callback: Any) -> bool:
+    """Whether a callback ends a timeout at a moment that the program gave.
+
+    Args:
+        callback: What the loop is to call.
+    """
+    owner = getattr(callback, "__self__", None)
+    return isinstance(owner, asyncio.Timeout) and owner in _deadlines
+
+
+@contextlib.contextmanager
+def watched_deadlines() -> Iterator[None]:
+    """Learn of each timeout that `timeout_at` or `reschedule` sets."""
+    init, reschedule = asyncio.Timeout.__init__, asyncio.Timeout.reschedule
+
+    @functools.wraps(init)
+    def __init__(self: Any, when: float | None) -> None:  # noqa: N807
+        init(self, when)
+        if this_frame(1).f_code.co_name == "timeout_at":
+            _deadlines.add(self)
+
+    @functools.wraps(reschedule)
+    def moved(self: Any, when: float | None) -> None:
+        if this_frame(1).f_code is not asyncio.Timeout.__aenter__.__code__:
+            _deadlines.add(self)
+        reschedule(self, when)
+
+    with (
+        replaced(asyncio.Timeout, "__init__", __init__),
+        replaced(asyncio.Timeout, "reschedule", moved),
+    ):
+        yield
 
 
 def own_callback(callback: Any, files: Collection[str]) -> str | None:

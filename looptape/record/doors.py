@@ -7,6 +7,7 @@ from asyncio import events
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from looptape.record.causes import watched_deadlines
 from looptape.record.errors import Ending
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
@@ -125,6 +126,7 @@ def recorded_asyncio() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(private.no_other_tasks())
         stack.enter_context(watched_objects(doing, acquired))
+        stack.enter_context(watched_deadlines())
         stack.enter_context(replaced(events.Handle, "_run", _run))
         for owner in (asyncio, asyncio.tasks):
             stack.enter_context(replaced(owner, "Task", Task))

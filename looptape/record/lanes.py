@@ -123,9 +123,8 @@ class Lanes:
                 call = f"{code.co_name}()"
                 inner = code.co_filename.startswith(ASYNCIO)
                 own = not inner and made_by_program(self._belongs)
-            if (
-                not own and role is None and code.co_name in LIBRARY
-            ):  # Another library's.
+            # Another library's, whose name says something else in asyncio.
+            if not own and role is None and code.co_name in LIBRARY:
                 call = f"{frame.f_globals.get('__name__')}.{code.co_qualname}()"
         known = {"connection": "connection", "handler": "request"}
         kind = "task" if own else "library"

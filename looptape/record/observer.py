@@ -184,7 +184,8 @@ class Observer:
             long = round(handle.delay * SECOND)
         with self.steps.interrupted(timer, None):
             step = self.steps.begin(timer, handle, None)
-            self.recording.steps[step].timeout = long
+            noted = self.recording.steps[step]
+            noted.timeout, noted.deadline = long, handle.deadline
             with self.deeds.doing("cancels", lanes=[lane]):
                 self.coroutines.cancelled[lane] = step, self.deeds.doing_now
                 yield

@@ -7,7 +7,14 @@ import types
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, Protocol
 
-from looptape.record.causes import KINDS, START, WAKERS, Cause, own_callback
+from looptape.record.causes import (
+    KINDS,
+    START,
+    WAKERS,
+    Cause,
+    is_deadline,
+    own_callback,
+)
 from looptape.record.frames import attribute, running_frames
 from looptape.record.lanes import Lanes, program
 from looptape.recording import Lane, Recording, Step, Wait
@@ -205,7 +212,9 @@ class Steps:
         elif step is None and kind == "step":
             kind = "start"
         text = None if self.closed else own_callback(callback, self._files)
-        return Cause(kind, step, self._clock.now, text, deed)
+        cause = Cause(kind, step, self._clock.now, text, deed)
+        cause.deadline = is_deadline(callback)
+        return cause
 
     @contextlib.contextmanager
     def run(self, cause: Cause, index: int) -> Iterator[None]:

@@ -955,6 +955,39 @@ def test_output_is_shown_as_it_was_written(figure) -> None:
     assert all(text in rows[int(k) - 1].prints for _, _, k, text in bits)
 
 
+def test_a_timeout_is_told_as_the_program_sets_it(tmp_path: Path) -> None:
+    """Each of them ends at a moment that the program prints."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def main():\n"
+        "    loop = asyncio.get_running_loop()\n"
+        "    began = loop.time()\n"
+        "    async def end(limit, moved=None):\n"
+        "        try:\n"
+        "            async with limit:\n"
+        "                if moved:\n"
+        "                    limit.reschedule(loop.time() + moved)\n"
+        "                await asyncio.sleep(9)\n"
+        "        except TimeoutError:\n"
+        "            print('ended at', loop.time() - began)\n"
+        "    await end(asyncio.timeout(1))\n"
+        "    await end(asyncio.timeout_at(began + 1.5))\n"
+        "    await end(asyncio.timeout(1), 2)\n"
+        "asyncio.run(main())\n"
+    )
+    recording = record(Script.read(path))
+    assert recording.stdout().splitlines() == [
+        f"ended at {moment}" for moment in ("1.0", "1.5", "3.5")
+    ]
+    expired = [one for one in told(Figure(recording)) if "expires" in one]
+    assert [one.partition(" expires")[0] for one in expired] == [
+        "The timeout of 1 s",
+        "The deadline at 1.5 s",
+        "The deadline at 3.5 s",
+    ]
+
+
 def test_a_cancellation_within_a_library_is_its_own_business(tmp_path: Path) -> None:
     """The library ends one wait by it, as anyio does; the program gets its result."""
     packages = tmp_path / "site-packages"

@@ -82,7 +82,10 @@ def _cleans_up(known: Neighbours, step: Step) -> bool:
 
 
 def _timeout(known: Neighbours, number: int, step: Step) -> list[Part]:
-    parts: list[Part] = [(f"The timeout of {seconds(step.timeout or 0)} expires", "")]
+    what = f"timeout of {seconds(step.timeout or 0)}"
+    if step.deadline:
+        what = f"deadline at {seconds(step.at)}"
+    parts: list[Part] = [(f"The {what} expires", "")]
     lanes = known.cancelled.get(number, [])
     if lanes:
         parts += [(" and ", ""), *cancels(known, number, lanes)]
