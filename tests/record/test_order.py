@@ -247,10 +247,10 @@ class Judge:
         made = frame.f_locals["coro"]
         inner = getattr(made, "cr_code", None)
         file = "" if inner is None else inner.co_filename
-        public = file.startswith(ASYNCIO) and not inner.co_name.startswith("_")
+        private = file.startswith(ASYNCIO) and inner.co_name.startswith("_")
         # A step of a generator counts as a coroutine, and has no code of its own.
-        public |= type(made).__name__ == "async_generator_asend"
-        if (file in self.files or public) and self.by_program(frame.f_back, makes=True):
+        own = inner or type(made).__name__ == "async_generator_asend"
+        if own and not private and self.by_program(frame.f_back, makes=True):
             self.note("makes")
         return None
 
