@@ -84,7 +84,7 @@ def _hands(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     index, deed = deeds[0]
     workers = f"a worker {deed.kind}"
     if (number, index) in known.queued:
-        what = f"puts {plain_call(deed.name)} into the pool's queue"
+        what = f"hands {plain_call(deed.name)} to the pool's queue"
         return [(_times(len(deeds), what), "")]
     if len(deeds) > 1:
         several = "threads" if deed.kind == "thread" else "processes"
