@@ -7,7 +7,7 @@ there are and in which order, which steps count, who woke whom.
 from collections import defaultdict
 from functools import cached_property
 
-from looptape.recording import Bar, Hold, Piece, Recording, Step, Wait
+from looptape.recording import SECOND, Bar, Hold, Piece, Recording, Step, Wait
 from looptape.text.labels import labels, of_library
 from looptape.text.lines import Line
 from looptape.text.words import count, series
@@ -258,7 +258,8 @@ class View:
         due = wait.until if wait is not None and step.cause == "timer" else None
         if due is None or due >= step.at:
             return None
-        held = any(one.blocks for one in self.steps[earlier:later])
+        between = self.steps[earlier + 1 : later]
+        held = any(one.until > due and (one.blocks or computes(one)) for one in between)
         return due if held else None
 
     def wait_texts(self, wait: Wait) -> list[str]:
@@ -279,6 +280,15 @@ class View:
         """What a lane holds when one of its steps is over."""
         holds = self.holds.get(lane, ())
         return [hold.name for first, last, hold in holds if first <= number < last]
+
+
+def computes(step: Step) -> bool:
+    """Whether a step takes time on a real clock without a blocking call.
+
+    That clock counts tenths of a second: a step that ends one later than it began may
+    have taken next to none.
+    """
+    return not step.blocks and step.until - step.at > SECOND // 10
 
 
 def is_timeout(step: Step) -> bool:

@@ -6,7 +6,7 @@ from looptape.recording import Recording, Wait
 from looptape.text.labels import clause
 from looptape.text.words import count, cut, seconds
 from looptape.timeline.model.spans import Span, one_by_one, overlap
-from looptape.timeline.model.view import View, is_timeout
+from looptape.timeline.model.view import View, computes, is_timeout
 from looptape.timeline.prose.parts import LONGEST, Part
 
 SMALLEST_GAIN = 1.1  # one by one would take so many times as long
@@ -38,7 +38,7 @@ def gain(view: View, stretches: list[Span]) -> Gain | None:
     apart, waits = one_by_one(view, stretches)
     if _over(view) is not None or _still(view, stretches)[1] or _takes_turns(view):
         return None
-    if _broken_off(view):
+    if _broken_off(view) or _seen_late(view):
         return None
     if view.recording.ended != "returned" or waits < 2:
         return None
@@ -104,11 +104,13 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
     parts = [("Took ", ""), (took, "strong")]
     if _takes_turns(view):
         return [*parts, (".", "")]
-    if apart > SMALLEST_GAIN * recording.until and not _broken_off(view):
-        return [
-            *parts,
-            (f"; one after another, the waits would have taken {seconds(apart)}.", ""),
-        ]
+    told = not _broken_off(view) and not _seen_late(view)
+    if told and apart > SMALLEST_GAIN * recording.until:
+        what = "the waits"
+        if any(map(computes, view.steps)):
+            what += " and the computing"
+        text = f"; one after another, {what} would have taken {seconds(apart)}."
+        return [*parts, (text, "")]
     if waits > 1 and not overlap(view, stretches):
         return [*parts, (". No waits overlapped.", "")]
     return [*parts, (".", "")]
@@ -139,6 +141,13 @@ def _takes_turns(view: View) -> bool:
     """
     kinds = {view.lanes[bar.lane].kind for bar in view.recording.bars}
     return view.recording.clock == "real" and "thread" in kinds
+
+
+def _seen_late(view: View) -> bool:
+    """Whether waits seem too long: what comes while a task computes is seen later."""
+    waits = {step.wait.kind for step in view.steps if step.wait is not None}
+    outside = view.recording.bars or waits & {"network", "process"}
+    return bool(outside) and any(map(computes, view.steps))
 
 
 def _over(view: View) -> int | None:
