@@ -48,6 +48,7 @@ class Coroutines:
         self._calls = calls
         # By reference only: a task that nothing holds has to be able to go.
         self._awaited: dict[int, weakref.ref[Any]] = {}
+        self._begun: set[int] = set()
         self._open: set[int] = set()  # lanes whose wait may end in another way
         steps.edge = Coroutines.resume.__code__
 
@@ -115,10 +116,12 @@ class Coroutines:
         # The future that it waits for may have been cancelled, and not the task.
         if isinstance(thrown, asyncio.CancelledError) and lane in self.cancelled:
             by = cause.step, cause.deed
-            if cause.kind != "step":  # What it waited for had just come.
+            # What it waited for had just come, or it was only made.
+            if cause.kind != "step" or lane not in self._begun:
                 by = self.cancelled[lane]
             cause = Cause("cancel", by[0], deed=by[1])
         self.cancelled.pop(lane, None)
+        self._begun.add(lane)
         line = line_of(coroutine, self._files)
         step = self._noted[self._steps.begin(lane, cause, line)]
         if args == (None,):

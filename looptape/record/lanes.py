@@ -111,7 +111,7 @@ class Lanes:
             values = private.local_values(frame)
             call = call_text(code, values)
             if closing:
-                name = f"closing {code.co_name}"
+                name = f"cleanup of {code.co_name}"
             if role == "handler":
                 request = values["request"]
                 name = f"{request.method} {request.path_qs}"

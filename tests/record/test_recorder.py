@@ -351,7 +351,7 @@ def test_the_end_of_run_waits_for_threads(run) -> None:
         (2, "run ends"),
     ]
     names = [lane.name for lane in recording.lanes]
-    assert names == ["main", "thread 1", "closing rows"]
+    assert names == ["main", "thread 1", "cleanup of rows"]
 
 
 def test_a_handler_of_the_log_ends_with_its_program(run) -> None:
@@ -536,7 +536,7 @@ def test_who_closes_a_generator_has_its_name(run) -> None:
             await anext(kept)
         asyncio.run(main())
     """)
-    assert [lane.name for lane in recording.lanes] == ["main", "closing rows"]
+    assert [lane.name for lane in recording.lanes] == ["main", "cleanup of rows"]
     assert [line.lane for line in recording.output] == [1]
 
 

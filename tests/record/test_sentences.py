@@ -978,6 +978,42 @@ def test_a_sleep_is_as_long_as_it_was_asked_for_on_a_real_clock(tmp_path: Path) 
     assert "; one after another, the waits and the computing would have" in headline
 
 
+def test_who_cancels_a_task_that_was_only_made(tmp_path: Path) -> None:
+    """One task makes it, another cancels it, and both say so."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def rows():\n"
+        "    try:\n"
+        "        yield 1\n"
+        "    finally:\n"
+        "        print('closed')\n"
+        "async def work():\n"
+        "    print('never')\n"
+        "tasks = []\n"
+        "async def maker():\n"
+        "    tasks.append(asyncio.create_task(work()))\n"
+        "async def canceller():\n"
+        "    print('cancels', tasks[0].cancel())\n"
+        "async def main():\n"
+        "    await asyncio.gather(maker(), canceller())\n"
+        "    async for row in rows():\n"
+        "        break\n"
+        "loop = asyncio.new_event_loop()\n"
+        "loop.run_until_complete(main())\n"
+        "for task in asyncio.all_tasks(loop):\n"
+        "    task.cancel()\n"
+        "loop.run_until_complete(asyncio.sleep(0))\n"
+        "loop.close()\n"
+    )
+    recording = record(Script.read(path))
+    assert recording.stdout() == "cancels True\nclosed\n"
+    sentences = told(Figure(recording))
+    assert "work is cancelled by canceller before it starts, and ends." in sentences
+    closes = "cleanup of rows is cancelled as it starts. It prints “closed” and ends."
+    assert any(one.startswith(closes) for one in sentences)
+
+
 def test_a_timeout_is_told_as_the_program_sets_it(tmp_path: Path) -> None:
     """Each of them ends at a moment that the program prints."""
     path = tmp_path / "program.py"

@@ -246,7 +246,10 @@ def _cancelled(known: Neighbours, number: int) -> Reason:
     view = known.view
     waker = view.wakers[number]
     earlier = known.earlier_wait(number)
-    when = " before it starts" if known.before[number] is None else ""
+    when = ""
+    if known.before[number] is None:
+        # What closes a generator throws the cancellation into that.
+        when = " as it starts" if view.steps[number].deeds else " before it starts"
     if earlier is not None:
         when = f" while {_doing(known, earlier)}"
     if waker is None:
