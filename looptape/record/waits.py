@@ -129,8 +129,10 @@ def _as_completed(task: SuspendedTask, local: dict[str, Any]) -> Wait:
 
 
 def _request(task: SuspendedTask, local: dict[str, Any]) -> Wait:
-    url = local.get("url") or local.get("str_or_url")
-    path = getattr(url, "path_qs", None) or str(url)
+    # The request has the parameters that the program gives apart from the URL.
+    url = getattr(local.get("req"), "url", None)
+    url = url or local.get("url") or local.get("str_or_url")
+    path = getattr(url, "raw_path_qs", None) or str(url)
     return Wait("network", "answer", f"{local['method']} {path}")
 
 

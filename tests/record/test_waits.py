@@ -263,6 +263,34 @@ def test_a_request_that_is_not_sent_yet_has_no_response(tmp_path: Path) -> None:
     assert not any("library's task" in one for one in sentences)
 
 
+def test_a_request_has_its_query_on_both_sides(tmp_path: Path) -> None:
+    pytest.importorskip("aiohttp", reason="the client is aiohttp's")
+    sentences = told(
+        tmp_path,
+        """
+        import asyncio, aiohttp
+        from aiohttp import web
+        async def page(request):
+            return web.Response(text=request.path_qs)
+        async def main():
+            app = web.Application()
+            app.router.add_get("/news", page)
+            runner = web.AppRunner(app)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 8080).start()
+            async with aiohttp.ClientSession("http://127.0.0.1:8080") as session:
+                async with session.get("/news", params={"page": "2 &"}) as response:
+                    print("came:", await response.text())
+            await runner.cleanup()
+        asyncio.run(main())
+        """,
+    )
+    woken = beginning(sentences, "came: /news?page=2+%26")
+    assert woken == "main wakes up because the response to GET /news?page=2+%26 arrived"
+    about = [one for one in sentences if "/news" in one]
+    assert all("GET /news?page=2+%26" in one for one in about)
+
+
 @pytest.mark.parametrize("clock", ["virtual", "real"])
 def test_a_thread_prints_before_it_has_returned(tmp_path: Path, clock: str) -> None:
     source = """
