@@ -98,7 +98,8 @@ class Deed:
         name: What the program calls the object; the call of `hands`, `calls` and
             `schedules`, such as `time.sleep(2)`; what is written.
         kind: The kind of the object: `event`, `condition`, `lock`, `semaphore`,
-            `queue`, `future`, `stream`, `pipe` (a stream into one), `server`, `thread`
+            `queue`, `future`, `stream`, `pipe` (a stream into one), `message`
+            (what is sent over a WebSocket), `server`, `thread`
             or `process`.
         lanes: Indexes of the lanes it is about: what was made, called or woken; what
             was cancelled, and what that waited for, which is so cancelled as well.

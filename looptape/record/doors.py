@@ -123,9 +123,13 @@ def recorded_asyncio() -> Iterator[None]:
         if watching is not None:
             watching.objects.acquired(lock, kind)
 
+    def sending() -> contextlib.AbstractContextManager[None]:
+        watching = observer()
+        return watching.objects.sends() if watching else contextlib.nullcontext()
+
     with contextlib.ExitStack() as stack:
         stack.enter_context(private.no_other_tasks())
-        stack.enter_context(watched_objects(doing, acquired))
+        stack.enter_context(watched_objects(doing, acquired, sending))
         stack.enter_context(watched_deadlines())
         stack.enter_context(replaced(events.Handle, "_run", _run))
         for owner in (asyncio, asyncio.tasks):

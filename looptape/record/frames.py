@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from looptape.record import libraries
+
 HERE = str(Path(__file__).parents[1])
 ASYNCIO = str(Path(asyncio.__file__).parent)
 # Bound here, because it is replaced while a program runs.
@@ -233,6 +235,28 @@ def made_by_program(belongs: Callable[[str], bool]) -> bool:
             return False
         frame = frame.f_back
     return False
+
+
+def sent_from(files: Collection[str]) -> tuple[str, Any, int, int, int] | None:
+    """What the program sends by a library's function, if it does so now.
+
+    Args:
+        files: Names of the program's files.
+
+    Returns:
+        The role of that function, the data, the line of the program, the identity of
+        the call, and the place in the library; or None.
+    """
+    frame: types.FrameType | None = this_frame(1)
+    call, place = frame, 0
+    while frame is not None and frame.f_code.co_filename not in files:
+        if not place and not frame.f_code.co_filename.startswith((HERE, MANAGERS)):
+            place = frame.f_lineno
+        call, frame = frame, frame.f_back
+    role = None if call is None else libraries.role(call.f_code)
+    if frame is None or call is None or role not in {"sends", "writes"}:
+        return None
+    return role, call.f_locals["data"], frame.f_lineno, id(call), place
 
 
 def called_from(files: Collection[str], through: Collection[str]) -> int | None:

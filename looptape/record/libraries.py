@@ -89,6 +89,14 @@ INNER = (
     Inner("asyncio/queues.py", "Queue.put", "put"),
     Inner("asyncio/taskgroups.py", "TaskGroup.__aexit__", "group"),
     Inner("asyncio/tasks.py", "_wait", "wait"),
+    # What a program sends by: the data are in `data`.
+    Inner("aiohttp/web_ws.py", "WebSocketResponse.send_str", "sends"),
+    Inner("aiohttp/web_ws.py", "WebSocketResponse.send_bytes", "sends"),
+    Inner("aiohttp/web_ws.py", "WebSocketResponse.send_json", "sends"),
+    Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.send_str", "sends"),
+    Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.send_bytes", "sends"),
+    Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.send_json", "sends"),
+    Inner("aiohttp/web_response.py", "StreamResponse.write", "writes"),
     # What asyncio calls for each task of `as_completed`.
     Inner(
         "asyncio/tasks.py",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from looptape.record.deeds import Deeds
-from looptape.record.frames import called_from, running_frames
+from looptape.record.frames import called_from, running_frames, sent_from
 from looptape.record.lanes import Lanes
 from looptape.record.locks import Holds
 from looptape.record.names import the
@@ -43,6 +43,8 @@ class Objects:
         self._holds = holds
         self._files = files
         self._on_future = contextlib.ExitStack()
+        # The step that has sent something last, by which call and at which place.
+        self._sent = (-1, 0, 0)
 
     @contextlib.contextmanager
     def doing(
@@ -71,6 +73,27 @@ class Objects:
         if verb == "writes" and args:
             name = show(args[0]) or ""
         with self._deeds.doing(verb, name=name, kind=kind, line=line):
+            yield
+
+    @contextlib.contextmanager
+    def sends(self) -> Iterator[None]:
+        """A transport gets data: maybe from what the program sends by a library."""
+        acting = self._steps.acting
+        sent = None
+        if acting is not None and self._deeds.doing_now is None:
+            sent = sent_from(self._files)
+        if acting is None or sent is None:
+            yield
+            return
+        role, data, line, call, place = sent
+        before, self._sent = self._sent, (acting, call, place)
+        # A long message is sent in two parts, one below the other in the library.
+        if before[:2] == (acting, call) and place > before[2]:
+            yield
+            return
+        kind = "message" if role == "sends" else "stream"
+        name = show(data) or ""
+        with self._deeds.doing("writes", name=name, kind=kind, line=line):
             yield
 
     def acquired(self, lock: Any, kind: str) -> None:

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from looptape.record.patch import replaced
+from looptape.virtual import private
 
 # Method, and the deed that it is: verb and kind of the object.
 DEEDS = {
@@ -45,15 +46,19 @@ THROUGH = {
 
 Doing = Callable[[str, str, Any, tuple[Any, ...]], AbstractContextManager[None]]
 Acquired = Callable[[Any, str], None]
+Sending = Callable[[], AbstractContextManager[None]]
 
 
 @contextlib.contextmanager
-def watched_objects(doing: Doing, acquired: Acquired) -> Iterator[None]:
+def watched_objects(
+    doing: Doing, acquired: Acquired, sending: Sending
+) -> Iterator[None]:
     """Tell of each of these methods that is called.
 
     Args:
         doing: Called with verb, kind, object and arguments; gives what surrounds it.
         acquired: Called with a lock and its kind by the one that has got it.
+        sending: Called when something is sent; gives what surrounds it.
     """
     with contextlib.ExitStack() as stack:
         for (owner, method), (verb, kind) in DEEDS.items():
@@ -62,6 +67,11 @@ def watched_objects(doing: Doing, acquired: Acquired) -> Iterator[None]:
         for owner, kind in ((asyncio.Lock, "lock"), (asyncio.Semaphore, "semaphore")):
             acquire = _acquire(owner.acquire, acquired, kind)
             stack.enter_context(replaced(owner, "acquire", acquire))
+        transport = private.socket_transport()
+        # `writelines` has been more than one `write` since 3.12.
+        for method in {"write", "writelines"} & vars(transport).keys():
+            wrapped = _sent(getattr(transport, method), sending)
+            stack.enter_context(replaced(transport, method, wrapped))
         yield
 
 
@@ -70,6 +80,15 @@ def _wrapped(original: Any, doing: Doing, verb: str, kind: str) -> Any:
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         with doing(verb, kind, self, args):
             return original(self, *args, **kwargs)
+
+    return method
+
+
+def _sent(original: Any, sending: Sending) -> Any:
+    @functools.wraps(original)
+    def method(self: Any, data: Any) -> Any:
+        with sending():
+            return original(self, data)
 
     return method
 

@@ -123,6 +123,11 @@ def condition_lock(condition: Any) -> Any:
     return getattr(condition, "_lock", None)
 
 
+def socket_transport() -> Any:
+    """The class of asyncio's transports for connected sockets."""
+    return selector_events._SelectorSocketTransport  # type: ignore[attr-defined]
+
+
 def barrier_raises(barrier: Any) -> bool:
     """Whether `wait` of a barrier raises, because of `abort` or `reset`."""
     state = getattr(barrier, "_state", None)

@@ -122,6 +122,10 @@ NAMES = {
         "see `_make_self_pipe`",
         "see `_make_self_pipe`",
     ),
+    "asyncio.selector_events._SelectorSocketTransport": (
+        "its `write` and `writelines` are wrapped to learn what aiohttp sends",
+        "no step says what it sends over a WebSocket or in a response",
+    ),
     "Barrier()._state": (
         "tells whether a barrier has released a task, or raises in it",
         "after `reset` a task seems to wake up because all others have come",

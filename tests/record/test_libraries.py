@@ -18,6 +18,8 @@ FOLDERS = {"asyncio": "asyncio", "aiohttp": "aiohttp", "record": "looptape.recor
 # Roles that say what a function is for, and not what a task waits for.
 OTHERS = {
     "release",
+    "sends",
+    "writes",
     "handler",
     "own task",
     "reports",

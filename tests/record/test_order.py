@@ -13,7 +13,7 @@ import re
 import sys
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -69,6 +69,14 @@ DONE = {
     asyncio.StreamWriter.close.__code__: "closes",
     asyncio.Server.close.__code__: "closes",
 }
+with suppress(ImportError):  # What a program sends by aiohttp.
+    from aiohttp import ClientWebSocketResponse, web
+
+    for kind in web.WebSocketResponse, ClientWebSocketResponse:
+        for send in kind.send_str, kind.send_bytes, kind.send_json:
+            DONE[send.__code__] = "sends"
+    DONE[web.StreamResponse.write.__code__] = "writes"
+
 # What starts when the program hands a callback to the loop.
 SCHEDULES = {
     asyncio.BaseEventLoop.call_soon.__code__,
@@ -107,13 +115,14 @@ WORDS = {
     "resolves": "sets the result",
     "fails": "sets an exception",
     "writes": "writes",
+    "sends": "sends",
     "ends": "ends its output",
     "closes": "closes",
     "schedules": "schedules",
 }
 WORD = re.compile(
     r"\b(creates|acquires|calls|prints|cancels|clears|notifies|releases|takes|puts"
-    r"|marks|writes|ends its output|closes|schedules|sets the result"
+    r"|marks|sends|writes|ends its output|closes|schedules|sets the result"
     r"|sets an exception|sets)\b"
 )
 
@@ -313,6 +322,8 @@ def deeds(recording: Recording) -> list[tuple[int, Event]]:
             verb = deed.verb
             if deed.kind == "stream" and verb == "finishes":
                 verb = "ends"
+            if deed.kind == "message":
+                verb = "sends"
             if verb not in WORDS:
                 continue
             own = recording.lanes[step.lane].kind == "task"
@@ -386,7 +397,9 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
         quotes = re.findall(r"“([^”]*)”", sentence)
         sentence = re.sub(r"“[^”]*”", "“”", sentence)
         # What is written is no quotation, and may say anything as well.
-        words = WORD.findall(re.sub(r"""\bb(['"]).*?(\1|…)""", "", sentence))
+        words = WORD.findall(
+            re.sub(r"""\b(b|sends )(['"]).*?(\2|…)""", r"\1", sentence)
+        )
         wanted = [WORDS[verb] for _, _, verb, _ in by_step.get(index, [])]
         wanted = [word for word, _ in groupby(wanted)]
         words = [word for word, _ in groupby(words)]

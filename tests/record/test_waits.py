@@ -263,6 +263,60 @@ def test_a_request_that_is_not_sent_yet_has_no_response(tmp_path: Path) -> None:
     assert not any("library's task" in one for one in sentences)
 
 
+def test_what_goes_over_a_websocket_is_sent_once(tmp_path: Path) -> None:
+    """Each text is sent after it is printed; a long one goes in two parts."""
+    pytest.importorskip("aiohttp", reason="aiohttp has websockets, asyncio has not")
+    sentences = told(
+        tmp_path,
+        """
+        import asyncio, aiohttp
+        from aiohttp import web
+        async def shop(request):
+            socket = web.WebSocketResponse()
+            await socket.prepare(request)
+            async for message in socket:
+                print("shop:", len(message.data))
+                await socket.send_str("sold")
+                await socket.send_str("sold")
+                await socket.send_json([1])
+            return socket
+        async def stream(request):
+            response = web.StreamResponse()
+            await response.prepare(request)
+            for part in range(3):
+                await asyncio.sleep(1)
+                print("part:", part)
+                await response.write(b"%d" % part)
+            return response
+        async def main():
+            app = web.Application()
+            app.router.add_get("/", shop)
+            app.router.add_get("/stream", stream)
+            runner = web.AppRunner(app)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 8080).start()
+            async with aiohttp.ClientSession("http://127.0.0.1:8080") as session:
+                async with session.ws_connect("/") as socket:
+                    print("buys")
+                    await socket.send_bytes(bytes(20_000))
+                    for _ in range(3):
+                        await socket.receive()
+                async with session.get("/stream") as response:
+                    print("came:", await response.text())
+            await runner.cleanup()
+        asyncio.run(main())
+        """,
+    )
+    (buys,) = (one for one in sentences if "“buys”" in one)
+    assert "prints “buys”, sends b'" in buys and buys.count("sends") == 1
+    (shop,) = (one for one in sentences if "“shop: 20000”" in one)
+    assert "“shop: 20000”, sends three times and waits" in shop
+    for part in range(3):
+        (writes,) = (one for one in sentences if f"“part: {part}”" in one)
+        assert f"“part: {part}”, writes b'{part}' and " in writes
+    assert sum("sends" in one or "writes" in one for one in sentences) == 5
+
+
 def test_a_request_has_its_query_on_both_sides(tmp_path: Path) -> None:
     pytest.importorskip("aiohttp", reason="the client is aiohttp's")
     sentences = told(

@@ -194,10 +194,11 @@ def callback(call: str) -> str:
 
 
 def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    verb = "sends" if deeds[0][1].kind == "message" else "writes"
     if len(deeds) > 2:
-        return [(f"writes {numeral(len(deeds))} times", "")]
+        return [(f"{verb} {numeral(len(deeds))} times", "")]
     texts = [cut_value(deed.name, LONGEST_WRITTEN) for _, deed in deeds]
-    return [(f"writes {series(texts)}", "")]
+    return [(f"{verb} {series(texts)}", "")]
 
 
 def _closes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
