@@ -978,6 +978,34 @@ def test_a_sleep_is_as_long_as_it_was_asked_for_on_a_real_clock(tmp_path: Path) 
     assert "; one after another, the waits and the computing would have" in headline
 
 
+def test_tasks_of_one_name_are_told_apart_while_both_are_there(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def work(name, seconds):\n"
+        "    await asyncio.sleep(seconds)\n"
+        "async def main():\n"
+        "    for name in 'one after another', 'one after another':\n"
+        "        await asyncio.create_task(work(name, 1), name=name)\n"
+        "    make = asyncio.create_task\n"
+        "    both = [make(work('pair', n), name='pair') for n in (1, 2)]\n"
+        "    await asyncio.gather(*both)\n"
+        "asyncio.run(main())\n"
+    )
+    figure = Figure(record(Script.read(path)))
+    names = [lane.name for lane in figure.view.lanes]
+    assert names == ["main", *["one after another"] * 2, "pair 1", "pair 2"]
+    assert {lane.name for lane in figure.view.lanes} - {"main"} == {
+        row.task for row in figure.rows() if isinstance(row, Row)
+    } - {"main"}
+    sentences = told(figure)
+    assert (
+        sum(one.startswith("pair 2 wakes up after sleeping 2 s") for one in sentences)
+        == 1
+    )
+    assert "pair 1</text>" in figure.picture.svg.replace("</title>", "</text>")
+
+
 def test_who_cancels_a_task_that_was_only_made(tmp_path: Path) -> None:
     """One task makes it, another cancels it, and both say so."""
     path = tmp_path / "program.py"

@@ -12,6 +12,7 @@ from looptape.text.labels import labels, of_library
 from looptape.text.lines import Line
 from looptape.text.words import count, series
 from looptape.timeline.model.loopless import without_loop
+from looptape.timeline.model.namesakes import told_apart
 
 # A moment: a time in ns, and how many of the shown steps lie before it. Steps of
 # one instant have the same time; their order is the second number. A half means
@@ -32,7 +33,7 @@ class View:
 
     Attributes:
         recording: The run; that of a program without a loop is cut into one step
-            after each of its blocking calls.
+            after each of its blocking calls, and tasks of one name are numbered.
         steps: The shown steps, in order. A step's number here is its place in
             this list.
         times: When each of them begins, in ns.
@@ -53,7 +54,7 @@ class View:
     """
 
     def __init__(self, recording: Recording) -> None:
-        self.recording = recording = without_loop(recording)
+        self.recording = recording = told_apart(without_loop(recording))
         self.lanes = recording.lanes
         hidden = _hidden(recording)
         self.steps: list[Step] = []
