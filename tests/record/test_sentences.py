@@ -978,6 +978,26 @@ def test_a_sleep_is_as_long_as_it_was_asked_for_on_a_real_clock(tmp_path: Path) 
     assert "; one after another, the waits and the computing would have" in headline
 
 
+@pytest.mark.parametrize("name", ["lock", "gate"])
+def test_a_task_that_waits_for_its_own_lock_holds_it_already(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def main():\n"
+        f"    {name} = asyncio.Lock()\n"
+        f"    async with {name}:\n"
+        f"        await {name}.acquire()\n"
+        "asyncio.run(main())\n"
+    )
+    (sentence,) = told(Figure(record(Script.read(path))))
+    which = {"lock": "the lock that", "gate": "gate, which"}[name]
+    waits = f"waits for {which} it already holds."
+    assert waits in sentence
+    assert f"Nothing can run any more: main {waits} This is a deadlock." in sentence
+
+
 def test_tasks_of_one_name_are_told_apart_while_both_are_there(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     path.write_text(

@@ -231,15 +231,23 @@ def cycle_of(view: View) -> list[Part]:
         step = view.last_step(lane)
         held = step is not None and step.wait is not None and step.wait.kind == "lock"
         if held and step is not None and step.wait is not None and step.wait.lanes:
-            parts += holding(view, step.wait)
+            parts += holding(view, step.wait, lane)
         else:
             parts.append((f" {text}", ""))
     return [*parts, (". This is a deadlock.", "")]
 
 
-def holding(view: View, wait: Wait) -> list[Part]:
-    """`waits for the lock that A holds`, `waits for x, which A and B hold`."""
+def holding(view: View, wait: Wait, lane: int) -> list[Part]:
+    """`waits for the lock that A holds`, `waits for x, which it already holds`.
+
+    Args:
+        view: The run.
+        wait: The wait for a lock that others hold, or the lane itself.
+        lane: The lane that waits.
+    """
     text = f"waits for {wait.name}"
     link = " that " if wait.name.startswith("the ") else ", which "
+    if wait.lanes == [lane]:
+        return [(f" {text}{link}it already holds", "")]
     verb = " holds" if len(wait.lanes) == 1 else " hold"
     return [(f" {text}{link}", ""), (view.lane_names(wait.lanes), "strong"), (verb, "")]

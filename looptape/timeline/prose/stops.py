@@ -69,7 +69,7 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         return [("waits", "")]
     parts: list[Part] = [(clause(wait, view.lane_names), "")]
     if wait.kind == "lock" and wait.lanes:
-        (text, _), *rest = holding(view, wait)
+        (text, _), *rest = holding(view, wait, step.lane)
         parts = [(text.lstrip(), ""), *rest]
     if _still(known, number, step, wait):
         parts[0] = (f"keeps {ongoing(parts[0][0])}", "")
