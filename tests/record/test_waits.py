@@ -116,6 +116,7 @@ def test_a_datagram_arrives_or_time_runs_out(tmp_path: Path) -> None:
         asyncio.run(main())
         """,
     )
+    assert sentences[0] == "main starts and waits for the socket to open."
     opened = beginning(sentences, "open: True")
     assert opened == "main wakes up because the socket is open"
     came = beginning(sentences, "came: b'PING'")
