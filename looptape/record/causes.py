@@ -112,19 +112,26 @@ def own_callback(callback: Any, files: Collection[str]) -> str | None:
     if callback is print:
         return "print()"
     settable = issubclass(type(owner), asyncio.Future | asyncio.Event)
-    if settable and name in SETTERS and not _in_shutdown():
+    if settable and name in SETTERS and not _is_inner(owner):
         return f"{type(owner).__name__.lower()}.{name}()"
     return None
 
 
-def _in_shutdown() -> bool:
-    """Whether this is the thread in which `asyncio.run` waits for other threads.
+def _is_inner(owner: Any) -> bool:
+    """Whether it is asyncio that hands over a method of a future, for its own ends.
 
-    Up to Python 3.12 it reports by a future's `set_result`, as programs do.
+    The thread in which `asyncio.run` waits for others reports by `set_result` up to
+    Python 3.12. And a task that was cancelled cancels the future that
+    `run_coroutine_threadsafe` gave, which asks for the same of the task.
+
+    Args:
+        owner: The future or event.
     """
+    over = isinstance(owner, asyncio.Future) and owner.done()
     frame: types.FrameType | None = this_frame()
     while frame is not None:
-        if libraries.role(frame.f_code) == "end of threads":
+        role = libraries.role(frame.f_code)
+        if role == "end of threads" or (role == "chain" and over):
             return True
         frame = frame.f_back
     return False

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from looptape.record import libraries
+from looptape.virtual import private
 
 HERE = str(Path(__file__).parents[1])
 ASYNCIO = str(Path(asyncio.__file__).parent)
@@ -256,7 +257,7 @@ def sent_from(files: Collection[str]) -> tuple[str, Any, int, int, int] | None:
     role = None if call is None else libraries.role(call.f_code)
     if frame is None or call is None or role not in {"sends", "writes"}:
         return None
-    return role, call.f_locals["data"], frame.f_lineno, id(call), place
+    return role, private.local_values(call)["data"], frame.f_lineno, id(call), place
 
 
 def called_from(files: Collection[str], through: Collection[str]) -> int | None:

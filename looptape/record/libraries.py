@@ -104,6 +104,8 @@ INNER = (
         "reports",
         last=(3, 12),
     ),
+    # What it calls when the future of `run_coroutine_threadsafe` is done.
+    Inner("asyncio/futures.py", "_chain_future.<locals>._call_check_cancel", "chain"),
     # What asyncio calls when the outer future of `shield` is done.
     Inner("asyncio/tasks.py", "shield.<locals>._outer_done_callback", "shield"),
     # Tasks that a library makes for what the program waits for; `text.labels` says it.

@@ -17,6 +17,7 @@ from looptape.timeline import text_table
 FOLDERS = {"asyncio": "asyncio", "aiohttp": "aiohttp", "record": "looptape.record"}
 # Roles that say what a function is for, and not what a task waits for.
 OTHERS = {
+    "chain",
     "release",
     "sends",
     "writes",

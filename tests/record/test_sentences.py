@@ -978,6 +978,33 @@ def test_a_sleep_is_as_long_as_it_was_asked_for_on_a_real_clock(tmp_path: Path) 
     assert "; one after another, the waits and the computing would have" in headline
 
 
+@pytest.mark.parametrize("cancels", [True, False])
+def test_what_the_loop_calls_causes_a_cancellation_or_is_not_told(
+    tmp_path: Path, cancels: bool
+) -> None:
+    """The program cancels the future, or leaves its task to the end of the run."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def work():\n"
+        "    try:\n"
+        "        await asyncio.sleep(60)\n"
+        "    finally:\n"
+        "        print('cancelled')\n"
+        "async def main():\n"
+        "    loop = asyncio.get_running_loop()\n"
+        "    future = asyncio.run_coroutine_threadsafe(work(), loop)\n"
+        "    await asyncio.sleep(1)\n"
+        f"    if {cancels}: future.cancel()\n"
+        "    await asyncio.sleep(0)\n"
+        "asyncio.run(main())\n"
+    )
+    sentences = told(Figure(record(Script.read(path))))
+    (cancelled,) = (n for n, one in enumerate(sentences) if "“cancelled”" in one)
+    calls = [n for n, one in enumerate(sentences) if "The loop calls" in one]
+    assert [number < cancelled for number in calls] == [True] * cancels
+
+
 @pytest.mark.parametrize("name", ["lock", "gate"])
 def test_a_task_that_waits_for_its_own_lock_holds_it_already(
     tmp_path: Path, name: str
