@@ -68,8 +68,8 @@ def is_deadline(callback: Any) -> bool:
     Args:
         callback: What the loop is to call.
     """
-    owner = getattr(callback, "__self__", None)
-    return isinstance(owner, asyncio.Timeout) and owner in _deadlines
+    owner = attribute(callback, "__self__")
+    return issubclass(type(owner), asyncio.Timeout) and owner in _deadlines
 
 
 @contextlib.contextmanager
@@ -127,7 +127,7 @@ def _is_inner(owner: Any) -> bool:
     Args:
         owner: The future or event.
     """
-    over = isinstance(owner, asyncio.Future) and owner.done()
+    over = issubclass(type(owner), asyncio.Future) and owner.done()
     frame: types.FrameType | None = this_frame()
     while frame is not None:
         role = libraries.role(frame.f_code)
