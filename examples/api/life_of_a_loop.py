@@ -9,7 +9,8 @@
 
 Create an event loop, run the main coroutine, then shut down in order:
 tasks, asynchronous generators, the threads of the default pool, the
-loop. A `Runner` does the same with two calls, or with one `with` block.
+loop. A `Runner` does the same with two calls, or with one `with` block,
+and logs the errors of the tasks that it cancels.
 """
 
 import asyncio

@@ -13,6 +13,7 @@ prints statistics, as many do. Closing its standard input ends it.
 """
 
 import asyncio
+import contextlib
 import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT
@@ -33,6 +34,8 @@ async def ask(process: asyncio.subprocess.Process, question):
     await process.stdin.drain()
     async with asyncio.timeout(5):
         answer = await process.stdout.readline()
+    if not answer:
+        raise EOFError("the program has ended")
     print(question, "=", answer.decode().strip())
 
 
@@ -50,6 +53,10 @@ async def main():
             process.send_signal(signal.SIGUSR1)
             pipe = process.stderr or process.stdout
             print((await pipe.readline()).decode().strip())
+        except BaseException:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()  # it may not end by itself
+            raise
         finally:
             process.stdin.close()  # which makes the program end
             print(f"{await process.wait()=}")

@@ -8,9 +8,9 @@
 """Talk to another program on this machine over a Unix socket.
 
 A Unix socket has a path instead of a host and a port, and the
-permissions of its file decide who may use it. The first server uses
-streams, and its client a protocol; the second server uses a protocol,
-and its client streams.
+permissions of its file and of its folder decide who may use it. The
+first server uses streams, and its client a protocol; the second server
+uses a protocol, and its client streams.
 """
 
 import asyncio

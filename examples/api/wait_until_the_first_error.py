@@ -44,6 +44,8 @@ async def skip_when_told(seconds):
             raise
         left = asyncio.current_task().uncancel()
         print(f"skipped, {left} requests to cancel left")
+        if left:
+            raise  # something else cancels the task, too
 
 
 async def main():

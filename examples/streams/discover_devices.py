@@ -1,4 +1,4 @@
-"""Ask every device with one UDP datagram, and collect the answers.
+"""Send each device a UDP datagram, and collect the answers.
 
 Without `remote_addr`, an endpoint accepts datagrams from any address.
 No device says that it is the last one, so the search ends when its time
