@@ -1,4 +1,4 @@
-"""Tell a cancelled worker from your own cancellation.
+"""Tell a worker's cancellation from your own.
 
 `await worker` raises `CancelledError` in both cases, and catching it
 swallows the cancellation of your own task.

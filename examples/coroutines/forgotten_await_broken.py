@@ -1,4 +1,4 @@
-"""A coroutine that is neither awaited nor made a task never runs.
+"""A coroutine that is neither awaited nor made into a task never runs.
 
 Python warns when it discards the coroutine object. What happens before
 that depends on what the code does with it. The warnings are printed

@@ -1,6 +1,6 @@
 """Run a coroutine: await it, create a task, or use a task group.
 
-`await` runs it here, to completion. A task runs it concurrently, and
+`await` runs it in the current task. A task runs it concurrently, and
 `await` on the task returns its result. A task group waits for all of
 its tasks.
 """

@@ -1,4 +1,4 @@
-"""Catch the error of an `await`, and try the next server.
+"""Catch an error raised by an `await`, and try the next server.
 
 Nothing listens on port 1, so `open_connection` raises an error. The
 error propagates through `greet` to `main`, as with plain calls.

@@ -8,8 +8,8 @@
 # ///
 """Listen where another server already listens.
 
-Each port of an address belongs to one server at a time. An address that
-the machine doesn't have cannot be listened on at all.
+Each port of an address belongs to one server at a time. No server can
+listen on an address that the machine doesn't have.
 """
 
 import asyncio

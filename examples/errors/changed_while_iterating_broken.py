@@ -1,7 +1,7 @@
 """A loop with `await` over something that another task changes.
 
-`send` waits, and in that time `join` adds a client. The set and the
-dictionary notice when the loop goes on.
+While `send` waits, `join` adds a client. The set and the dictionary
+notice when the loop goes on.
 """
 
 import asyncio

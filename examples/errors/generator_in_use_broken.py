@@ -1,8 +1,8 @@
 """An async generator serves one reader at a time.
 
-Two tasks read the same generator, then one task closes a generator
-while another reads. The third generator yields again when it is closed,
-and the fourth raises `StopAsyncIteration`. One step is awaited twice.
+Two tasks read one generator, then one task closes a generator while
+another reads. The third yields again when it is closed, and the fourth
+raises `StopAsyncIteration`. One call to `anext` is awaited twice.
 """
 
 import asyncio

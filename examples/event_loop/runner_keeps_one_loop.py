@@ -1,6 +1,6 @@
 """Keep one loop for several calls from plain code.
 
-A connection belongs to the loop in which it was opened. With a
+A connection belongs to the loop on which it was opened. With a
 `Runner`, plain code can open it in one call, use it in others, and
 close it in the last one.
 """

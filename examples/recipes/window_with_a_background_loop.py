@@ -9,8 +9,8 @@
 
 The window needs the main thread, so the event loop runs in another one.
 Neither thread touches what belongs to the other: the window sends
-coroutines with `run_coroutine_threadsafe`, and reads their reports from
-a queue every 50 milliseconds.
+coroutines to the loop with `run_coroutine_threadsafe`, and reads their
+reports from a queue every 50 milliseconds.
 """
 
 import asyncio
