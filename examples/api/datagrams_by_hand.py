@@ -7,9 +7,9 @@
 # ///
 """Send and receive UDP datagrams without a protocol.
 
-Each `await` sends or receives one datagram. The last datagram goes to
-an address where nothing listens. The operating system reports that to
-the transport, which calls `error_received` of its protocol.
+Each `sock_` method sends or receives one datagram. A transport sends
+the last one, to an address where nothing listens: the operating system
+reports that, and the transport calls `error_received` of its protocol.
 """
 
 import asyncio

@@ -8,8 +8,8 @@
 """Read and write pipes, such as standard input, as streams.
 
 `connect_read_pipe` and `connect_write_pipe` need a protocol and a file.
-asyncio's own protocol for streams is `StreamReaderProtocol`. Like it,
-`Tee` feeds a `StreamReader`, and prints how much it feeds. At the end,
+asyncio's own protocol for streams is `StreamReaderProtocol`. `Tee` also
+feeds a `StreamReader`, but prints how much it feeds. At the end,
 `set_exception` makes reading fail, as after a lost connection.
 """
 

@@ -7,9 +7,9 @@
 # ///
 """Ask a program questions over its pipes, one at a time.
 
-The program answers each line on its standard output, so every question
-is answered before the next one is asked. On a signal, the program
-prints statistics, as many do. Closing its standard input ends it.
+The program answers each line on its standard output, and `ask` waits
+for that answer before it returns. On a signal, the program prints
+statistics, as many programs do. Closing its standard input ends it.
 """
 
 import asyncio

@@ -8,8 +8,8 @@
 """Wait until a socket has room to write again.
 
 A non-blocking socket whose buffer is full raises `BlockingIOError`.
-`add_writer` calls a function whenever there is room again, until
-`remove_writer` is called.
+After `add_writer`, the loop calls a function again and again while
+there is room, until `remove_writer` is called.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Wait for a lock, but not forever.
 
-`acquire` has no timeout: `asyncio.timeout` around `async with` limits
-the wait and the work together. To limit the wait alone, acquire the
-lock inside the timeout, and use it outside.
+`acquire` has no timeout, and `asyncio.timeout` around `async with`
+limits the wait and the work together. To limit the wait alone, acquire
+the lock inside the timeout, and use it outside.
 """
 
 import asyncio

@@ -8,7 +8,7 @@
 
 The event loop needs its thread to notice that the time is up. While
 `load` blocks that thread, nothing is cancelled, and the block ends late
-and without an error. `main` can give up on the same call in a thread.
+and without an error. If the call runs in a thread, `main` can give up.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Run a job every day at the same time of day.
 
-`due` is local time without a zone, so `timestamp` knows when the clocks
-change. The event loop's clock doesn't notice when the computer's clock
-is changed, so `sleep_until` looks at that at least once a minute.
+`due` is local time without a zone, so `timestamp` allows for daylight
+saving time. The event loop's clock doesn't notice when the computer's
+clock is set, so `sleep_until` calls `time.time` at least once a minute.
 """
 
 import asyncio

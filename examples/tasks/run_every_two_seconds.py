@@ -1,7 +1,7 @@
 """Run a job every 2 s in the background: check that a server is up.
 
 `every` sleeps until the next tick, so the time that a job takes does
-not add up. The group cancels this task if `main` fails; otherwise
+not accumulate. The group cancels the task if `main` fails; otherwise
 `main` cancels it itself.
 """
 
