@@ -111,7 +111,8 @@ def what_is_printed_is_on_the_side_of_its_mark_that_has_room(small: Small) -> No
             x = small.axis.x(view.left(view.of_lane[lane][-1]))
             wanted.insert(0, Wanted(x, how_it_ended(last), error=True))
         wanted.sort(key=lambda one: one.x)
-        sides = {plot: sides_of(wanted, plot, margin) for plot in PLOTS}
+        free = {460: 0.0, 320: after_name(small, lane)}
+        sides = {plot: sides_of(wanted, plot, margin, free[plot]) for plot in PLOTS}
         for plot, shown in texts.items():
             drawn = Counter(
                 (text.at, "right" if text.left > text.at * plot / 100 else "left",
@@ -165,8 +166,45 @@ def the_end_of_a_lane_is_told_beside_it_if_there_is_room(small: Small) -> None:
             assert drawn == ([(escape_xml(said), round(x, 2), mark)] if fits else [])
 
 
-def sides_of(wanted: list[Wanted], plot: int, margin: int) -> list[str]:
-    """Right of a mark if it is free up to the next mark; else left; else nowhere."""
+def after_name(small: Small, lane: int) -> float:
+    """Where text may begin on a phone, which has a lane's name in the plot above it."""
+    y = small.middles[lane] - 3
+    names = [text for text in small.texts(320) if text.layer == "tl-name"]
+    [name] = [text for text in names if text.y == y]
+    return name.left + 118 + 7.4 * len(name.text) + 6
+
+
+def no_text_above_a_bar_lies_on_the_name_of_its_lane(small: Small) -> None:
+    # A phone shows nothing of what was printed, so these are errors and delays.
+    for lane, middle in small.middles.items():
+        for text in small.texts(320):
+            if text.layer == "tl-note" and middle - 15 <= text.y <= middle - 12:
+                assert text.left >= after_name(small, lane) - 0.1, text
+
+
+def numbers_of_steps_stand_apart(small: Small) -> None:
+    for plot in PLOTS:
+        rows = defaultdict(list)
+        for text in small.texts(plot):
+            if text.layer == "tl-number":
+                rows[text.y].append(text)
+        for texts in rows.values():
+            texts.sort(key=lambda text: text.left)
+            assert all(a.right + 4 <= b.left for a, b in pairwise(texts)), texts
+
+
+def a_label_of_a_bar_is_whole_or_says_that_it_is_not(small: Small) -> None:
+    for plot in PLOTS:
+        for text in small.texts(plot):
+            if text.layer == "tl-gap tl-of-bar" and not text.text.endswith("…"):
+                assert text.text.count("(") == text.text.count(")"), text
+
+
+def sides_of(wanted: list[Wanted], plot: int, margin: int, free: float) -> list[str]:
+    """Right of a mark if it is free up to the next mark; else left; else nowhere.
+
+    An exception is nowhere left of `free`.
+    """
     sides = []
     taken = 0.0
     for one, following in zip(wanted, [*wanted, None][1:], strict=True):
@@ -175,7 +213,7 @@ def sides_of(wanted: list[Wanted], plot: int, margin: int) -> list[str]:
         if following is not None:
             end = min(end, following.x * plot / 100 - 7)
         if one.error:
-            side = "left" if x - width >= taken else ""
+            side = "left" if x - width >= max(taken, free) else ""
             taken = x if side else taken
         elif x + 8 + width <= end:
             side, taken = "right", x + 8 + width
@@ -328,6 +366,9 @@ def a_program_has_its_heading_between_its_lanes_and_those_above(small: Small) ->
 
 
 PROMISES = (
+    no_text_above_a_bar_lies_on_the_name_of_its_lane,
+    numbers_of_steps_stand_apart,
+    a_label_of_a_bar_is_whole_or_says_that_it_is_not,
     no_text_lies_on_another_and_none_is_outside,
     what_is_printed_is_on_the_side_of_its_mark_that_has_room,
     the_end_of_a_lane_is_told_beside_it_if_there_is_room,

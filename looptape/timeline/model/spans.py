@@ -50,8 +50,10 @@ def spans(view: View) -> list[Span]:
                 before(view, bar.until),
             )
             # A call without its second argument and those behind it.
-            short = bar.text.partition(",")[0]
-            found.append(Span("bar", lane, start, max(start, end), bar.text, [short]))
+            short, comma, _ = bar.text.partition(",")
+            name = short.partition("(")[0]
+            shorter = [f"{short}, …)", f"{short}…", f"{name}(…)"] if comma else []
+            found.append(Span("bar", lane, start, max(start, end), bar.text, shorter))
         found += _of_steps(view, lane)
     return [span for span in found if span.end > span.start]
 

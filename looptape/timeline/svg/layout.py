@@ -1,8 +1,11 @@
 """Where the parts of a picture are: its lanes from top to bottom, moments across."""
 
-from looptape.timeline.geometry import GROUP, LANE, MIDDLE, RIGHT, TOP
+from looptape.text.words import cut_middle
+from looptape.timeline.geometry import GROUP, GUTTER, LANE, MIDDLE, RIGHT, TOP
 from looptape.timeline.model.view import Point, View
 from looptape.timeline.svg.axis import Axis
+
+NAME = 7.4  # Width of a character of a lane's name, in pixels.
 
 
 class Layout:
@@ -51,6 +54,17 @@ class Layout:
     def x(self, moment: Point) -> float:
         """The place of a moment, in percent."""
         return self.axis.x(moment)
+
+    def name(self, lane: int) -> tuple[int, str]:
+        """Where a lane's name begins, in pixels, and its text."""
+        indent = 12 * min(self.view.depth[lane], 4)
+        room = int((GUTTER - indent - 6) / NAME)
+        return indent, cut_middle(self.view.lanes[lane].name, room)
+
+    def after_name(self, lane: int) -> float:
+        """Where there is room right of the name on a phone, where it is in the plot."""
+        indent, text = self.name(lane)
+        return indent + len(text) * NAME + 6
 
     def middle(self, lane: int) -> int:
         """The middle of a lane's bar, in pixels."""

@@ -37,24 +37,26 @@ class Note:
     widths: str = ""
 
 
-def place_notes(notes: list[Note], margin: int) -> None:
+def place_notes(notes: list[Note], margin: int, name: float) -> None:
     """Choose a side for each text of one lane, or none.
 
     Args:
         notes: The texts; they are sorted and changed in place.
         margin: Room right of the plot, in pixels.
+        name: Where the lane's name ends on a phone, in pixels. No mark there has a
+            text, so it is in the way of errors alone.
     """
     notes.sort(key=lambda note: note.x)
-    _place(notes, WIDE, margin)
+    _place(notes, WIDE, margin, 0)
     chosen = [note.side for note in notes]
-    _place(notes, NARROW, margin)
+    _place(notes, NARROW, margin, name)
     for note, side in zip(notes, chosen, strict=True):
         # The other side would be right for the narrow plot alone.
         note.widths = "" if note.side == side else WIDE_ONLY
         note.side = side
 
 
-def _place(notes: list[Note], plot: int, margin: int) -> None:
+def _place(notes: list[Note], plot: int, margin: int, name: float) -> None:
     taken = 0.0
     for index, note in enumerate(notes):
         x = note.x * plot / 100
@@ -62,7 +64,7 @@ def _place(notes: list[Note], plot: int, margin: int) -> None:
         following = notes[index + 1].x * plot / 100 if notes[index + 1 :] else 1e9
         note.side = ""
         if note.kind == "error":
-            if x - width >= taken:
+            if x - width >= max(taken, name):
                 note.side, taken = "left", x
             continue
         mark = 5

@@ -160,7 +160,9 @@ def _ended(
 
 
 def _numbered(place: int, room: float) -> list[tuple[str, str]]:
-    """A step's number, where a slot is at least 16 pixels wide."""
-    if room * NARROW / 100 >= 16:
-        return [("", str(place))]
-    return [(WIDE_ONLY, str(place))] if room * WIDE / 100 >= 16 else []
+    """A step's number, where a slot is wide enough to keep it from the next one."""
+    text = str(place)
+    least = max(16, len(text) * BOLD + 4)
+    if room * NARROW / 100 >= least:
+        return [("", text)]
+    return [(WIDE_ONLY, text)] if room * WIDE / 100 >= least else []

@@ -8,6 +8,9 @@ from looptape.timeline.model.spans import Span
 from looptape.timeline.svg.canvas import Canvas, rect
 from looptape.timeline.svg.layout import Layout
 from looptape.timeline.svg.markup import (
+    BOLD,
+    NARROW,
+    WIDE_ONLY,
     attribute,
     escape,
     fitting,
@@ -49,9 +52,12 @@ def draw_span(
         )
         if span.kind == "late":
             late = f"{seconds(span.end[0] - span.start[0])} late"
+            middle = (x1 + x2) / 2
+            start = middle * NARROW / 100 - len(late) * BOLD / 2
+            named = start < layout.after_name(span.lane)
             for widths, text in fitting([late], x2 - x1):
-                classes = f"tl-by {widths}".strip()
-                canvas.text("tl-note", (x1 + x2) / 2, y - 12, text, classes, "middle")
+                classes = f"tl-by {WIDE_ONLY if named else widths}".strip()
+                canvas.text("tl-note", middle, y - 12, text, classes, "middle")
         elif span.text:
             middle = (x1 + x2) / 2
             veiled = any(

@@ -115,7 +115,7 @@ def draw_prints(
                     layout, None, [moment], [visible(line.text)]
                 )
     for lane, notes in captions.notes.items():
-        place_notes(notes, layout.right)
+        place_notes(notes, layout.right, layout.after_name(lane))
         for note in notes:
             _note(canvas, layout.top[lane], note)
 
@@ -187,16 +187,15 @@ def draw_names(canvas: Canvas, layout: Layout) -> None:
         )
     children: dict[int, list[int]] = defaultdict(list)
     for lane in layout.rows:
-        depth = min(view.depth[lane], 4)
-        x = 12 * depth - GUTTER
+        indent, name = layout.name(lane)
+        x = indent - GUTTER
         y = layout.top[lane]
         of = view.lanes[lane]
-        room = GUTTER - 12 * depth - 6
         kind = "tl-outside" if of.kind in {"thread", "process"} else ""
         canvas.add(
             "tl-name",
             f'<text x="{x}" y="{y + 22}" data-l="{lane}"{attribute("class", kind)}>'
-            f"{escape(cut_middle(of.name, int(room / 7.4)))}</text>",
+            f"{escape(name)}</text>",
         )
         call = of.call
         if f"{of.kind}s" in view.recording.simulated:
@@ -205,10 +204,10 @@ def draw_names(canvas: Canvas, layout: Layout) -> None:
             canvas.add(
                 "tl-name",
                 f'<text class="tl-call" x="{x}" y="{y + 34}">'
-                f"{escape(cut_middle(call, int(room / 6.3)))}</text>",
+                f"{escape(cut_middle(call, int((-x - 6) / 6.3)))}</text>",
             )
         maker = view.maker[lane]
-        if maker in layout.top and depth <= 4:
+        if maker in layout.top:
             children[maker].append(lane)
     for maker, lanes in children.items():
         x = 12 * min(view.depth[maker], 4) - GUTTER + 3
