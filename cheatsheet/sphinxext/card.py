@@ -12,7 +12,7 @@ from itertools import pairwise
 from docutils import nodes
 
 from cheatsheet.sphinxext import links
-from cheatsheet.sphinxext.common import link_to
+from cheatsheet.sphinxext.common import LITERAL, link_to
 from cheatsheet.store.folder import minor
 from cheatsheet.store.project import BROWSER
 from looptape.recording import Recording
@@ -112,7 +112,7 @@ def first_line(script: Script) -> int:
 def prose(text: str) -> list[nodes.Node]:
     """Turn plain text into nodes: words in backticks are literals."""
     inline: list[nodes.Node] = []
-    for number, piece in enumerate(re.split(r"``?([^`]+)``?", text)):
+    for number, piece in enumerate(LITERAL.split(text)):
         if number % 2:
             inline.append(nodes.literal(piece, piece))
         elif piece:

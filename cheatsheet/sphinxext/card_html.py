@@ -18,7 +18,13 @@ from cheatsheet.sphinxext.card import (
     example_output,
     example_run,
 )
-from cheatsheet.sphinxext.common import SITES, add_node, load_with, relative_address
+from cheatsheet.sphinxext.common import (
+    SITES,
+    add_node,
+    literals,
+    load_with,
+    relative_address,
+)
 from looptape.timeline import output
 
 if TYPE_CHECKING:
@@ -79,7 +85,7 @@ def depart_card(self: "HTML5Translator", node: example_card) -> None:
 
 def visit_fold(self: "HTML5Translator", node: example_fold) -> None:
     """Open the fold, with what stays in sight of it."""
-    title, line = html.escape(node["title"]), html.escape(node["line"])
+    title, line = literals(node["title"]), literals(node["line"])
     self.body.append(
         f'<details class="ex"><summary><span class="ex-words"><strong>{title}</strong>'
         f"<span>{line}</span></span>{node['picture']}</summary>\n"

@@ -1,6 +1,8 @@
 """What the parts of the extension share: nodes, links, files of pages, directives."""
 
 import hashlib
+import html
+import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx import addnodes
 from sphinx.domains import Domain
 from sphinx.util import logging
@@ -29,6 +32,8 @@ logger = logging.getLogger(__name__)
 SITES = {"html", "dirhtml", "singlehtml"}
 # Builders that get the content of a node of ours, and nothing around it.
 PLAIN_BUILDERS = ("latex", "text", "man", "texinfo")
+# Code in plain text, as titles and docstrings have it.
+LITERAL = re.compile(r"``?([^`]+)``?")
 
 Visitor = Callable[[Any, Any], None]
 
@@ -41,6 +46,11 @@ def store_of(config: "Config") -> Store:
 def built(app: "Sphinx") -> Path:
     """What `node browser/build.mjs` makes; without it, pages have nothing to press."""
     return Path(app.config.example_folder) / "_build" / "static"
+
+
+def literals(text: str) -> Markup:
+    """HTML of plain text, which templates escape no more: literals for backticks."""
+    return Markup(LITERAL.sub(r'<code class="literal">\1</code>', html.escape(text)))
 
 
 def ignore(self: Any, node: nodes.Node) -> None:

@@ -17,7 +17,7 @@ from sphinx.roles import XRefRole
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from cheatsheet.sphinxext.common import SiteDomain, store_of
+from cheatsheet.sphinxext.common import SiteDomain, literals, store_of
 from cheatsheet.store.folder import is_probe
 from looptape.recording import Recording
 from looptape.script import Script
@@ -92,7 +92,8 @@ class ExampleIndex(Index):
                 # A chapter is a page, or a folder of pages.
                 title = titles.get(f"{chapter}/index") or titles.get(chapter)
                 where = place.docname, place.anchor
-                entry = IndexEntry(f"{name}.py", 0, *where, chapter, "", place.title)
+                said = literals(place.title)
+                entry = IndexEntry(f"{name}.py", 0, *where, chapter, "", said)
                 shown = title.astext() if title else chapter
                 chapters.setdefault(shown, []).append(entry)
         return sorted(chapters.items()), False

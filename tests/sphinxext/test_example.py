@@ -347,7 +347,7 @@ def test_links_to_an_example(site: Site) -> None:
     )
     index = site.html("example-index")
     assert 'href="index.html#example-gather"' in index
-    assert title in index
+    assert 'Run <code class="literal">say</code> twice at once' in index
 
 
 def test_dependencies(site: Site) -> None:
