@@ -12,6 +12,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     from cheatsheet.sphinxext import (
         addresses,
         api,
+        breaks,
         card_html,
         discovery,
         example,
@@ -41,7 +42,17 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         hosting,
         picture,
     )
-    quiet = (files, example, marks, addresses, llms, discovery, missing, search)
+    quiet = (
+        files,
+        example,
+        marks,
+        addresses,
+        llms,
+        discovery,
+        missing,
+        search,
+        breaks,
+    )
     for part in (*quiet, *order):
         part.setup(app)
     return {

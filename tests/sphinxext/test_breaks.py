@@ -1,0 +1,35 @@
+"""Where long names may break in headings and tables."""
+
+import pytest
+
+from cheatsheet.sphinxext.breaks import with_breaks
+
+NAME = "asyncio.WindowsSelectorEventLoopPolicy"
+BROKEN = "asyncio.<wbr>Windows<wbr>Selector<wbr>Event<wbr>Loop<wbr>Policy"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (f"<h2>{NAME}</h2>", f"<h2>{BROKEN}</h2>"),
+        (f"<td><p>{NAME}</p></td>", f"<td><p>{BROKEN}</p></td>"),
+        ("<td><p>a</p>\n<p>call_soon_threadsafe()</p></td>",
+         "<td><p>a</p>\n<p>call_<wbr>soon_<wbr>threadsafe()</p></td>"),
+        ("<h3>asyncio.__aiter__</h3>", "<h3>asyncio.__aiter__</h3>"),
+    ],
+)  # fmt: skip
+def test_a_long_name_may_break_behind_its_parts(written: str, shown: str) -> None:
+    assert with_breaks(f"<p>{NAME}</p>{written}{NAME}") == f"<p>{NAME}</p>{shown}{NAME}"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>create_task(), in words</h2>",  # Short enough for any line.
+        f'<h2 id="{NAME}">Title<a href="#{NAME}">¶</a></h2>',
+        f"<td>{NAME}</td>",  # In a table of steps.
+        f"<p>{NAME}</p><pre>{NAME}</pre>",
+    ],
+)
+def test_all_else_stays_as_it_is(html: str) -> None:
+    assert with_breaks(html) == html
