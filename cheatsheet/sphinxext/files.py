@@ -38,6 +38,8 @@ DRAWING = [
 # Style sheets of the theme and of the copy button of which a page needs nothing but the
 # button, which `docs/static/site.css` draws.
 NOT_SENT = {"_static/styles/furo-extensions.css", "_static/copybutton.css"}
+# What only the front page has.
+FRONT = "_static/front.css"
 
 
 def set_defaults(app: "Sphinx", config: "Config") -> None:
@@ -88,9 +90,10 @@ def leave_out_styles(
     context: dict[str, Any],
     doctree: "nodes.document | None",
 ) -> None:
-    """Let pages ask for no style sheet of `NOT_SENT`."""
+    """Let pages ask for no style sheet of `NOT_SENT`, and only one for `FRONT`."""
+    unwanted = NOT_SENT if pagename == app.config.root_doc else {*NOT_SENT, FRONT}
     sheets: list[Any] = context["css_files"]
-    sheets[:] = [sheet for sheet in sheets if sheet.filename not in NOT_SENT]
+    sheets[:] = [sheet for sheet in sheets if sheet.filename not in unwanted]
 
 
 def read_again(
