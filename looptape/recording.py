@@ -12,6 +12,7 @@ from typing import Any
 
 SCHEMA = 3
 SECOND = 1_000_000_000  # Nanoseconds.
+LONGEST_VALUE = 80  # Characters that are kept of what a step returned or raised.
 
 # Deeds that hold up the whole loop until they are over.
 BLOCKING = {"calls", "reads", "requests"}

@@ -12,7 +12,7 @@ from itertools import pairwise
 from docutils import nodes
 
 from cheatsheet.sphinxext import links
-from cheatsheet.sphinxext.common import LITERAL, link_to
+from cheatsheet.sphinxext.common import LITERAL, in_a_row, link_to
 from cheatsheet.store.folder import minor
 from cheatsheet.store.project import BROWSER
 from looptape.recording import Recording
@@ -266,13 +266,9 @@ def notes(script: Script, recordings: list[Recording]) -> list[list[nodes.Node]]
         run = f"`uv run {script.path.name}` installs what it needs"
         said.append(prose(f"Needs {', '.join(needs)}: {run}."))
     if script.companions:
-        together: list[nodes.Node] = [nodes.Text("Recorded together with ")]
-        for number, companion in enumerate(script.companions):
-            if number:
-                together.append(nodes.Text(" and "))
-            name = companion.path.name
-            together.append(link_to(companion.key, nodes.literal(name, name)))
-        said.append([*together, nodes.Text(".")])
+        files = [(one.key, one.path.name) for one in script.companions]
+        links = in_a_row(link_to(key, nodes.literal(name, name)) for key, name in files)
+        said.append([nodes.Text("Recorded together with "), *links, nodes.Text(".")])
     if script.settings.clock == "real":
         reason = script.settings.because.rstrip(".")
         said.append(prose(f"Recorded on a real clock, with rounded times: {reason}."))

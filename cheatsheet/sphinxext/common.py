@@ -3,7 +3,7 @@
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
@@ -124,6 +124,16 @@ def relative_address(self: "HTML5Translator", address: str) -> str:
     """Address of a file of the site, from the page that is being written."""
     page = self.builder.get_target_uri(self.builder.current_docname)
     return relative_uri(page.partition("#")[0], address)
+
+
+def in_a_row(links: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """Several links in a sentence: `A, B and C`."""
+    every, row = [*links], list[nodes.Node]()
+    for number, link in enumerate(every, start=1):
+        if row:
+            row.append(nodes.Text(" and " if number == len(every) else ", "))
+        row.append(link)
+    return row
 
 
 def link_to(

@@ -21,7 +21,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
 from cheatsheet.sphinxext.card import example_card, prose, spoken
-from cheatsheet.sphinxext.common import Directive, add_node, link_to, load_with
+from cheatsheet.sphinxext.common import (
+    Directive,
+    add_node,
+    in_a_row,
+    link_to,
+    load_with,
+)
 from cheatsheet.sphinxext.message_domain import Entry, MessageDomain
 from cheatsheet.sphinxext.probe_table import Row
 from cheatsheet.store.folder import Stale, is_probe, minor
@@ -240,10 +246,9 @@ class MessageDirective(Directive):
             told = {"Produced and fixed in": produced}
         said: list[nodes.Node] = []
         for words, keys in told.items():
-            for number, key in enumerate(keys):
-                before = " and " if number == len(keys) - 1 else ", "
+            if keys:
                 start = f". {words} " if said else f"{words} "
-                said += [nodes.Text(before if number else start), self.link(key)]
+                said += [nodes.Text(start), *in_a_row(map(self.link, keys))]
         return [nodes.paragraph("", "", *said, nodes.Text("."))] if said else []
 
     def link(self, key: str) -> nodes.Node:

@@ -3,13 +3,12 @@
 import asyncio
 import contextlib
 import functools
-import types
 import weakref
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from looptape.record import libraries
-from looptape.record.frames import attribute, code_of, this_frame
+from looptape.record.frames import attribute, code_of, outward, this_frame
 from looptape.record.patch import replaced
 
 # Causes whose step is the one that woke; that of a timer only armed it.
@@ -128,10 +127,5 @@ def _is_inner(owner: Any) -> bool:
         owner: The future or event.
     """
     over = issubclass(type(owner), asyncio.Future) and owner.done()
-    frame: types.FrameType | None = this_frame()
-    while frame is not None:
-        role = libraries.role(frame.f_code)
-        if role == "end of threads" or (role == "chain" and over):
-            return True
-        frame = frame.f_back
-    return False
+    inner = {"end of threads", "chain"} if over else {"end of threads"}
+    return any(libraries.role(one.f_code) in inner for one in outward(this_frame()))

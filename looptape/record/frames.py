@@ -216,6 +216,13 @@ def plain_profile() -> Any:
     return None if _is_watch(profile) else profile
 
 
+def outward(frame: types.FrameType | None) -> Iterator[types.FrameType]:
+    """A frame, what called it, and so on."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
 def made_by_program(belongs: Callable[[str], bool]) -> bool:
     """Whether a task that is made now is made by the program's own call.
 
@@ -224,8 +231,7 @@ def made_by_program(belongs: Callable[[str], bool]) -> bool:
     Args:
         belongs: Whether a file belongs to the program, given its name.
     """
-    frame: types.FrameType | None = this_frame(1)
-    while frame is not None:
+    for frame in outward(this_frame(1)):
         code = frame.f_code
         if belongs(code.co_filename):
             return True
@@ -234,7 +240,6 @@ def made_by_program(belongs: Callable[[str], bool]) -> bool:
             return False
         if not code.co_filename.startswith((HERE, ASYNCIO)):
             return False
-        frame = frame.f_back
     return False
 
 
@@ -248,16 +253,18 @@ def sent_from(files: Collection[str]) -> tuple[str, Any, int, int, int] | None:
         The role of that function, the data, the line of the program, the identity of
         the call, and the place in the library; or None.
     """
-    frame: types.FrameType | None = this_frame(1)
-    call, place = frame, 0
-    while frame is not None and frame.f_code.co_filename not in files:
+    call, place = this_frame(), 0
+    for frame in outward(this_frame(1)):
+        if frame.f_code.co_filename in files:
+            role = libraries.role(call.f_code)
+            if role not in {"sends", "writes"}:
+                return None
+            data = private.local_values(call)["data"]
+            return role, data, frame.f_lineno, id(call), place
         if not place and not frame.f_code.co_filename.startswith((HERE, MANAGERS)):
             place = frame.f_lineno
-        call, frame = frame, frame.f_back
-    role = None if call is None else libraries.role(call.f_code)
-    if frame is None or call is None or role not in {"sends", "writes"}:
-        return None
-    return role, private.local_values(call)["data"], frame.f_lineno, id(call), place
+        call = frame
+    return None
 
 
 def called_from(files: Collection[str], through: Collection[str]) -> int | None:
@@ -270,13 +277,11 @@ def called_from(files: Collection[str], through: Collection[str]) -> int | None:
     Returns:
         The line; None where a library makes the call for its own ends.
     """
-    frame: types.FrameType | None = this_frame(1)
-    while frame is not None:
+    for frame in outward(this_frame(1)):
         code = frame.f_code
         if code.co_filename in files:
             return frame.f_lineno
         ours = code.co_filename.startswith(HERE) or code.co_filename == MANAGERS
         if not ours and code.co_qualname not in through:
             return None
-        frame = frame.f_back
     return None

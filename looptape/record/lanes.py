@@ -116,12 +116,12 @@ class Lanes:
                 request = values["request"]
                 name = f"{request.method} {request.path_qs}"
                 call = ""
+            inner = code.co_filename.startswith(ASYNCIO)
             # The program may well make a task of `asyncio.sleep` itself.
-            public = code.co_filename.startswith(ASYNCIO) and name[0] != "_"
+            public = inner and name[0] != "_"
             own = self._belongs(code.co_filename) or public or role == "handler"
             if not own:  # Its arguments are another Python's or release's own.
                 call = f"{code.co_name}()"
-                inner = code.co_filename.startswith(ASYNCIO)
                 own = not inner and made_by_program(self._belongs)
             # Another library's, whose name says something else in asyncio.
             if not own and role is None and code.co_name in LIBRARY:

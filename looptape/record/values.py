@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from looptape.record.frames import PLAIN, code_of
+from looptape.recording import LONGEST_VALUE
 
-LONGEST_VALUE = 80  # characters
 LARGEST = 1000  # entries of a container that is shown by its first ones
 
 

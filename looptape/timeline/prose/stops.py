@@ -1,6 +1,6 @@
 """How a step stops: the last clause of its sentence."""
 
-from looptape.recording import Step, Wait
+from looptape.recording import LONGEST_VALUE, Step, Wait
 from looptape.text.labels import clause
 from looptape.text.words import cut_value, seconds
 from looptape.timeline.prose.deeds import Clause
@@ -10,7 +10,6 @@ from looptape.timeline.prose.parts import Part, numeral, ongoing
 
 # Waits for some of several tasks: each is another one.
 SOME = {"next", "first", "inner"}
-LONGEST_VALUE = 80  # characters, as many as are recorded
 
 
 def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]]:
