@@ -70,6 +70,8 @@ def clear() -> None:
             signal.signal(number, own)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        raise Unsuitable("set PYTHONHASHSEED=0, or sets have another order in each run")
     if sys.flags.dev_mode:
         raise Unsuitable("start Python without -X dev and PYTHONDEVMODE")
     if sys.flags.optimize:

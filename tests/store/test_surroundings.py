@@ -78,6 +78,10 @@ def test_what_a_shell_hands_down_is_cleared_away() -> None:
             {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"},
             "set PYTHONUTF8=1 before Python starts",
         ),
+        (
+            {"PYTHONHASHSEED": "1"},
+            "set PYTHONHASHSEED=0, or sets have another order in each run",
+        ),
     ],
 )
 def test_what_cannot_be_undone_is_refused(
