@@ -53,6 +53,11 @@ def test_ten_tenths_are_one_second():
     assert virtual(main) == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
 
 
+# What a virtual wait may take in the real world: much less than it waits, and more
+# than any pause of a busy machine.
+AT_ONCE = 60.0
+
+
 @pytest.mark.parametrize("delay", [1e-9, 1 / 3, math.pi, 7 * 86_400, 400 * 86_400])
 def test_a_sleep_takes_just_its_time(delay):
     """However short or long, and without the time in the real world."""
@@ -61,7 +66,7 @@ def test_a_sleep_takes_just_its_time(delay):
         loop = asyncio.get_running_loop()
         began = time.perf_counter()
         await asyncio.sleep(delay)
-        assert time.perf_counter() - began < 1
+        assert time.perf_counter() - began < AT_ONCE
         return loop.now
 
     assert virtual(main) == round(delay * SECOND)
@@ -232,7 +237,7 @@ def test_time_jumps_again_after_a_thread():
         await asyncio.to_thread(int)
         began = time.perf_counter()
         await asyncio.sleep(1000)
-        assert time.perf_counter() - began < 1
+        assert time.perf_counter() - began < AT_ONCE
         await asyncio.Event().wait()
 
     with pytest.raises(Deadlock):
@@ -303,7 +308,7 @@ def test_a_silent_thread_does_not_hold_the_clock_for_ever():
 
     began = time.perf_counter()
     assert virtual(main) == 1000 * SECOND
-    assert 0.1 <= time.perf_counter() - began < 10
+    assert 0.1 <= time.perf_counter() - began < AT_ONCE
 
 
 @pytest.fixture
