@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cheatsheet.sphinxext import addresses
-from tests.sphinxext.test_example import CHAPTER, SHOW, Site
+from tests.sphinxext.tiny import CHAPTER, SHOW, Site
 
 MOVED = """\
 # Old and new.

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cheatsheet.store.project import ROOT
-from tests.sphinxext.test_example import CHAPTER, CONF, SHOW, Site
+from tests.sphinxext.tiny import CHAPTER, CONF, SHOW, Site
 
 TEXT = '.. meta::\n   :description: Say "it" & more.\n\n'
 

@@ -11,7 +11,7 @@ import pytest
 
 from cheatsheet.sphinxext.files import DRAWING, code_digest
 from cheatsheet.store.project import ROOT
-from tests.sphinxext.test_example import CHAPTER, CONF, GATHER, SHOW, Site
+from tests.sphinxext.tiny import CHAPTER, CONF, GATHER, SHOW, Site
 
 LISTS = "\n.. example-summary::\n\n.. playground::\n\n.. probe-errors::\n"
 

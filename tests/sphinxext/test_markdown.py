@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sphinxext.test_example import CHAPTER, CONF, GATHER, SHOW, Site
+from tests.sphinxext.tiny import CHAPTER, CONF, GATHER, SHOW, Site
 
 PAGE = """\
 .. meta::

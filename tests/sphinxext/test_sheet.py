@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from cheatsheet.sphinxext import links, sheet
 from looptape.script import Script
-from tests.sphinxext.test_example import CHAPTER, SHOW, Site
+from tests.sphinxext.tiny import CHAPTER, SHOW, Site
 
 SOURCE = '''"""Title."""
 
@@ -114,20 +114,20 @@ PAGE = (
 )
 
 
-def test_row_leads_to_reference_example_and_chapter(site: Site) -> None:
-    site.write("index.rst", PAGE + "\n.. toctree::\n\n   many_at_once\n")
-    site.write("many_at_once.rst", "Chapter\n=======\n")
+def test_row_leads_to_reference_example_and_chapter(tiny: Site) -> None:
+    tiny.write("index.rst", PAGE + "\n.. toctree::\n\n   many_at_once\n")
+    tiny.write("many_at_once.rst", "Chapter\n=======\n")
 
-    site.build()
+    tiny.build()
 
-    assert site.warnings == []
-    page = BeautifulSoup(site.html(), "html.parser")
+    assert tiny.warnings == []
+    page = BeautifulSoup(tiny.html(), "html.parser")
     row = page.select_one(".sheet > div")
     assert row is not None
     code, says = row.select("dt, dd")
     shown = " ".join(code.get_text().split())
     assert shown == "async def main(): await asyncio.sleep(1)"
-    assert '<span>    <span class="k">await' in site.html()
+    assert '<span>    <span class="k">await' in tiny.html()
     assert [str(link["href"]) for link in code.select("a")] == [
         "https://docs.python.org/3/library/asyncio-task.html#asyncio.sleep"
     ]
@@ -152,27 +152,22 @@ def test_row_leads_to_reference_example_and_chapter(site: Site) -> None:
         ("pass", 0, "the row has no `-- chapter/example"),
     ],
 )
-def test_faulty_row_is_warned_about(site: Site, rows: str, at: int, words: str) -> None:
+def test_faulty_row_is_warned_about(tiny: Site, rows: str, at: int, words: str) -> None:
     shown = SHOW["rst"].format(f"{CHAPTER}/gather")
-    site.write("index.rst", f"{shown}\n.. sheet::\n\n   {rows}\n")
+    tiny.write("index.rst", f"{shown}\n.. sheet::\n\n   {rows}\n")
 
-    site.build()
+    tiny.build()
 
-    place = f"{site.folder}/index.rst:{8 + at}: WARNING: "
-    assert [place in line and words in line for line in site.warnings] == [True], (
-        site.warnings
+    place = f"{tiny.folder}/index.rst:{8 + at}: WARNING: "
+    assert [place in line and words in line for line in tiny.warnings] == [True], (
+        tiny.warnings
     )
-    assert not BeautifulSoup(site.html(), "html.parser").select(".sheet > div")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return Site(tmp_path)
+    assert not BeautifulSoup(tiny.html(), "html.parser").select(".sheet > div")
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "singlehtml"])
-def test_other_builders_write_the_row(site: Site, builder: str) -> None:
-    site.write("index.rst", PAGE.replace(":func:`print`", "this"))
-    site.write("many_at_once.rst", ":orphan:\n\nChapter\n=======\n")
-    site.build(builder)
-    assert site.warnings == []
+def test_other_builders_write_the_row(tiny: Site, builder: str) -> None:
+    tiny.write("index.rst", PAGE.replace(":func:`print`", "this"))
+    tiny.write("many_at_once.rst", ":orphan:\n\nChapter\n=======\n")
+    tiny.build(builder)
+    assert tiny.warnings == []
