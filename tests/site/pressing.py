@@ -7,8 +7,13 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.site.visitor import Visitor
+
 # Loading Python takes seconds, and more beside other tests. Milliseconds.
 PATIENCE = 60_000
+# A page with such a card, and the card.
+GATHER = "many_at_once.html"
+CARD = "#example-gather"
 
 WATCH = """() => {
   window.runs = [];
@@ -185,3 +190,18 @@ class Desk:
             }""",
             text,
         )
+
+
+def desk(visitor: Visitor, name: str = GATHER, script: str = "", **how: str) -> Desk:
+    page = visitor.open(name, **how).page
+    script = f'[data-script="{script}"]' if script else ""
+    return Desk(page, page.locator(f".example[data-run]{script}").first)
+
+
+def edit(it: Desk, text: str = "") -> Desk:
+    """Open the editor of a card, and put a text into it."""
+    it.place.get_by_role("button", name="Edit").click()
+    it.place.locator(".cm-content").wait_for()
+    if text:
+        it.write(text)
+    return it

@@ -1,21 +1,18 @@
-"""Run, Edit and Share of the cards, pressed as a reader presses them."""
+"""Run and Edit of the cards, pressed as a reader presses them."""
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from cheatsheet.store.comparing import differences
-from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
+from cheatsheet.store.project import BROWSER, PROJECT, all_scripts
 from looptape.recording import Recording
 from tests.site.asking import faults_by_axe, sideways, unfold
-from tests.site.pressing import PATIENCE, Desk, Keeper
+from tests.site.pressing import CARD, GATHER, PATIENCE, Desk, Keeper, desk, edit
 from tests.site.visitor import MODES, Visitor, having, soup
 
-GATHER = "many_at_once.html"
-CARD = "#example-gather"
 # A page with little beside its card: axe reads a page whole, whatever it is asked of.
 SMALL = "cancellation/shutdown.html"
 # A browser does not tell how long a processor worked for Python: on a busy machine a
@@ -31,21 +28,6 @@ def scripts(name: str) -> list[str]:
 
 
 WITH_RUN = having("data-run=")
-
-
-def desk(visitor: Visitor, name: str = GATHER, script: str = "", **how: str) -> Desk:
-    page = visitor.open(name, **how).page
-    script = f'[data-script="{script}"]' if script else ""
-    return Desk(page, page.locator(f".example[data-run]{script}").first)
-
-
-def edit(it: Desk, text: str = "") -> Desk:
-    """Open the editor of a card, and put a text into it."""
-    it.place.get_by_role("button", name="Edit").click()
-    it.place.locator(".cm-content").wait_for()
-    if text:
-        it.write(text)
-    return it
 
 
 @pytest.fixture(scope="module")
@@ -374,58 +356,6 @@ def test_typing_over_a_selection_obeys_the_policy(visitor: Visitor) -> None:
     visit.page.keyboard.type("x = 'é'")
     assert it.text == "x = 'é'"
     assert visit.complaints == []
-
-
-def test_edited_program_is_what_is_downloaded(visitor: Visitor) -> None:
-    it = edit(desk(visitor))
-    it.page.keyboard.press("ControlOrMeta+End")
-    it.page.keyboard.type("# mine")
-    with it.page.expect_download() as waiting:
-        it.place.locator("a[download]").click()
-    original = (ROOT / "examples/many_at_once/gather.py").read_text("utf-8")
-    assert waiting.value.path().read_text("utf-8") == original + "# mine"
-    assert waiting.value.suggested_filename == "gather.py"
-
-
-def test_share_copies_a_link_that_opens_the_program(visitor: Visitor) -> None:
-    page = visitor.open(GATHER, permissions=["clipboard-read", "clipboard-write"]).page
-    it = Desk(page, page.locator(CARD))
-    button = it.place.get_by_role("button", name="Share")
-    button.click()
-    expect(it.place.get_by_role("button", name="Copied")).to_be_visible()
-    link = page.evaluate("navigator.clipboard.readText()")
-    expect(button).to_have_text("Share")
-    assert urlsplit(link).path == "/playground.html"
-    page.goto(link)
-    original = (ROOT / "examples/many_at_once/gather.py").read_text("utf-8")
-    expect(page.locator(".playground-messages").first).to_contain_text(
-        "This program came from a link"
-    )
-    assert Desk(page, page.locator(".playground")).text.rstrip() == original.rstrip()
-    page.wait_for_timeout(500)
-    expect(page.locator(".example-status > span").first).to_have_text("")
-
-
-def test_share_without_a_clipboard_shows_the_link(visitor: Visitor) -> None:
-    it = desk(visitor)
-    it.page.evaluate(
-        "() => { navigator.clipboard.writeText = () => Promise.reject('no'); }"
-    )
-    it.place.get_by_role("button", name="Share").click()
-    field = it.place.get_by_label("Link to this program")
-    expect(field).to_be_focused()
-    assert "/playground.html#program=" in field.input_value()
-    chosen = field.evaluate("it => [it.selectionStart, it.selectionEnd]")
-    assert chosen == [0, len(field.input_value())]
-
-
-def test_share_of_a_long_program_says_so(visitor: Visitor) -> None:
-    noise = "".join(f"x{number} = {hash((number, 'x'))}\n" for number in range(2000))
-    it = edit(desk(visitor), noise)
-    it.place.get_by_role("button", name="Share").click()
-    expect(it.message).to_have_text(
-        re.compile(r"Too long for a link \(\d+ KB\). Download it instead.")
-    )
 
 
 STATES = {

@@ -5,14 +5,11 @@ What the page makes of them is tested elsewhere; here it is `Runner` alone.
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from http.server import ThreadingHTTPServer
 from threading import Thread
-from typing import Any, ClassVar
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -22,87 +19,11 @@ from cheatsheet.store.comparing import differences
 from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
 from looptape.recording import Recording
 from looptape.script import Script
+from tests.site.bare import PAGE, SCRIPT, Handler, Spoil, files, opened, run
 from tests.site.conftest import Launch
+from tests.site.pressing import PATIENCE
 
-PATIENCE = 60_000  # Milliseconds; loading Python takes seconds on a busy machine.
 STOP = 1000  # Milliseconds in which a program has to end.
-
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Runner</title>
-<link rel="icon" href="data:,"><script type="module" src="page.js"></script></html>"""
-SCRIPT = """
-import { Runner } from "./runner.js";
-
-const runner = new Runner();
-const Own = window.Worker;
-window.workers = 0;
-window.Worker = class extends Own {
-  constructor(...options) { super(...options); window.workers += 1; }
-};
-// Runs a program: its result, what it printed, and what the page was told.
-window.run = async (files, packages = []) => {
-  const told = [];
-  let text = "";
-  window.printed = () => text;
-  const tell = (name) => { if (told.at(-1) !== name) told.push(name); };
-  try {
-    const result = await runner.run({ files, packages }, {
-      progress: (...bytes) => { window.loaded = bytes; tell("progress"); },
-      starting: () => tell("starting"),
-      running: () => tell("running"),
-      output: (parts) => {
-        for (const part of parts) text += part.text;
-        tell("output");
-      },
-    });
-    return { ...result, text, told };
-  } catch (error) {
-    return { failed: error.file, reason: error.reason, text, told };
-  }
-};
-window.stop = () => runner.stop();
-window.chunk = (number) => runner.chunk(number);
-"""
-
-Spoil = Callable[[bytes], tuple[int, bytes, int] | None]
-
-
-class Handler(SimpleHTTPRequestHandler):
-    """Serves files under the policy, and some of them broken."""
-
-    protocol_version = "HTTP/1.1"
-    policy = header()
-    spoiled: ClassVar[dict[str, Spoil]] = {}
-
-    def do_GET(self) -> None:
-        name = self.path.rpartition("/")[2]
-        found = [spoil for part, spoil in self.spoiled.items() if part in name]
-        if not found:
-            super().do_GET()
-            return
-        content = Path(self.translate_path(self.path)).read_bytes()
-        answer = found[0](content)
-        self.close_connection = True
-        if answer is None:
-            return
-        status, body, length = answer
-        self.send_response(status)
-        self.send_header("Content-Type", self.guess_type(self.path))
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", self.policy)
-        if "/browser/" in self.path:  # As a host does: their names tell their content.
-            self.send_header("Cache-Control", "max-age=31536000, immutable")
-        super().end_headers()
-
-    def handle(self) -> None:
-        with suppress(OSError):  # A worker that was stopped asks no more.
-            super().handle()
-
-    def log_message(self, *arguments: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +61,6 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.shutdown()
 
 
-def opened(browser: Browser, address: str) -> Page:
-    page = browser.new_context(service_workers="block").new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(f"{address}/index.html")
-    page.wait_for_function("() => 'run' in window")
-    return page
-
-
 @pytest.fixture(scope="module")
 def shared(browsers: Launch, bare: str) -> Iterator[Page]:
     """One page for all tests whose programs leave it usable, which is part of them.
@@ -165,17 +78,6 @@ def fresh(browser: Browser, bare: str) -> Iterator[Page]:
     page = opened(browser, bare)
     yield page
     page.context.close()
-
-
-def files(*texts: str) -> list[dict[str, str]]:
-    return [
-        {"name": f"program{number or ''}.py", "text": text}
-        for number, text in enumerate(texts)
-    ]
-
-
-def run(page: Page, *texts: str) -> Any:
-    return page.evaluate("files => run(files)", files(*texts))
 
 
 VIRTUAL = [
