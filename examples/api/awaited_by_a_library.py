@@ -56,7 +56,7 @@ async def main():
             text.getvalue(),
             asyncio.format_call_graph(jobs[0]),
         ):
-            print(graph.count("Awaited by:"), "lists of what awaits")
+            print(graph.count("Awaited by:"), "lists of waiting tasks")
         print((await waits).get_name())
 
 

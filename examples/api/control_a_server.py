@@ -1,11 +1,12 @@
 # /// script
 # requires-python = ">=3.13"
 # ///
-"""Start a server later, and stop it while clients are connected.
+"""Create a server, start it later, and stop it with clients connected.
 
-`start_serving=False` reserves the port without accepting connections.
-`close` only stops listening. `close_clients` sends what is buffered and
-then closes the connections; `abort_clients` closes them immediately.
+`start_serving=False` binds the port without accepting connections; on
+Linux, another server may still take the port until then. `close` only
+stops listening. `close_clients` sends what is buffered and then closes
+the connections; `abort_clients` closes them immediately.
 """
 
 import asyncio

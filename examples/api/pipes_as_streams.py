@@ -8,9 +8,9 @@
 """Read and write pipes, such as standard input, as streams.
 
 `connect_read_pipe` and `connect_write_pipe` need a protocol and a file.
-asyncio's own protocol for streams is `StreamReaderProtocol`. `Tee` also
-feeds a `StreamReader`, but prints how much it feeds. At the end,
-`set_exception` makes reading fail, as after a lost connection.
+asyncio's own protocol for streams, `StreamReaderProtocol`, feeds a
+`StreamReader`. `Tee` does the same, and prints how much it feeds. At
+the end, `set_exception` makes reading fail, as after a lost connection.
 """
 
 import asyncio

@@ -4,7 +4,9 @@ The reader stops reading for a second. The network's buffers fill up,
 then the writer's buffer exceeds its high limit, and the event loop
 calls `pause_writing`. An event makes the writer wait until
 `resume_writing` is called. With streams, `await writer.drain()` does
-the same.
+the same, and also raises an error if the connection is lost. After a
+lost connection, `resume_writing` is never called, so a program of your
+own has to set the event in `connection_lost`, too.
 """
 
 import asyncio

@@ -36,7 +36,7 @@ async def copy_all(names):
 
 
 async def skip_when_told(seconds):
-    """Work that only `task.cancel("skip")` may end early."""
+    """Work that `task.cancel("skip")` ends early, without an error."""
     try:
         await asyncio.sleep(seconds)
     except asyncio.CancelledError as error:

@@ -1,8 +1,8 @@
 """Give the cleanup a timeout of its own, because it can hang, too.
 
 The session is cancelled and says goodbye to its server, which never
-answers. The timeout ends that wait after 1 s, and the cancellation
-propagates as if nothing had happened.
+answers. The timeout ends the wait for an answer after 1 s, and the
+cancellation propagates as if nothing had happened.
 """
 
 import asyncio

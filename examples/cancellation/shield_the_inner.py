@@ -1,6 +1,6 @@
 """Give up waiting, but let the save finish.
 
-`shield` stands between the code that waits and the task that saves: the
+`shield` is between the code that waits and the task that saves: the
 timeout cancels the wait, but the save goes on.
 The group in `main` keeps a reference to the task, waits for it, and
 propagates its error.

@@ -5,7 +5,7 @@
 # clock = "real"
 # because = "it sends itself a signal"
 # ///
-"""Stop a server and its workers on SIGTERM, in this order.
+"""Stop a server and its workers on SIGTERM, in the right order.
 
 First the server stops accepting connections. Then it hangs up on the
 connected clients. Then the workers have 4 s to finish the accepted

@@ -6,7 +6,7 @@
 # ///
 """A timeout cannot interrupt a call that blocks.
 
-The event loop needs its thread to notice that the time is up. While
+The loop notices that the time is up only when its thread is free. While
 `load` blocks that thread, nothing is cancelled, and the block ends late
 and without an error. If the call runs in a thread, `main` can give up.
 """

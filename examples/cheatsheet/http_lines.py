@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""Get a page, read JSON, and post some, with one session and a timeout.
+"""Get a page, read and post JSON, with one session and a timeout.
 
 These are the cheat sheet's lines about HTTP. The server is in the same
 program, so the script runs without a network.

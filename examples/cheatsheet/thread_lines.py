@@ -1,4 +1,4 @@
-"""Call blocking functions from the loop, and the loop from threads.
+"""Call blocking functions from the loop, and reach it from threads.
 
 These are the cheat sheet's lines about threads and pools.
 """

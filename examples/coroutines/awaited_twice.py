@@ -1,7 +1,7 @@
 """A coroutine can be awaited once, a task any number of times.
 
 One coroutine object is awaited twice in a row, another by two tasks at
-the same time, and `gather` gets a third one twice, which it notices.
+the same time, and `gather` gets a third one twice but runs it once.
 Then a task is awaited by two tasks, and once more when it is done.
 """
 

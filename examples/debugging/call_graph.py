@@ -5,7 +5,7 @@
 
 `capture_call_graph` looks both ways. `call_stack` says where the task
 waits, innermost function first. `awaited_by` says which tasks await it,
-and so on up to `main`.
+which tasks await those, and so on up to `main`.
 `print_call_graph` prints the same with file names and line numbers.
 """
 

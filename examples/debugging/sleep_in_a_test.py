@@ -15,7 +15,7 @@
 
 `patch` replaces `asyncio.sleep` with an `AsyncMock`, which returns
 immediately and remembers what it was called with. Nothing else gets a
-turn during such a sleep, so use it only where the test runs one task.
+turn during such a sleep, so do this only where the test runs one task.
 """
 
 import asyncio

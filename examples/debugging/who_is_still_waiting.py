@@ -3,7 +3,7 @@
 `all_tasks` returns every task that is not done. A waiting task is a
 chain of coroutines: each knows its line and what it awaits. The
 object that `async for` awaits does not name its generator, so
-`gc.get_referents` finds it. The chain ends at the line where the task
+`gc.get_referents` finds the generator. The chain ends where the task
 waits, or at an object with an `__await__` of its own.
 """
 

@@ -8,7 +8,7 @@
 # ///
 """Listen where another server already listens.
 
-Each port of an address belongs to one server at a time. No server can
+Each port on an address belongs to one server at a time. No server can
 listen on an address that the machine doesn't have.
 """
 

@@ -10,8 +10,8 @@
 
 Without one, a test that is a coroutine function fails, and so does a
 test with an async fixture. The last test asks for a fixture that even
-pytest-asyncio no longer has. The script prints the lines with the
-reasons, and disables plugins that happen to be installed.
+pytest-asyncio no longer has. The script disables the plugins that are
+installed, and prints the lines that say why the tests fail.
 """
 
 import os

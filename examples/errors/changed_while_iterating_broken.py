@@ -1,7 +1,7 @@
 """A loop with `await` over something that another task changes.
 
-While `send` waits, `join` adds a client. The set and the dictionary
-notice when the loop goes on.
+While `send` waits, `join` adds a client. When the loop goes on, the
+set raises an error, and so does the dictionary.
 """
 
 import asyncio

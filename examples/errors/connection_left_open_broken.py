@@ -6,7 +6,7 @@
 # ///
 """Leave a connection and an event loop open.
 
-Python warns when it deletes what should have been closed. These
+Python warns when it deletes an object that is still open. These
 warnings are hidden unless you ask for them, as `python -X dev` and
 pytest do.
 """

@@ -1,8 +1,8 @@
 """A context manager that is a function has to yield exactly once.
 
-The first does not yield when the server is unknown. The second and the
-third, a plain one, try to run the block again, which is impossible. The
-last yields again after the block.
+The first function does not yield if the server is unknown. The second
+and the third (a plain one) try to run the block again, which is
+impossible. The last one yields again after the block.
 """
 
 import asyncio

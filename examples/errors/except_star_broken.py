@@ -1,7 +1,7 @@
 """What `except*` does not allow.
 
-The first three are refused when a file is compiled, so here they are
-strings. The last one fails when an error is raised.
+The first three mistakes are found when a file is compiled, so here they
+are in strings. The last one is found only when an error is raised.
 """
 
 import asyncio

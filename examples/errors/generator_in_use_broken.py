@@ -1,8 +1,8 @@
 """An async generator serves one reader at a time.
 
-Two tasks read one generator, then one task closes a generator while
-another reads. The third yields again when it is closed, and the fourth
-raises `StopAsyncIteration`. One call to `anext` is awaited twice.
+Two tasks read one generator. Another is closed while a task reads it.
+A third one yields again when it is closed, and a fourth one raises
+`StopAsyncIteration`. One call to `anext` is awaited twice.
 """
 
 import asyncio

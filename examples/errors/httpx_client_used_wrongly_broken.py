@@ -9,7 +9,7 @@
 """Use an HTTPX client in ways that it refuses.
 
 The client is open only inside its `async with` block, and it needs a
-whole URL, a server, and an async generator for a body in pieces.
+whole URL, a server, and an async generator for a body sent in pieces.
 """
 
 import asyncio

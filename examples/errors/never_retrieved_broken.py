@@ -1,8 +1,8 @@
 """An unawaited future's error is logged when the future is collected.
 
 The program starts three jobs and awaits none of them. The message names
-what lost its error: the task, the future of a thread, or the future
-that `gather` returns.
+the object whose error was lost: the task, the future of a thread, or
+the future that `gather` returns.
 """
 
 import asyncio

@@ -5,10 +5,10 @@
 # clock = "real"
 # because = "a real thread makes the calls"
 # ///
-"""Use in another thread what works only in the main thread.
+"""Call from another thread what works only in the main thread.
 
-Signal handlers belong to the main thread, and only that thread gets an
-event loop by asking for one.
+Signal handlers belong to the main thread, and `get_event_loop` creates
+a loop only in that thread.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Awaitables and coroutines that break the protocol.
 
-`__await__` has to return an iterator, and what that yields has to come
-from asyncio. `next` can raise `StopIteration`. That is how a coroutine
-returns, so Python turns the exception into a `RuntimeError`.
+`__await__` has to return an iterator, and what the iterator yields has
+to come from asyncio. A coroutine ends by raising `StopIteration`, so if
+`next` raises one inside it, Python raises a `RuntimeError` instead.
 """
 
 import asyncio

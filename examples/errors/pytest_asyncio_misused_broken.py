@@ -10,7 +10,7 @@
 
 The fixture `shop` is for the whole session, but its loop is for only
 one test. One mark uses the old word for a loop's scope, and another is
-on a plain test. The script prints the lines with the reasons.
+on a plain test. The script prints pytest's error and its warnings.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 Each function here calls a coroutine function without `await`, and uses
 the coroutine object as if it were the result. The warning that the
-coroutine was never awaited appears, too; it is turned off here.
+coroutine was never awaited would appear, but it is turned off here.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """A `Runner` cannot run a coroutine while its loop runs.
 
 `price` is a plain function that uses the runner. It works while no loop
-runs, but not when a coroutine calls it. A context that is in use cannot
-be entered again either.
+runs, but not when a coroutine calls it. In the same way, a context that
+is in use cannot be entered again.
 """
 
 import asyncio

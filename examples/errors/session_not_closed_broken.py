@@ -4,7 +4,7 @@
 # ///
 """Leave a session open.
 
-aiohttp notices when Python deletes it. By then nothing knows where it
+aiohttp notices when Python deletes it. By then, nothing knows where it
 was made, so the log names no line of the program.
 """
 

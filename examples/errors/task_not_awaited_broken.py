@@ -1,8 +1,8 @@
 """A task is not its result.
 
-Unpacking a task starts the protocol of `await` in the wrong place.
+Unpacking a task iterates over it, which only `await` may do.
 `exception` does not wait until the task is done. The set that
-`all_tasks` returns contains its caller, which cannot await itself.
+`all_tasks` returns contains the current task, which can't await itself.
 """
 
 import asyncio

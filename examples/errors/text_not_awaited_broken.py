@@ -2,7 +2,7 @@
 
 Each function here reads something with a coroutine function and passes
 on the coroutine object. The warning that the coroutine was never
-awaited appears, too; it is turned off here.
+awaited would appear, too, but it is turned off here.
 """
 
 import asyncio

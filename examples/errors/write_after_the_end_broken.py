@@ -6,9 +6,9 @@
 # ///
 """Write to a connection that has ended.
 
-`write` takes bytes only. It doesn't wait and doesn't raise when the
-other side has gone away: `drain` does, and after several lost writes
-the event loop warns.
+`write` takes bytes only. It neither waits nor fails when the other side
+has gone away: `drain` raises the error, and after several lost writes
+the event loop logs a warning.
 """
 
 import asyncio

@@ -10,7 +10,7 @@ import time
 
 
 def save(saved):
-    time.sleep(2.5)  # stands for a slow disk
+    time.sleep(2.5)  # stands in for a slow disk
     saved.append("report")
 
 

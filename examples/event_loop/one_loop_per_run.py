@@ -1,7 +1,7 @@
 """Each run has a loop of its own.
 
 `asyncio.run` makes a new event loop and closes it at the end. Outside
-a run there is none.
+a run, there is none.
 """
 
 import asyncio

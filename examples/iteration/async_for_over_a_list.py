@@ -1,8 +1,8 @@
 """An `async for` does not run anything concurrently.
 
 It accepts only async iterables, and a plain `for` does not accept an
-async generator. Its body runs once per item, one after another. To
-work on all items concurrently, let the body create tasks.
+async generator. The body of an `async for` handles one item at a time.
+To work on all items concurrently, let the body create tasks.
 """
 
 import asyncio

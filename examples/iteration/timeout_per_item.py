@@ -1,6 +1,6 @@
 """Limit the time for each item.
 
-`anext` asks for one item, so it can have a timeout of its own. The
+`anext` asks for one item, so each item can have its own timeout. The
 timeout also cancels the generator, which is then finished and has no
 more items.
 """

@@ -1,7 +1,7 @@
 """Wait until shared data meets a condition.
 
 `wait_for` releases the lock while it waits. After a notification, it
-acquires the lock again and checks whether there is enough now. So a
+acquires the lock again and checks whether there is enough stock. So a
 small order overtakes a big one.
 """
 

@@ -1,8 +1,8 @@
 """Fill a queue from a thread.
 
-An asyncio queue is not thread-safe. The thread asks the loop to call
-`put_nowait`, with `call_soon_threadsafe`, which also wakes the loop
-up. The consumer runs while the thread is still reading.
+An asyncio queue is not thread-safe. With `call_soon_threadsafe`, the
+thread asks the loop to call `put_nowait` and wakes the loop up. The
+consumer runs while the thread is still reading.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Three queues, three orders: oldest, newest or smallest first.
 
-A priority queue compares its items. If two have the same urgency, it
-compares what comes next in them, so a counter in that place keeps it
-from comparing the jobs themselves.
+A priority queue compares its items, here tuples. If two have the same
+urgency, it compares what comes next in them, so a counter in that place
+keeps it from comparing the jobs themselves.
 """
 
 import asyncio

@@ -12,7 +12,7 @@ FAILURES = {"flaky": 1, "broken": 99}  # how often each job fails
 
 
 async def download(job):
-    await asyncio.sleep(1)  # stands for the request
+    await asyncio.sleep(1)  # stands in for the request
     if FAILURES.get(job, 0) > 0:
         FAILURES[job] -= 1
         raise ConnectionError("no answer")

@@ -3,7 +3,7 @@
 # ///
 """With `async for`, `as_completed` yields your own tasks.
 
-That way you know which task has finished: a task has a name, and it can
+That way you know which task has finished: a task has a name and can
 be the key of a dictionary. Each task is already done when you get it.
 """
 

@@ -2,7 +2,7 @@
 
 `wait` with `FIRST_COMPLETED` returns as soon as one task is done, with
 a result or without. After an `OSError`, the `while` loop waits for the
-next mirror. The group waits until the losers are gone.
+next mirror. The group waits until the other tasks have ended.
 """
 
 import asyncio

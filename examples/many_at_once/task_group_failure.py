@@ -1,6 +1,6 @@
 """One failing task ends its group and cancels the others.
 
-The block waits until they are gone. Then it raises an `ExceptionGroup`
+The block waits until they are done. Then it raises an `ExceptionGroup`
 with all errors, and `except*` catches those of one type.
 A task that had already finished keeps its result.
 """

@@ -1,6 +1,6 @@
 """Which calls still take the `loop` argument.
 
-Each line of output is one idiom and how this Python responds to it.
+Each line of output shows one idiom and how this Python responds to it.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """What the compiler says about misplaced `async` and `await`.
 
-Each line of output is an idiom and what this Python version does.
+Each line of output is an idiom and what this Python does with it.
 Nothing is run, only compiled.
 """
 

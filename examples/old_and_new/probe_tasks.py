@@ -1,6 +1,6 @@
 """What happens to old ways of making tasks, futures and callbacks.
 
-Each line of output is one idiom and how this Python responds to it.
+Each line of output shows one idiom and how this Python responds to it.
 """
 
 import asyncio

@@ -9,9 +9,9 @@
 
 `connect_read_pipe` lets a `StreamReader` read from a pipe or, on Unix,
 from a terminal. Standard input can also be a file or `/dev/null`, so
-check first, and read those in a thread. For your own input, pass
-`sys.stdin` or, if it is a terminal, `open(os.ttyname(0))`. This script
-writes two lines to a pipe, so that it runs without a keyboard.
+check first, and read those in a thread. Your program has to pass
+`sys.stdin` or, on a terminal, `open(os.ttyname(0))` to `lines_of`. This
+script writes two lines to a pipe so that it runs without a keyboard.
 """
 
 import asyncio

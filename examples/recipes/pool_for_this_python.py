@@ -9,7 +9,7 @@
 
 `Py_GIL_DISABLED` says whether this build of Python can run without the
 GIL; `sys._is_gil_enabled`, new in 3.13, says whether the GIL is on now.
-The program can use either pool if all that it passes can be pickled.
+Either pool works if everything that is passed to it can be pickled.
 """
 
 import asyncio

@@ -7,10 +7,10 @@
 # ///
 """Find out with cProfile which function computes for too long.
 
-`tottime` is the time spent in a function itself, not in the
-functions that it calls. The time of an `await` is in the line of the
-loop's selector, such as `poll`, and a call that blocks, such as
-`time.sleep`, has a line of its own. Of the other lines, the one with
+`tottime` is the time spent in a function itself, not in the functions
+that it calls. In cProfile's table, the time of an `await` is in the
+row of the loop's selector, such as `poll`, and a blocking call, such
+as `time.sleep`, has a row of its own. Of the other rows, the one with
 the highest `tottime` is the first suspect when the loop is blocked.
 """
 

@@ -1,7 +1,7 @@
 """Send each line from one client to all the others: a chat server.
 
-Each client has a queue, and a task that writes its lines, so no client
-has to wait for a slow one. A client whose queue is full misses lines.
+A task for each client sends what is in its queue, so no client has to
+wait for a slow one. A client whose queue is full misses lines.
 """
 
 import asyncio

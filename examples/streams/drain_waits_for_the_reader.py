@@ -2,8 +2,8 @@
 
 `write` never waits: it puts any number of bytes into a buffer. `drain`
 returns immediately while the buffer holds at most 64 KiB (512 KiB with
-TLS). Once it holds more, `drain` waits until the other side has read
-most of it.
+TLS). Once it holds more, `drain` waits until most of it has been sent,
+which a slow reader delays.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Answer a client's mistake, and see what becomes of your own.
+"""Answer a bad request, and see what an error in the handler does.
 
 A bad request gets an answer, and the connection stays open. Any other
 exception ends the handler: asyncio logs it and closes that connection.

@@ -1,7 +1,7 @@
 """Mark where a message ends: with a newline, or with its length.
 
 Text is sent line by line and read with `readline`. Other data is
-preceded by its length, in 4 bytes, and is read with two calls of
+preceded by its length, in 4 bytes, and is read with two calls to
 `readexactly`. Both methods wait for the rest.
 If the connection ends too early, `readexactly` raises
 `IncompleteReadError`, and `readline` returns a line with no newline.

@@ -37,7 +37,7 @@ async def client(name, port, lines):
             await asyncio.sleep(0.4)
         await reader.read()  # until the server closes the connection
     except ConnectionError:
-        pass  # the server was first
+        pass  # the server closed it first
     finally:
         writer.close()
     print(f"{name}: closed after {clock() - start:.0f} s")

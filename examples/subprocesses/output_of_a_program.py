@@ -8,7 +8,7 @@
 """Run a program and read its output.
 
 `communicate` reads everything the program writes, and waits for it to
-exit. Output is bytes.
+exit. The output is bytes.
 """
 
 import asyncio

@@ -10,7 +10,7 @@
 `communicate` reads all output and waits for the program to exit.
 Output that you did not ask for with `PIPE` is `None`: it went where
 your own output goes.
-A program that does not exist raises `FileNotFoundError`.
+Starting a program that does not exist raises `FileNotFoundError`.
 """
 
 import asyncio

@@ -8,8 +8,8 @@
 """Read the lines of a program while it is still running.
 
 `process.stdout` is a stream, and `async for` yields its lines as they
-arrive. When they arrive depends on the program: many buffer output
-until they exit, unless it goes to a terminal.
+arrive. When they arrive depends on the program: many programs buffer
+their output until they exit, unless it goes to a terminal.
 Python does so too, and `-u` tells it not to. (`-I` makes it ignore
 environment variables that would have the same effect as `-u`.)
 """

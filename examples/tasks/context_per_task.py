@@ -1,7 +1,7 @@
 """Each task has context variables of its own: a number per request.
 
 A task starts with a copy of the context in which it is created. `log`
-reads the number, which nothing passes to it. `to_thread` copies the
+reads the number from it, not from an argument. `to_thread` copies the
 context into the thread, but `run_in_executor` does not.
 """
 

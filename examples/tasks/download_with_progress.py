@@ -1,8 +1,8 @@
 """Download a file in the background, and show the progress.
 
-`download` collects what arrives. Until its task is done, `main` prints
-how much that is, once a second. `asyncio.wait` returns early when the
-task ends, and cancels nothing when its timeout expires.
+`download` collects what arrives. Until the download is done, `main`
+prints once a second how much has arrived. `asyncio.wait` returns early
+when the task ends, and cancels nothing when its timeout expires.
 """
 
 import asyncio

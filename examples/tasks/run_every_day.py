@@ -1,7 +1,7 @@
 """Run a job every day at the same time of day.
 
-`due` is local time without a zone, so `timestamp` allows for daylight
-saving time. The event loop's clock doesn't notice when the computer's
+`due` has no time zone, so `timestamp` reads it as local time, daylight
+saving time included. The loop's clock doesn't notice if the computer's
 clock is set, so `sleep_until` calls `time.time` at least once a minute.
 """
 

@@ -8,7 +8,7 @@
 """Run a coroutine in another process, with its own event loop.
 
 A pool calls plain functions. An `async def` function would only create
-a coroutine, and a coroutine cannot be passed to another process.
+a coroutine, and a coroutine cannot be sent from process to process.
 So pass the pool a plain function that calls `asyncio.run`.
 """
 

@@ -9,7 +9,7 @@
 
 `asyncio.run` runs its loop in the thread that calls it, whichever that
 is. `to_thread` calls a plain function: given a coroutine function, it
-only makes the coroutine, and returns it without running it.
+only creates a coroutine object, and returns that object.
 """
 
 import asyncio

@@ -8,8 +8,8 @@
 """Call coroutines from a synchronous program.
 
 The event loop runs in a thread while the `with` block is open. However
-the block ends, the loop stops, the thread ends, and the runner cancels
-the tasks that are left, which clean up in the thread of the program.
+the block ends, the loop stops and its thread ends. Then the runner
+cancels the tasks that are left, and they clean up in the main thread.
 `run_coroutine_threadsafe` returns a `concurrent.futures` future, whose
 `result` blocks and takes a timeout.
 """

@@ -5,7 +5,7 @@
 # clock = "real"
 # because = "a SQLite connection belongs to a real thread"
 # ///
-"""Use SQLite from asyncio: one whole piece of work for each call.
+"""Use SQLite from asyncio: do a whole piece of work in each call.
 
 The functions that touch the database are ordinary ones. Each opens a
 connection, does its work and closes it, all in one worker thread.

@@ -18,7 +18,7 @@ import sys
 import aiohttp
 
 # What a request can raise: one of the last two if its answer is not
-# JSON, or nested too deeply.
+# JSON or is nested too deeply.
 FAILURES = (
     aiohttp.ClientError,
     TimeoutError,

@@ -9,7 +9,7 @@
 # ///
 """Get the news, all stories concurrently.
 
-It gets the list of stories, then each story in a task of its own. For
+The program gets the list of stories, then each one in its own task. For
 up to 100 stories that takes two round trips, because a session opens up
 to 100 connections. The news comes from `news_server.py` in another
 terminal, or from the real Hacker News with
@@ -101,7 +101,7 @@ async def fetch_numbers(session, url):
 async def fetch_title(session, url):
     match await fetch(session, url):
         case {"title": str(title)}:
-            # A title from afar has no business controlling a terminal.
+            # A title from a server must not control the terminal.
             return "".join(filter(str.isprintable, title))
     raise Fault(f"{url} is not a story with a title: check --url")
 
@@ -126,12 +126,12 @@ async def collect(url, count, titles):
 
 @contextmanager
 def printing():
-    """End in one line where nobody reads, or the disk is full."""
+    """End in one line if the reader has left or the disk is full."""
     try:
         yield
         print(end="", flush=True)
     except OSError as error:
-        # Python would try to print the rest at its end.
+        # Otherwise Python would try to print the rest when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise Fault(f"cannot print: {error.strerror}")
 
@@ -175,7 +175,7 @@ def is_address(url):
             and parts.port != 0
             and not re.search("[@?#]", url)
         )
-    except ValueError:  # such as a port that is no number
+    except ValueError:  # such as a port that isn't a number
         return False
 
 

@@ -10,10 +10,10 @@
 # ///
 """Get the news, one story after another.
 
-It gets the list of stories, then each story: N + 1 round trips in a
-row. `get_news_async.py` prints the same after two round trips. The news
-comes from `news_server.py` in another terminal, or from the real Hacker
-News with `--url https://hacker-news.firebaseio.com`.
+The program gets a list of N stories, then each one: N + 1 round trips
+in a row. `get_news_async.py` prints the same after two round trips.
+The news comes from `news_server.py` in another terminal, or from the
+real Hacker News with `--url https://hacker-news.firebaseio.com`.
 """
 
 import argparse
@@ -109,7 +109,7 @@ def fetch_numbers(url):
 def fetch_title(url):
     match fetch(url):
         case {"title": str(title)}:
-            # A title from afar has no business controlling a terminal.
+            # A title from a server must not control the terminal.
             return "".join(filter(str.isprintable, title))
     raise Fault(f"{url} is not a story with a title: check --url")
 
@@ -123,12 +123,12 @@ def collect(url, count, titles):
 
 @contextmanager
 def printing():
-    """End in one line where nobody reads, or the disk is full."""
+    """End in one line if the reader has left or the disk is full."""
     try:
         yield
         print(end="", flush=True)
     except OSError as error:
-        # Python would try to print the rest at its end.
+        # Otherwise Python would try to print the rest when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise Fault(f"cannot print: {error.strerror}")
 
@@ -144,10 +144,10 @@ def report(titles, seconds):
 
 @contextmanager
 def alarm(seconds):
-    """Raise TimeoutError when the time is over, even while it waits.
+    """Raise TimeoutError when the time is up, even during a wait.
 
     The timeout of `urlopen` is for each wait, and a server may send a
-    byte now and then, for ever.
+    byte now and then, forever.
     """
 
     def stop(number, frame):
@@ -193,7 +193,7 @@ def is_address(url):
             and parts.port != 0
             and not re.search("[@?#]", url)
         )
-    except ValueError:  # such as a port that is no number
+    except ValueError:  # such as a port that isn't a number
         return False
 
 

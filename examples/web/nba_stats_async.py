@@ -11,9 +11,9 @@
 
 Requests go out at `--rate` a second. The server does not say how many
 it allows. A request that it refuses, with status 429, is sent again
-after the pause that `Retry-After` asks for, or after 1, 2 and 4 s if
-that is longer. Jitter keeps requests that were refused together from
-coming back together.
+after the pause that `Retry-After` asks for, but at least 1 s the first
+time, then 2 s, then 4 s. Jitter keeps requests that were refused
+together from coming back together.
 Start `stats_server.py` in another terminal first.
 """
 

@@ -35,7 +35,7 @@ TITLES = [
     "How to fold a map of a town that moves",
     "The last paper map maker on the line",
 ]
-# Rank is not the order of numbers: the list says which comes first.
+# The rank of a story is its place in this list, not its number.
 STORIES = {
     700 + 7 * rank % 10: title for rank, title in enumerate(TITLES)
 }
@@ -61,7 +61,7 @@ async def main(port=18021, delay=0.5, seconds=600):
     app = web.Application(middlewares=[slow])
     app.router.add_get("/v0/topstories.json", top_stories)
     app.router.add_get(r"/v0/item/{number:\d{1,9}}.json", item)
-    # At shutdown, running requests get two more seconds.
+    # At shutdown, aiohttp applies this timeout twice: 2 s in all.
     runner = web.AppRunner(app, shutdown_timeout=1)
     try:
         await runner.setup()

@@ -6,8 +6,8 @@
 
 Each route maps a method and a path to a coroutine function.
 A middleware wraps all of them. Anything that lives as long as the
-application is written as a generator: it starts before the `yield` and
-cleans up after it.
+application is written as a generator: the code before the `yield`
+starts it, and the code after the `yield` ends it.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""Use a WebSocket, so that both sides can send at any time.
+"""Use a WebSocket so that both sides can send at any time.
 
 The server pushes a price each second without being asked, and listens
 to its clients at the same time: for each client, it has one task that

@@ -22,6 +22,7 @@ from tests.site.asking import (
     sideways,
     unfold,
 )
+from tests.site.colours import faint_in_pictures
 from tests.site.conftest import Launch
 from tests.site.using import check_copies, check_downloads, check_folds
 from tests.site.visitor import MODES, PAGES, Visit, Visitor, soup, undrawn
@@ -84,6 +85,9 @@ def check_page(
     unfold(page)
     with subtests.test("it is open to all"), undrawn(page):
         assert faults_by_axe(page, rules=rules) == []
+    with subtests.test("what is written in pictures can be read"):
+        assert faint_in_pictures(page) == []
+    back_to_top(page)
     remember(page, ".example")
     with undrawn(page):
         for mode in modes:

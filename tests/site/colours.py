@@ -1,0 +1,136 @@
+"""Whether texts stand out from what is behind them."""
+
+from typing import Any
+
+from playwright.sync_api import JSHandle, Page
+
+# WCAG 2.2, criterion 1.4.3: what text needs that is not large.
+ENOUGH = 4.5
+
+# Judges one text of each kind by axe-core. Texts are of one kind if they and all that
+# is around them look alike: a page has 1,500 texts of 70 kinds, and what lies on
+# another element than those around it, axe leaves to people in any case. So it does
+# with texts on a gradient: ours is a shadow at the edge of code that goes on, without
+# which no code would be judged.
+JUDGE = """async part => {
+  const names = ['color', 'backgroundColor', 'opacity', 'fontSize', 'fontWeight',
+    'textShadow', 'position', 'filter', 'mixBlendMode', 'display'];
+  const kinds = new Map(), known = new Map();
+  const kind = it => {
+    if (!it) return 0;
+    if (!known.has(it)) {
+      const style = getComputedStyle(it);
+      const key = JSON.stringify([kind(it.parentElement), it.localName, it.ariaHidden,
+        it.ariaDisabled, it.matches(':disabled'), names.map(name => style[name])]);
+      if (!kinds.has(key)) kinds.set(key, kinds.size + 1);
+      known.set(it, kinds.get(key));
+    }
+    return known.get(it);
+  };
+  const says = it => it.matches('input, select, textarea')
+    || [...it.childNodes].some(child => child.nodeType === 3 && child.data.trim());
+  const roots = typeof part === 'string' ? [...document.querySelectorAll(part)] : part;
+  const found = new Map();
+  for (const it of roots.flatMap(root => [root, ...root.querySelectorAll('*')])) {
+    if (it.ownerSVGElement || !says(it)) continue;
+    if (!it.checkVisibility({visibilityProperty: true})) continue;
+    if (!found.has(kind(it))) found.set(kind(it), it);
+  }
+  if (!found.size) return [];
+  const shaded = [...document.querySelectorAll('pre')]
+    .filter(it => getComputedStyle(it).backgroundImage !== 'none');
+  shaded.forEach(it => { it.style.backgroundImage = 'none'; });
+  const options = {reporter: 'no-passes', runOnly: ['color-contrast']};
+  try {
+    return (await axe.run([...found.values()], options)).violations;
+  } finally {
+    shaded.forEach(it => it.style.removeProperty('background-image'));
+  }
+}"""
+
+# Texts of pictures, which axe does not judge: three points of each, and the areas
+# that are drawn behind them. Luminance and contrast as WCAG 2.2 defines them.
+PICTURES = """enough => {
+  const brush = document.createElement('canvas').getContext('2d',
+    {willReadFrequently: true});
+  const colours = new Map();
+  const colour = text => {
+    if (!colours.has(text)) {
+      brush.clearRect(0, 0, 1, 1);
+      brush.fillStyle = text;
+      brush.fillRect(0, 0, 1, 1);
+      const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
+      colours.set(text, [[r, g, b], a / 255]);
+    }
+    return colours.get(text);
+  };
+  const over = ([rgb, alpha], part, below) =>
+    rgb.map((value, at) => value * alpha * part + below[at] * (1 - alpha * part));
+  const luminance = rgb => {
+    const [r, g, b] = rgb.map(value => value / 255).map(value =>
+      value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [low, high] = [one, other].map(luminance).sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const opacity = it =>
+    it ? +getComputedStyle(it).opacity * opacity(it.parentElement) : 1;
+  const page = over(colour(getComputedStyle(document.body).backgroundColor), 1,
+    [255, 255, 255]);
+  const behind = (text, x, y) => {
+    const {height} = text.getBoundingClientRect();
+    const small = it => {  // A mark, or a line: no ground to read on.
+      const box = it.getBoundingClientRect();
+      return Math.min(box.width, box.height) < height / 2;
+    };
+    const all = document.elementsFromPoint(x, y);
+    if (!all.includes(text)) throw Error(`not in sight: ${text.outerHTML}`);
+    return all.slice(all.indexOf(text) + 1).reverse().reduce((below, it) => {
+      const style = getComputedStyle(it);
+      if (!it.ownerSVGElement)
+        return over(colour(style.backgroundColor), opacity(it), below);
+      if (style.fill === 'none' || it.localName === 'text' || small(it)) return below;
+      return over(colour(style.fill), style.fillOpacity * opacity(it), below);
+    }, page);
+  };
+  const texts = [...document.querySelectorAll('svg text')].filter(it =>
+    it.textContent.trim() && it.checkVisibility({visibilityProperty: true}));
+  const still = [...document.querySelectorAll('svg *')];
+  still.forEach(it => { it.style.pointerEvents = 'all'; });
+  const faint = [];
+  for (const text of texts) {
+    text.scrollIntoView({block: 'center', inline: 'center', behavior: 'instant'});
+    const box = text.getBoundingClientRect(), style = getComputedStyle(text);
+    const ratios = [0.1, 0.5, 0.9].map(part => {
+      const ground = behind(text, box.x + box.width * part, box.y + box.height / 2);
+      const shown = style.fillOpacity * opacity(text);
+      return contrast(over(colour(style.fill), shown, ground), ground);
+    });
+    const least = Math.min(...ratios);
+    if (least < enough) faint.push(`${least.toFixed(2)}: ${text.outerHTML}`);
+  }
+  still.forEach(it => it.style.removeProperty('pointer-events'));
+  return faint;
+}"""
+
+
+def faults_of_colours(page: Page, part: str | JSHandle) -> list[dict[str, Any]]:
+    """What axe-core's rule of contrast finds in a part of a page, by kind of text.
+
+    Args:
+        page: The page, which has axe.
+        part: A selector, or a handle of elements.
+    """
+    found: list[dict[str, Any]] = page.evaluate(JUDGE, part)
+    return found
+
+
+def faint_in_pictures(page: Page) -> list[str]:
+    """Texts of a page's pictures that do not stand out: contrast and markup.
+
+    The page has to be drawn: what lies behind a text is asked of the screen.
+    """
+    found: list[str] = page.evaluate(PICTURES, ENOUGH)
+    return found
