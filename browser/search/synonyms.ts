@@ -5,7 +5,9 @@
  * A group is only right if its words can stand for each other in any question here.
  */
 export const GROUPS = [
-  "hang, freeze, frozen, stuck, unresponsive, never returns, never finishes, never ends",
+  "start, launch, spawn, kick off",
+  "endless, infinite, forever, never-ending, while true, indefinitely",
+  "hang, hung, never completes, blocks forever, waits forever, does not return, doesn't return, not responding, freeze, frozen, stuck, unresponsive, never returns, never finishes, never ends",
   "deadlock, dead lock, dead-lock, dead locks",
   "concurrently, in parallel, parallel, simultaneously, simultaneous, at the same time, same time, at once, concurrency, concurrent, parallelism, side by side, overlap",
   "sync, synchronous, synchronously, non async, non-async, regular function, normal function, plain function",
@@ -16,12 +18,12 @@ export const GROUPS = [
   "ctrlc, ctrl-c, ctrl+c, ctrl c, control-c, control c, sigint, keyboard interrupt, keyboardinterrupt",
   "timeout, time out, timed out, times out, time limit, deadline, deadlines, give up after",
   "error, exception, failure, fail, failed, fails, raise, raised, raises",
-  "limit, throttle, cap, at most, no more than, bounded, restrict, max, maximum",
+  "limit, limits, limiter, throttle, cap, at most, no more than, bounded, restrict, max, maximum",
   "ratelimit, rate limit, rate limiting, rate-limit, per second, requests per second, calls per second",
   "subprocess, child process, child processes, external program, external command, shell command",
   "processpool, process pool, processpoolexecutor, multiprocessing, multiple processes",
   "cpubound, cpu bound, cpu-bound, cpu intensive, cpu-intensive, cpu heavy, cpu-heavy, number crunching, heavy computation",
-  "periodic, periodically, every n seconds, every x seconds, every few seconds, every minute, scheduled, recurring, interval",
+  "periodic, periodically, cron, scheduler, scheduling, every n seconds, every x seconds, every few seconds, every minute, scheduled, recurring, interval",
   "test, unit test, unittest, unit testing, testing",
   "mock, fake, stub, patch",
   "notebook, jupyter, ipython, colab",
