@@ -40,6 +40,8 @@ export const TUNING = {
   others: 0.35,
   /** How much it counts that a phrase has few other words. */
   of: 0.8,
+  /** How much it counts that a section has few of the question's words. */
+  cover: 0.2,
   /** What a message counts for a question that does not read like one. */
   message: 0.7,
   /** What a section counts whose title is the name that the question is. */
@@ -134,6 +136,7 @@ export class Finder {
     }
     const name = named(question);
     for (const one of found.values()) {
+      one.score *= this.part(terms, one.terms) ** TUNING.cover;
       if (name && named(one.section.title) === name) one.score *= TUNING.title;
     }
     return [...found.values()].sort((a, b) => b.score - a.score);
@@ -169,15 +172,14 @@ export class Finder {
   /** How much of a phrase the question has. */
   private share(hit: SearchResult): number {
     const phrase = this.phrases[hit.id];
-    if (!phrase) return 1;
-    const got = new Set(hit.terms);
-    let had = 0;
-    let all = 0;
-    for (const term of phrase.terms) {
-      all += this.weight(term);
-      if (got.has(term)) had += this.weight(term);
-    }
-    return (had / all) ** TUNING.of;
+    return phrase ? this.part(phrase.terms, new Set(hit.terms)) ** TUNING.of : 1;
+  }
+
+  /** How much of some terms others have, by what each weighs. */
+  private part(terms: string[], others: Set<string>): number {
+    const sum = (some: string[]) =>
+      some.reduce((all, term) => all + this.weight(term), 0);
+    return sum(terms.filter((term) => others.has(term))) / sum(terms);
   }
 
   /** For each term of the phrases that says something, the sections that they are for. */
