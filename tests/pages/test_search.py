@@ -26,8 +26,11 @@ FLOORS = {
     "held back": (92, 100),
     "own": (96, 100),
     "tuned": (94, 100),
-    "half held back": (83, 92),
-    "collected last": (75, 100),
+    "half held back": (83, 94),
+    "collected last": (79, 100),
+    "second tuned": (86, 98),
+    "second held back": (82, 97),
+    "third": (85, 92),
 }
 
 
