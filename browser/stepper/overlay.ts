@@ -40,6 +40,9 @@ export function sizesOf({ dataset }: HTMLElement): Sizes {
   };
 }
 
+/** The layers that stand in front of every line from lane to lane. */
+const TEXTS = ".tl-label, .tl-gap, .tl-number, .tl-note, .tl-print, .tl-name";
+
 const NEAR = 24; // pixels; a press may be so far from a block of its lane
 
 function read(element: Element, name: string): number {
@@ -112,13 +115,19 @@ export class Overlay {
       draw("path", { d: `M0 ${axis}V${height - 2}` }),
       draw("path", { d: `M-5 ${axis - 6}h10v6l-5 5-5-5z` }),
     );
-    const marks = [this.head, ...this.arrows, this.ring, this.diamond, this.hovered];
-    this.own = [this.lane, this.fade, draw("g", { class: "step-marks" }, ...marks)];
+    const heads = this.arrows.map(({ heads }) => heads);
+    const marks = [this.head, ...heads, this.ring, this.diamond, this.hovered];
+    const group = (...parts: SVGElement[]) =>
+      draw("g", { class: "step-marks" }, ...parts);
+    const lines = group(...this.arrows.map(({ line }) => line));
+    this.own = [this.lane, this.fade, group(...marks), lines];
+    // An arrow's line ends before the letters that it would cross; its head is whole.
+    all(TEXTS)[0]?.before(lines);
     // What was printed stands above the fade, as it may lie left of its block.
     const [prints, names] = [all(".tl-print")[0], all(".tl-tree, .tl-name")[0]];
     (prints ?? names)?.before(this.fade);
     names?.before(this.lane);
-    picture.append(...this.own.slice(2));
+    picture.append(...this.own.slice(2, 3));
     this.show(0, "");
   }
 
@@ -217,12 +226,10 @@ export class Overlay {
   }
 
   /** Draw arrows from a step to those that it woke, all in one column. */
-  private link(
-    link: SVGElement | undefined,
-    from: Block | undefined,
-    to: Block[],
-  ): void {
-    let path = "";
+  private link(link: Arrow | undefined, from: Block | undefined, to: Block[]): void {
+    if (!link) return;
+    let lines = "";
+    let heads = "";
     for (const { y } of from ? to : []) {
       if (!from || y === from.y) continue;
       const told = this.cancels.some(
@@ -230,11 +237,15 @@ export class Overlay {
       );
       const way = Math.sign(y - from.y);
       const start = from.y + (from.diamond ? 0 : this.half * way);
-      const end = `V${y - 3 * way}m-4 ${-6 * way}h8l-4 ${6 * way}z`;
-      if (!told) path += `M0 ${start}${end}`;
+      if (told) continue;
+      lines += `M0 ${start}V${y - 3 * way}`;
+      heads += `M-4 ${y - 9 * way}h8l-4 ${6 * way}z`;
     }
-    if (link) set(link, { x: `${from?.middle ?? 0}%` });
-    for (const line of link?.children ?? []) set(line, { d: path });
+    for (const part of [link.line, link.heads]) {
+      set(part, { x: `${from?.middle ?? 0}%` });
+    }
+    for (const path of link.line.children) set(path, { d: lines });
+    for (const path of link.heads.children) set(path, { d: heads });
   }
 }
 
@@ -249,8 +260,16 @@ function same(x: number, other: number): boolean {
   return Math.abs(x - other) < 0.03;
 }
 
-/** An arrow on a halo of the background. */
-function arrow(): SVGElement {
+/** Arrows in one column: their lines, on a halo of the background, and their heads. */
+interface Arrow {
+  line: SVGElement;
+  heads: SVGElement;
+}
+
+function arrow(): Arrow {
   const halo = draw("path", { class: "tl-halo" });
-  return draw("svg", { class: "step-wakes" }, halo, draw("path"));
+  return {
+    line: draw("svg", { class: "step-wakes" }, halo, draw("path")),
+    heads: draw("svg", { class: "step-wakes" }, draw("path")),
+  };
 }

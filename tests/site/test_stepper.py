@@ -164,19 +164,44 @@ def test_a_press_chooses_the_nearest_step(visitor: Visitor) -> None:
 
 def test_arrows_show_who_woke_whom(visitor: Visitor) -> None:
     card = card_of(visitor)
+    # First the lines of both, then their heads.
     arrows = """card => [...card.querySelectorAll('.step-wakes')].map(it =>
       [it.getAttribute('x'), it.lastChild.getAttribute('d')])"""
     slider = card.get_by_role("slider")
     slider.fill("7")  # It wakes main, in the lane above.
-    (_, nothing), (x, path) = card.evaluate(arrows)
-    assert (nothing, x) == ("", "96.1%")
-    assert path == "M0 83V58m-4 6h8l-4 -6z"
+    (_, nothing), (x, line), (_, headless), (beside, head) = card.evaluate(arrows)
+    assert (nothing, headless, x, beside) == ("", "", "96.1%", x)
+    assert (line, head) == ("M0 83V58", "M-4 64h8l-4 -6z")
     slider.fill("8")
-    woken, (_, nothing) = card.evaluate(arrows)
-    assert woken == [x, path]
-    assert nothing == ""
+    woken, (_, nothing), above, (_, headless) = card.evaluate(arrows)
+    assert (woken, above) == ([x, line], [x, head])
+    assert (nothing, headless) == ("", "")
     slider.fill("1")  # It makes three tasks, whose turns come.
-    assert card.evaluate(arrows)[1][1].count("M") == 3
+    shown = card.evaluate(arrows)
+    assert shown[1][1].count("M") == shown[3][1].count("M") == 3
+
+
+def test_lines_from_lane_to_lane_end_before_letters(visitor: Visitor) -> None:
+    card = card_of(visitor)
+    card.get_by_role("slider").fill("7")
+    made, woken, texts, behind = card.evaluate(
+        """card => {
+          const all = selector => [...card.querySelectorAll(selector)];
+          const follows = (it, other) => Boolean(
+            it.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+          const made = all('.tl > .tl-made line');
+          const woken = all('.step-wakes .tl-halo');
+          const texts = all('.tl text').filter(it => !it.closest('.tl-tick'));
+          return [made.length, woken.length, texts.length, [...made, ...woken].every(
+            line => texts.every(text => follows(line, text)))];
+        }"""
+    )
+    assert (made, woken) == (1, 2) and texts and behind
+    for text in card.locator(".tl :is(.tl-print, .tl-label) text").all():
+        style = text.evaluate(
+            "it => [getComputedStyle(it).paintOrder, getComputedStyle(it).stroke]"
+        )
+        assert style[0] == "stroke" and style[1] != "none"
 
 
 def test_the_block_that_a_press_would_choose_is_outlined(visitor: Visitor) -> None:

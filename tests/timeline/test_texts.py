@@ -182,6 +182,15 @@ def no_text_above_a_bar_lies_on_the_name_of_its_lane(small: Small) -> None:
                 assert text.left >= after_name(small, lane) - 0.1, text
 
 
+def lines_from_lane_to_lane_are_behind_all_texts_in_the_lanes(small: Small) -> None:
+    # The style sheet gives these texts an edge, so that a line ends before it.
+    layers = [group.get("class") for group in small.groups]
+    lines = [n for n, layer in enumerate(layers) if layer in {"tl-made", "tl-cancel"}]
+    for place, group in enumerate(small.groups):
+        if group.get("class") != "tl-tick" and list(group.iter("text")):
+            assert all(line < place for line in lines), layers
+
+
 def numbers_of_steps_stand_apart(small: Small) -> None:
     for plot in PLOTS:
         rows = defaultdict(list)
@@ -366,6 +375,7 @@ def a_program_has_its_heading_between_its_lanes_and_those_above(small: Small) ->
 
 
 PROMISES = (
+    lines_from_lane_to_lane_are_behind_all_texts_in_the_lanes,
     no_text_above_a_bar_lies_on_the_name_of_its_lane,
     numbers_of_steps_stand_apart,
     a_label_of_a_bar_is_whole_or_says_that_it_is_not,
