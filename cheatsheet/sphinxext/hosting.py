@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-# Files of the site, and of inline code only what furo writes, by its hash. A test
-# of the session `site` names the new hash where the theme has changed.
+# Files of the site, and of inline code only what furo and our template of its menu
+# write, by its hash. A test of the session `site` names the new hash of what changed.
 POLICY = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:"],  # Icons in furo's style sheets.
@@ -31,6 +31,8 @@ POLICY = {
         "'wasm-unsafe-eval'",  # Python in the page is WebAssembly.
         # Sets the theme before the first paint.
         "'sha256-ySvT2PEZeueHGC1y2crNuNTfphBynFPP7i+U21fEgX0='",
+        # Shows the current page in the menu before the first paint.
+        "'sha256-4t7+MIKJCYfEMzyBA+4OtebSkHSYbxSTOsxjEsambtc='",
     ],
     "style-src": [
         "'self'",

@@ -32,7 +32,7 @@ def test_theme_button_changes_the_theme_and_keeps_it(
 
 @pytest.mark.parametrize(
     ("toggle", "link"),
-    [("navigation", ".sidebar-tree a"), ("toc", ".toc-tree li li a")],
+    [("navigation", ".current-page > a"), ("toc", ".toc-tree li li a")],
 )
 def test_drawers_open_and_close_by_keyboard_on_a_phone(
     visitor: Visitor, toggle: str, link: str
@@ -47,3 +47,44 @@ def test_drawers_open_and_close_by_keyboard_on_a_phone(
     expect(first).to_be_in_viewport()
     page.keyboard.press("Space")
     expect(first).not_to_be_in_viewport()
+
+
+# The place of the current page's link in the menu, from its upper edge (0) to its lower
+# one (1); how far the menu is scrolled, and how far it can be.
+IN_MENU = """() => {
+  const list = document.querySelector('.sidebar-scroll');
+  const [link, box] = [list.querySelector('.current-page > a'), list]
+    .map(it => it.getBoundingClientRect());
+  return [(link.top - box.top) / box.height, (link.bottom - box.top) / box.height,
+    list.scrollTop, list.scrollHeight - list.clientHeight];
+}"""
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_menu_shows_the_current_page(visitor: Visitor, screen: str) -> None:
+    scrolled = set()
+    for name in PAGES[::6]:
+        if 'current-page"' not in (SITE / name).read_text():
+            continue
+        visit = visitor.open(name, screen=screen)
+        top, bottom, by, most = visit.page.evaluate(IN_MENU)
+        assert 0 <= top < bottom <= 1, name
+        # No further than it has to be: where it can, the list begins at its beginning.
+        assert by <= 1 or by >= most - 1 or top == pytest.approx(0.7, abs=0.01), name
+        scrolled.add(by > 1)
+        visitor.close()
+    assert scrolled == {False, True}
+
+
+def test_menu_is_in_its_place_before_it_is_painted(visitor: Visitor) -> None:
+    context = visitor.browser.new_context(viewport={"width": 1280, "height": 800})
+    visitor.contexts.append(context)
+    page = context.new_page()
+    # Browsers wait for style sheets, but may paint before any of these files is there.
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(f"{visitor.address}/glossary.html", wait_until="load")
+    _, bottom, by, _ = page.evaluate(IN_MENU)
+    assert by and bottom <= 1
+    assert page.evaluate("scrollY") == 0
+    page.keyboard.press("Tab")
+    assert "skip-to-content" in page.evaluate("document.activeElement.className")
