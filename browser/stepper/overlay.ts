@@ -40,9 +40,6 @@ export function sizesOf({ dataset }: HTMLElement): Sizes {
   };
 }
 
-/** The layers that stand in front of every line from lane to lane. */
-const TEXTS = ".tl-label, .tl-gap, .tl-number, .tl-note, .tl-print, .tl-name";
-
 const NEAR = 24; // pixels; a press may be so far from a block of its lane
 
 function read(element: Element, name: string): number {
@@ -61,7 +58,9 @@ export class Overlay {
   private readonly ring = draw("rect", { class: "step-ring", rx: 2 });
   private readonly diamond: SVGElement;
   private readonly hovered = draw("rect", { class: "step-hover", rx: 2 });
-  private readonly arrows = [arrow(), arrow()];
+  /** Arrows to the step and from it, in two parts. */
+  private readonly lines = [arrow(), arrow()];
+  private readonly heads = [arrow(), arrow()];
   private readonly lane: SVGElement;
   /** Half of a block's height. */
   private readonly half: number;
@@ -115,19 +114,18 @@ export class Overlay {
       draw("path", { d: `M0 ${axis}V${height - 2}` }),
       draw("path", { d: `M-5 ${axis - 6}h10v6l-5 5-5-5z` }),
     );
-    const heads = this.arrows.map(({ heads }) => heads);
-    const marks = [this.head, ...heads, this.ring, this.diamond, this.hovered];
-    const group = (...parts: SVGElement[]) =>
-      draw("g", { class: "step-marks" }, ...parts);
-    const lines = group(...this.arrows.map(({ line }) => line));
-    this.own = [this.lane, this.fade, group(...marks), lines];
-    // An arrow's line ends before the letters that it would cross; its head is whole.
-    all(TEXTS)[0]?.before(lines);
+    const kind = { class: "step-marks" };
+    const above = [this.head, ...this.heads, this.ring, this.diamond, this.hovered];
+    const marks = draw("g", kind, ...above);
+    const lines = draw("g", kind, ...this.lines);
+    this.own = [this.lane, this.fade, lines, marks];
+    // Behind all texts: a line ends before the letters that it would cross.
+    all(".tl-run")[0]?.after(lines);
     // What was printed stands above the fade, as it may lie left of its block.
     const [prints, names] = [all(".tl-print")[0], all(".tl-tree, .tl-name")[0]];
     (prints ?? names)?.before(this.fade);
     names?.before(this.lane);
-    picture.append(...this.own.slice(2, 3));
+    picture.append(marks);
     this.show(0, "");
   }
 
@@ -172,8 +170,8 @@ export class Overlay {
     const visibility = block?.diamond ? "visible" : "hidden";
     set(this.diamond, { x: `${block?.left ?? 0}%`, visibility });
     const woken = [...this.blocks.values()].filter(({ waker }) => waker === step);
-    this.link(this.arrows[0], this.blocks.get(block?.waker ?? 0), block ? [block] : []);
-    this.link(this.arrows[1], block, woken);
+    this.link(0, this.blocks.get(block?.waker ?? 0), block ? [block] : []);
+    this.link(1, block, woken);
   }
 
   /** Move the playhead between a step and the next, by a share from 0 to 1. */
@@ -226,8 +224,7 @@ export class Overlay {
   }
 
   /** Draw arrows from a step to those that it woke, all in one column. */
-  private link(link: Arrow | undefined, from: Block | undefined, to: Block[]): void {
-    if (!link) return;
+  private link(place: number, from: Block | undefined, to: Block[]): void {
     let lines = "";
     let heads = "";
     for (const { y } of from ? to : []) {
@@ -241,11 +238,13 @@ export class Overlay {
       lines += `M0 ${start}V${y - 3 * way}`;
       heads += `M-4 ${y - 9 * way}h8l-4 ${6 * way}z`;
     }
-    for (const part of [link.line, link.heads]) {
+    for (const [part, d] of [
+      [this.lines[place], lines],
+      [this.heads[place], heads],
+    ] as [SVGElement, string][]) {
       set(part, { x: `${from?.middle ?? 0}%` });
+      for (const path of part.children) set(path, { d });
     }
-    for (const path of link.line.children) set(path, { d: lines });
-    for (const path of link.heads.children) set(path, { d: heads });
   }
 }
 
@@ -260,16 +259,8 @@ function same(x: number, other: number): boolean {
   return Math.abs(x - other) < 0.03;
 }
 
-/** Arrows in one column: their lines, on a halo of the background, and their heads. */
-interface Arrow {
-  line: SVGElement;
-  heads: SVGElement;
-}
-
-function arrow(): Arrow {
+/** Part of the arrows in one column, on a halo of the background. */
+function arrow(): SVGElement {
   const halo = draw("path", { class: "tl-halo" });
-  return {
-    line: draw("svg", { class: "step-wakes" }, halo, draw("path")),
-    heads: draw("svg", { class: "step-wakes" }, draw("path")),
-  };
+  return draw("svg", { class: "step-wakes" }, halo, draw("path"));
 }

@@ -190,12 +190,14 @@ def test_lines_from_lane_to_lane_end_before_letters(visitor: Visitor) -> None:
           const follows = (it, other) => Boolean(
             it.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
           const made = all('.tl > .tl-made line');
-          const woken = all('.step-wakes .tl-halo');
+          const woken = all('.step-wakes path')
+            .filter(it => it.getAttribute('d').includes('V'));
           const texts = all('.tl text').filter(it => !it.closest('.tl-tick'));
           return [made.length, woken.length, texts.length, [...made, ...woken].every(
             line => texts.every(text => follows(line, text)))];
         }"""
     )
+    # The arrow's line and the halo behind it; the other arrow is empty.
     assert (made, woken) == (1, 2) and texts and behind
     for text in card.locator(".tl :is(.tl-print, .tl-label) text").all():
         style = text.evaluate(
