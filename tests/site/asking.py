@@ -156,6 +156,18 @@ def sideways(page: Page) -> int:
     return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
 
+# Text of a cell that is a tower: much higher than it is wide. A tenth more is let pass,
+# as letters differ.
+TOWERS = """() => [...document.querySelectorAll('article .table-wrapper td > p')]
+  .filter(it => it.offsetHeight > 1.1 * it.parentElement.offsetWidth)
+  .map(it => it.textContent)"""
+
+
+def towers(page: Page) -> list[str]:
+    """The texts in cells of tables that have room for a word or two in a line."""
+    return list(page.evaluate(TOWERS))
+
+
 def back_to_top(page: Page) -> None:
     """Scroll up, and wait until the page knows it."""
     page.evaluate(

@@ -20,6 +20,7 @@ from tests.site.asking import (
     faults_of_change,
     remember,
     sideways,
+    towers,
     unfold,
 )
 from tests.site.colours import faint_in_pictures
@@ -140,6 +141,8 @@ def test_page_on_a_phone(
     visitor = Visitor(browsers("narrow"), plain_address)
     visit = visitor.open(name, theme=dark[0], screen=dark[1])
     check_page(subtests, visit, name, [dark, light], again=True)
+    with subtests.test("no table has columns of a word"):
+        assert towers(visit.page) == []
     with subtests.test("it brings the policy where the host sends none"):
         assert visit.page.evaluate(ATTACK) != "changed"
     visitor.close()
