@@ -38,7 +38,10 @@ async def say(name, delay):
 
 
 async def main():
-    await asyncio.gather(say("one", 1), say("two", 2))
+    await asyncio.gather(
+        say("one", 1),
+        say("two", 2),
+    )
 
 
 if __name__ == "__main__":

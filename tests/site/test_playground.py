@@ -257,6 +257,17 @@ def test_editor_and_picture_stand_side_by_side_where_there_is_room(
     assert left and right and right["y"] > left["y"] + left["height"] - 2
 
 
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_the_program_that_it_begins_with_fits_its_pane(
+    visitor: Visitor, screen: str
+) -> None:
+    it = playground(visitor, screen=screen)
+    wider = it.page.locator(".cm-scroller:visible").evaluate(
+        "it => it.scrollWidth - it.clientWidth"
+    )
+    assert wider <= 0
+
+
 def test_every_example_of_the_site_is_in_its_chapter(visitor: Visitor) -> None:
     it = playground(visitor)
     groups = it.page.locator("optgroup").evaluate_all(
