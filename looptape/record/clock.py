@@ -57,7 +57,7 @@ class VirtualClock:
         self.limit = self._usual = limit
         self._readings = 0
         self._read_at = 0
-        self._alarms: list[tuple[int, int, Callable[[], None]]] = []
+        self._alarms: list[tuple[int, int, Callable[[], object]]] = []
         self._numbers = itertools.count()
         self._apart = False
 
@@ -105,7 +105,7 @@ class VirtualClock:
             function()
         self.now = max(self.now, until)
 
-    def alarm(self, at: int, function: Callable[[], None]) -> None:
+    def alarm(self, at: int, function: Callable[[], object]) -> None:
         """Call a function as soon as the clock shows a time.
 
         Args:
@@ -114,14 +114,19 @@ class VirtualClock:
         """
         heapq.heappush(self._alarms, (at, next(self._numbers), function))
 
+    @property
+    def next_alarm(self) -> int | None:
+        """When the next function is called, in ns, or None."""
+        return self._alarms[0][0] if self._alarms else None
+
     def ring(self) -> None:
         """Let time pass until no alarm is left.
 
         Raises:
             LimitReached: As of `advance`.
         """
-        while self._alarms:
-            self.advance(max(0, self._alarms[0][0] - self.now))
+        while (at := self.next_alarm) is not None:
+            self.advance(max(0, at - self.now))
 
     @contextlib.contextmanager
     def apart(self, start: int) -> Iterator[None]:

@@ -98,14 +98,15 @@ class Observer:
         if not self.closed:
             self.lanes[lane].lost_in = self.steps.running
 
-    def hands(self, lane: int, call: str) -> None:
+    def hands(self, call: str, kind: str, lanes: list[int]) -> None:
         """Note that a call is handed to a worker thread or process.
 
         Args:
-            lane: Index of the worker's lane.
             call: The call, such as `crunch(3)`.
+            kind: `thread` or `process`.
+            lanes: Gets the worker's lane, at the latest when that begins.
         """
-        self.deeds.did("hands", name=call, kind=self.lanes[lane].kind, lanes=[lane])
+        self.deeds.did("hands", name=call, kind=kind, lanes=lanes)
 
     def bar(self, lane: int, at: int, until: int, text: str) -> Bar:
         """Note a stretch of work outside the loop's thread."""

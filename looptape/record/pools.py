@@ -1,10 +1,11 @@
 """Thread pools that a program uses by itself, in virtual time.
 
-What it submits runs whole, at the moment of the call, as what it hands to
+What it submits runs whole when a thread begins with it, as what it hands to
 `run_in_executor`; its future is done when the thread would be. So asking for a result
 that is not there yet takes the time until then, and holds up the loop meanwhile.
 """
 
+import asyncio
 import concurrent.futures
 import contextlib
 import functools
@@ -22,38 +23,48 @@ from typing import Any
 from looptape.record.clock import VirtualClock
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as, replaced
-from looptape.record.threads import Call, Threads
-from looptape.record.workers import Pool, Pools
-from looptape.recording import SECOND
+from looptape.record.threads import Threads
+from looptape.record.workers import Call, Ended, Pool, Pools
+from looptape.recording import SECOND, Wait
 from looptape.virtual import private
 
 _numbers = itertools.count()
+
+# Lets time pass, for a call of a name, until a function gives no later moment, in ns.
+Block = Callable[[Callable[[], float], str], None]
 
 
 class SimulatedFuture(Future[Any]):
     """The future of a call in a simulated thread.
 
     Args:
-        call: What the thread did.
-        block: Lets time pass until a moment, in ns, for a call of this name.
+        executor: Its pool.
+        block: Lets time pass.
         clock: The clock of the run.
         threads: Where it runs.
+
+    Attributes:
+        call: The call, as the pool has it.
     """
+
+    call: Call
 
     def __init__(
         self,
-        call: Call,
-        block: Callable[[int, str], None],
+        executor: ThreadPoolExecutor,
+        block: Block,
         clock: VirtualClock,
         threads: Threads,
     ) -> None:
         super().__init__()
-        self._call: Call | None = call
-        self._start, self._until = call.start, call.until
+        self._executor = executor
         self._block = block
         self._clock = clock
         self._threads = threads
+        self._ended: Ended | None = None
         self._begun = False
+        # The loops in which something waits until a thread has begun; None for none.
+        self._loops: list[asyncio.AbstractEventLoop | None] = []
         self._number = next(_numbers)
 
     def __repr__(self) -> str:
@@ -63,22 +74,49 @@ class SimulatedFuture(Future[Any]):
     @property
     def order(self) -> tuple[float, int]:
         """Sorts futures as they come to be done."""
-        return -1 if self.done() else self._until, self._number
+        return -1 if self.done() else self.next(), self._number
+
+    def next(self) -> int:
+        """When it can be done at the earliest, in ns.
+
+        Raises:
+            NeedsRealClock: It waits for a thread that waits for it.
+        """
+        if self.done():
+            return self._clock.now
+        if self._ended is not None:
+            return self._ended.until
+        at = self._threads.go_on(self._executor)
+        return self._threads.waits() if at is None else at
+
+    def begin(self, ended: Ended) -> None:
+        """A thread begins with the call, and has run it.
+
+        Args:
+            ended: What came of it.
+        """
+        self._ended = ended
+        for loop in self._loops:
+            self._arrives_in(loop)
 
     def arrive(self) -> None:
         """Run, if the thread has begun, and be done, if it has ended."""
-        call, now = self._call, self._clock.now
-        if call is None or now < self._start:
+        if super().done():
+            return
+        if self._ended is None:
+            self._threads.go_on(self._executor)
+        ended, start, now = self._ended, self.call.start, self._clock.now
+        if ended is None or start is None or now < start:
             return
         if not self._begun:
             self._begun = self.set_running_or_notify_cancel()
-        if now < self._until:
+        if now < ended.until:
             return
-        self._call = None
-        if call.error is None:
-            self.set_result(call.result)
+        self._ended = None
+        if ended.error is None:
+            self.set_result(ended.result)
         else:
-            self.set_exception(call.error)
+            self.set_exception(ended.error)
 
     def done(self) -> bool:
         """Whether the thread has ended."""
@@ -94,26 +132,39 @@ class SimulatedFuture(Future[Any]):
         """Ask for the call not to be made.
 
         Returns:
-            False, as a thread has begun with it.
+            Whether no thread has begun with it.
 
         Raises:
-            NeedsRealClock: No thread has.
+            NeedsRealClock: A thread begins with it later, and yet it has run.
         """
-        self._threads.unbegun(self._start)
         self.arrive()
-        return super().cancel()
+        if self.cancelled():
+            return True
+        self._threads.call_off(self.call)
+        cancelled = super().cancel()
+        if cancelled:  # What waits for it is told now, and not by the next idle thread.
+            self.set_running_or_notify_cancel()
+        return cancelled
 
     def add_done_callback(self, fn: Callable[[Future[Any]], object]) -> None:
         """Call a function when the thread ends; a loop that runs waits for that."""
         self.arrive()
         super().add_done_callback(fn)
+        if super().done():
+            return
         loop = private.get_running_loop()
-        if self._call is None:
+        if self._ended is None:
+            self._loops.append(loop)
+        else:
+            self._arrives_in(loop)
+
+    def _arrives_in(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        if self._ended is None:
             return
         if loop is None:
-            self._clock.alarm(self._until, self.arrive)
+            self._clock.alarm(self._ended.until, self.arrive)
         else:
-            left = (self._until - self._clock.now) / SECOND
+            left = (self._ended.until - self._clock.now) / SECOND
             loop.call_later(left, self.arrive)
 
     def result(self, timeout: float | None = None) -> Any:
@@ -136,27 +187,24 @@ class SimulatedFuture(Future[Any]):
         Returns:
             Whether it has ended.
         """
-        until = self._until
-        if timeout is not None:
-            until = min(until, self._clock.now + round(timeout * SECOND))
-        self._block(until, name)
+        least = _until(self._clock, timeout)
+        self._block(lambda: min(self.next(), least), name)
         return self.done()
 
     def _wait(self, timeout: float | None, name: str) -> None:
         if not self.arrives(timeout, name):
             raise TimeoutError
 
-    def fails(self) -> bool:
-        """Whether the thread has raised, or will."""
-        call = self._call
-        return (call.error if call else super().exception(0)) is not None
+    def failed(self) -> bool:
+        """Whether the thread has raised."""
+        return self.done() and not self.cancelled() and super().exception(0) is not None
 
 
 name_as(SimulatedFuture, Future)
 
 
 def simulated_waits(
-    clock: VirtualClock,
+    clock: VirtualClock, block: Block
 ) -> tuple[Callable[..., Any], Callable[..., Iterator[Any]]]:
     """What stands in for `wait` and `as_completed` of `concurrent.futures`.
 
@@ -164,6 +212,7 @@ def simulated_waits(
 
     Args:
         clock: The clock of the run.
+        block: Lets time pass.
     """
     plain_wait = concurrent.futures.wait
     plain_as_completed = concurrent.futures.as_completed
@@ -173,33 +222,52 @@ def simulated_waits(
         timeout: float | None = None,
         return_when: str = concurrent.futures.ALL_COMPLETED,
     ) -> Any:
-        futures = set(fs)
+        futures: set[Any] = set(fs)
         if not _all_simulated(futures):
             return plain_wait(futures, timeout, return_when)
-        last = None
-        for last in sorted(futures, key=lambda each: each.order):
-            failed = return_when == FIRST_EXCEPTION and last.fails()
-            if return_when == FIRST_COMPLETED or failed:
-                break
-        if last is not None:
-            last.arrives(timeout, "concurrent.futures.wait()")
+        least = _until(clock, timeout)
+
+        def next_one() -> float:
+            left = [future for future in futures if not future.done()]
+            first = return_when == FIRST_COMPLETED and len(left) < len(futures)
+            failed = return_when == FIRST_EXCEPTION and any(
+                future.failed() for future in futures
+            )
+            if first or failed or not left:
+                return clock.now
+            moments: list[float] = [future.next() for future in left]
+            return min(least, *moments)
+
+        block(next_one, "concurrent.futures.wait()")
         done = {future for future in futures if future.done()}
         return plain_wait(done)._replace(not_done=futures - done)
 
     def as_completed(fs: Iterable[Any], timeout: float | None = None) -> Iterator[Any]:
-        futures, began = set(fs), clock.now
+        futures, least = set(fs), _until(clock, timeout)
         if not _all_simulated(futures):
             yield from plain_as_completed(futures, timeout)
             return
-        for future in sorted(futures, key=lambda each: each.order):
-            left = timeout and max(0.0, timeout - (clock.now - began) / SECOND)
-            if not future.arrives(left, "concurrent.futures.as_completed()"):
+        left = set(futures)
+
+        def next_one() -> float:
+            moments: list[float] = [future.next() for future in left]
+            return min(least, *moments)
+
+        while left:
+            block(next_one, "concurrent.futures.as_completed()")
+            future = min(left, key=lambda each: each.order)
+            if not future.done():
                 # Python's own raises as well, and in its own words.
                 for _ in plain_as_completed(futures, -math.inf):
                     pass
+            left.remove(future)
             yield future
 
     return wait, as_completed
+
+
+def _until(clock: VirtualClock, timeout: float | None) -> float:
+    return math.inf if timeout is None else clock.now + round(timeout * SECOND)
 
 
 def _all_simulated(futures: Iterable[Any]) -> bool:
@@ -220,10 +288,11 @@ def simulated_pools(
     """
     make, shut_down = ThreadPoolExecutor.__init__, ThreadPoolExecutor.shutdown
 
-    def block(until: int, name: str) -> None:
+    def block(next_one: Callable[[], float], name: str) -> None:
         start = clock.now
-        if until > start:
-            clock.advance(until - start)
+        while (until := next_one()) > clock.now:
+            clock.advance(int(until) - clock.now)
+        if clock.now > start:
             observer.blocked("calls", name, start, kind="thread")
 
     def init(
@@ -241,9 +310,10 @@ def simulated_pools(
     def submit(
         self: ThreadPoolExecutor, fn: Callable[..., Any], /, *args: Any, **kwargs: Any
     ) -> Future[Any]:
-        call = threads.call(self, fn, args, kwargs)
-        future = SimulatedFuture(call, block, clock, threads)
-        observer.lanes.known[future] = call.wait
+        future = SimulatedFuture(self, block, clock, threads)
+        wait = observer.lanes.known[future] = Wait("thread")
+        begin, cancel = future.begin, future.cancel
+        future.call = threads.call(self, fn, args, kwargs, wait, begin, cancel)
         return future
 
     def shutdown(
@@ -252,9 +322,9 @@ def simulated_pools(
         threads.close(self, cancel_futures)
         shut_down(self, wait=False)
         if wait:
-            block(threads.end(self), "executor.shutdown()")
+            block(lambda: threads.end(self), "executor.shutdown()")
 
-    wait, as_completed = simulated_waits(clock)
+    wait, as_completed = simulated_waits(clock, block)
     with (
         replaced(concurrent.futures, "wait", wait),
         replaced(concurrent.futures, "as_completed", as_completed),

@@ -6,11 +6,11 @@ from concurrent.futures import Executor
 from inspect import iscoroutinefunction
 from typing import Any
 
+from looptape.record.calls import label
 from looptape.record.errors import Ending
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as
 from looptape.record.recorded_loop import RecordedLoop
-from looptape.record.threads import label
 from looptape.recording import Bar, Wait
 
 
@@ -66,7 +66,7 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
         # coroutine function.
         plain = processes or (self.get_debug() and iscoroutinefunction(func))
         future = super().run_in_executor(executor, func if plain else work, *args)
-        observer.hands(lane, text)
+        observer.hands(text, kind, [lane])
         observer.lanes.known[future] = Wait("thread", name=text, lanes=[lane])
         future.add_done_callback(ended)
         return future

@@ -6,6 +6,7 @@ clock, with its sockets and child processes.
 
 import asyncio
 import contextlib
+import math
 import selectors
 import socket
 import weakref
@@ -302,19 +303,28 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         # Without a pool this takes no time, and no thread is started that waits.
         await super().shutdown_default_executor()
         self._default_executor = pool
-        left = (self._threads.end(pool) - self.now) / SECOND
-        if left > 0:
-            await asyncio.sleep(left if timeout is None else min(left, timeout))
+        most = self.now + (math.inf if timeout is None else timeout) * SECOND
+        # After each end a call may begin that had to wait.
+        while (end := self._threads.end(pool)) > self.now < most:  # noqa: ASYNC110
+            await asyncio.sleep((min(end, most) - self.now) / SECOND)
         if pool is None:
             self._threads.shut_down()
         else:
-            pool.shutdown(wait=timeout is None or left <= timeout)
+            pool.shutdown(wait=end <= self.now)
+
+    def _move_to(self, ns: int) -> None:
+        # A thread that begins meanwhile may set a timer that is due before.
+        alarm = self._clock.next_alarm
+        super()._move_to(ns if alarm is None else min(ns, alarm))
 
     def _others_run(self) -> bool:
         return False  # The threads of a virtual run are simulated.
 
     def idle(self) -> None:
         """Report a deadlock with the names of those who wait."""
+        if self._deadlock is None and (alarm := self._clock.next_alarm) is not None:
+            self._move_to(alarm)
+            return
         if self._deadlock is None:
             self.ending.deadlocked = True
             why = NO_CLIENT if self._watched.serves else "nothing can wake the loop"

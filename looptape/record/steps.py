@@ -264,16 +264,20 @@ class Steps:
     # What is no step of a task
 
     @contextlib.contextmanager
-    def thread(self, lane: int) -> Iterator[None]:
-        """A simulated thread runs; what it prints belongs to its lane."""
-        before = self.in_thread, self.running, self.handle
-        self.handed = self.running
+    def thread(self, lane: int, handed: int | None) -> Iterator[None]:
+        """A simulated thread runs; what it prints belongs to its lane.
+
+        Args:
+            lane: Index of that.
+            handed: Index of the step that handed it its call, or None.
+        """
+        before = self.in_thread, self.running, self.handle, self.handed
         self.in_thread, self.running, self.handle = lane, None, None
+        self.handed = handed
         try:
             yield
         finally:
-            self.in_thread, self.running, self.handle = before
-            self.handed = None
+            self.in_thread, self.running, self.handle, self.handed = before
 
     @contextlib.contextmanager
     def real_thread(self, lane: int) -> Iterator[None]:

@@ -1,10 +1,11 @@
 """Worker threads in virtual time.
 
 WebAssembly has no threads, and real ones have no order.
-So a function that is handed to an executor runs whole, at the moment of the call,
-on a clock of its own: a thread that sleeps 2 s takes 2 virtual seconds beside the
-loop. What it prints appears at its time, and so does what it hands to the loop with
-`call_soon_threadsafe`.
+So a function that is handed to an executor runs whole, at the moment at which a
+thread begins with it, on a clock of its own: a thread that sleeps 2 s takes 2 virtual
+seconds beside the loop. Where all threads of a pool are busy, it begins later, at an
+alarm of the clock. What it prints appears at its time, and so does what it hands to the
+loop with `call_soon_threadsafe`.
 
 What this cannot show: a thread and the loop that answer each other while the
 function runs, two threads that share data, and the interpreter lock.
@@ -16,57 +17,29 @@ import contextvars
 import functools
 import heapq
 import itertools
-import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any, NoReturn
 
+from looptape.record.calls import label
 from looptape.record.clock import VirtualClock
 from looptape.record.errors import Ending, LimitReached
-from looptape.record.frames import call_text, code_of
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
-from looptape.record.values import show
-from looptape.record.workers import Pool, Pools, Workers
+from looptape.record.workers import Call, Ended, Pool, Pools, Workers
 from looptape.recording import SECOND, Wait
 from looptape.virtual import private
 
-# What has a name of its own and makes nothing up.
-FUNCTIONS = (
-    types.FunctionType,
-    types.MethodType,
-    types.BuiltinFunctionType,
-    types.MethodDescriptorType,
-    types.MethodWrapperType,
-    type,
-)
-
 # Bound here, because it is replaced while a program runs.
 _submit = ThreadPoolExecutor.submit
-# What is refused, because calls run whole when they are handed over.
-CANCELS = "it cancels a call for which its pool has no idle thread yet"
+# What is refused, because calls run whole when they begin, and a thread that waits for
+# another is ahead of the loop.
+CANCELS = "it cancels a call with which a thread has begun for another thread"
+WAITS = "one of its threads waits for another"
 CLOSES = "it shuts down a pool before one of its threads hands a call to that"
 
 # When a thread ends in ns, its number, and the loop's timer for it with the arguments.
 Result = tuple[int, int, asyncio.TimerHandle, tuple[Any, ...]]
-
-
-class Call(NamedTuple):
-    """A call in a simulated thread, which has run.
-
-    Attributes:
-        start: When the thread begins with it, in ns.
-        until: When the thread ends, in ns.
-        result: What it returns.
-        error: What it raises, or None.
-        wait: How what waits for it does.
-    """
-
-    start: int
-    until: int
-    result: Any
-    error: BaseException | None
-    wait: Wait
 
 
 class Threads:
@@ -118,22 +91,31 @@ class Threads:
         Raises:
             RuntimeError: As of `call`.
         """
-        call = self.call(executor, function, args, {})
         future: asyncio.Future[Any] = loop.create_future()
-        if call.start > self._clock.now:
-            future.add_done_callback(functools.partial(self._unbegun, call.start))
-        self._observer.lanes.known[future] = call.wait
-        delay = (call.until - self._clock.now) / SECOND
-        ended = future, call.result, call.error
-        timer = loop.call_later(delay, deliver, *ended)
-        heapq.heappush(self._results, (call.until, next(self._numbers), timer, ended))
-        if call.error is not None:
-            future.add_done_callback(functools.partial(self._forget, timer))
+        wait = self._observer.lanes.known[future] = Wait("thread")
+
+        begun = functools.partial(self._begun, loop, future)
+        cancel = functools.partial(loop.call_soon_threadsafe, call_off, future)
+        call = self.call(executor, function, args, {}, wait, begun, cancel)
+        if not wait.lanes:
+            future.add_done_callback(functools.partial(self._called_off, call))
         try:
             return future
         finally:
             # An exception knows this frame, which would keep it and all it knows.
-            del future, call, ended, timer
+            del future, begun, cancel, call
+
+    def _begun(
+        self, loop: asyncio.AbstractEventLoop, future: Any, ended: Ended
+    ) -> None:
+        delay = (ended.until - self._clock.now) / SECOND
+        outcome = future, ended.result, ended.error
+        timer = loop.call_later(delay, deliver, *outcome)
+        number = next(self._numbers)
+        heapq.heappush(self._results, (ended.until, number, timer, outcome))
+        if ended.error is not None:
+            future.add_done_callback(functools.partial(self._forget, timer))
+        del future, ended, outcome, timer  # As above.
 
     def call(
         self,
@@ -141,32 +123,78 @@ class Threads:
         function: Callable[..., Any],
         args: tuple[Any, ...],
         options: dict[str, Any],
-    ) -> "Call":
-        """Run a function in a simulated thread, without a future.
+        wait: Wait,
+        begun: Callable[[Ended], None],
+        cancel: Callable[[], object],
+    ) -> Call:
+        """Run a function in a simulated thread, as soon as one is idle.
 
         Args:
             executor: A thread pool, or None for the loop's own.
             function: The function.
             args: Its arguments.
             options: Those with names.
+            wait: How what waits for it does; gets its words and the thread's lane.
+            begun: Called when a thread has begun with it, and has run it.
+            cancel: Cancels what waits for it.
 
         Raises:
             RuntimeError: The pool was shut down, or the interpreter ends.
         """
-        text, now = label(function, args, options), self._clock.now
+        wait.name, now = label(function, args, options), self._clock.now
         pool = self._pool(executor)
         closed = pool.closed is not None and pool.closed <= now
         if closed or private.interpreter_ends():
             # Python's own refuses as well, and in its own words.
             _submit(executor or ThreadPoolExecutor(), function)
-        initializer = None
-        start, worker = pool.take(now)
-        pool.handed, pool.begun = max(now, pool.handed), max(start, pool.begun)
+        pool.handed = max(now, pool.handed)
+        work = functools.partial(function, *args, **options)
+        handed = self._observer.steps.running
+        call = Call(work, wait, begun, cancel, program.get(), handed)
+        self._begin_due(pool)
+        self._observer.hands(wait.name, "thread", wait.lanes)
+        try:
+            if pool.full(now):
+                pool.waiting.append(call)
+            else:
+                self._begin(pool, call, now)
+            self._begin_due(pool)
+            return call
+        finally:
+            del call, begun, cancel, work, function  # As above.
+
+    def go_on(self, executor: ThreadPoolExecutor | None) -> int | None:
+        """Begin with the calls for which a thread of a pool is idle by now.
+
+        Args:
+            executor: The pool, or None for the loop's own.
+
+        Returns:
+            When the next one can begin, in ns; None if there is none, or if that is
+            not known, as each thread of the pool runs now.
+        """
+        return self._begin_due(self._pool(executor))
+
+    def _begin_due(self, pool: Pool) -> int | None:
+        while pool.waiting and pool.busy:
+            at = pool.busy[0][0]
+            if at > self._clock.now:
+                if at != pool.alarm:
+                    pool.alarm = at
+                    self._clock.alarm(at, functools.partial(self._begin_due, pool))
+                return at
+            pool.release()
+            self._begin(pool, pool.waiting.popleft(), at)
+        return None
+
+    def _begin(self, pool: Pool, call: Call, start: int) -> None:
+        initializer, worker = None, pool.take()
+        call.start, pool.begun = start, max(start, pool.begun)
         if worker is None:
             worker = len(pool.lanes)
             pools = {*self._own.values(), *self._shared.values()}
             name = f"thread {sum(len(other.lanes) for other in pools) + 1}"
-            pool.lanes.append(self._observer.add_lane("thread", name, text))
+            pool.lanes.append(self._observer.add_lane("thread", name, call.wait.name))
             # A thread does not see the context variables of who calls it.
             pool.contexts.append(contextvars.Context())
             pool.threads.append(
@@ -176,9 +204,9 @@ class Threads:
             )
             initializer = pool.initializer
         lane = pool.lanes[worker]
-        self._observer.hands(lane, text)
+        call.wait.lanes.append(lane)
         context = pool.contexts[worker]
-        context.run(program.set, program.get())
+        context.run(program.set, call.program)
         running = private.get_running_loop()
         task = asyncio.current_task(running) if running else None
         if running and task:  # From 3.14 on a thread has one, not each loop.
@@ -189,15 +217,15 @@ class Threads:
         try:
             with (
                 self._clock.apart(start),
-                self._observer.steps.thread(lane),
+                self._observer.steps.thread(lane, call.handed),
                 self._workers.working(pool.threads[worker]),
             ):
                 if initializer is not None:
                     self._initialize(context, initializer)
                 try:
-                    result = context.run(function, *args, **options)
+                    result = context.run(call.function)
                 except LimitReached as limit:
-                    self._ending.within(limit, text)
+                    self._ending.within(limit, call.wait.name)
                     raise
                 except BaseException as problem:  # As a real executor does.
                     self._ending.check()
@@ -208,12 +236,11 @@ class Threads:
             if running and task:
                 private.enter_task(running, task)
         heapq.heappush(pool.busy, (end, worker))
-        self._observer.bar(lane, start, end, text)
+        self._observer.bar(lane, start, end, call.wait.name)
         try:
-            wait = Wait("thread", name=text, lanes=[lane])
-            return Call(start, end, result, error, wait)
+            call.begun(Ended(end, result, error))
         finally:
-            del result, error, task  # As above.
+            del result, error, task, call  # As above.
 
     def _initialize(
         self, context: contextvars.Context, initializer: Callable[[], object]
@@ -234,21 +261,33 @@ class Threads:
             self._results = [entry for entry in self._results if entry[2] is not timer]
             heapq.heapify(self._results)
 
-    def unbegun(self, start: int) -> None:
-        """A call is cancelled.
+    def waits(self) -> NoReturn:
+        """Refuse: a call waits for a thread that waits for it."""
+        self._ending.refuse(WAITS, "threading")
+
+    def _called_off(self, call: Call, future: Any) -> None:
+        if future.cancelled():
+            self.call_off(call)
+
+    def call_off(self, call: Call) -> None:
+        """A call is cancelled: no thread begins with it any longer.
 
         Args:
-            start: When its thread begins with it, in ns.
+            call: The call.
 
         Raises:
-            NeedsRealClock: That is later, and yet it has run.
+            NeedsRealClock: It begins later, and yet it has run.
         """
+        if call.start is not None:
+            self._begun_before(call.start)
+            return
+        for pool in {*self._own.values(), *self._shared.values()}:
+            if call in pool.waiting:
+                pool.waiting.remove(call)
+
+    def _begun_before(self, start: int) -> None:
         if start > self._clock.now:
             self._ending.refuse(CANCELS, "threading")
-
-    def _unbegun(self, start: int, future: Any) -> None:
-        if future.cancelled():
-            self.unbegun(start)
 
     def close(self, executor: ThreadPoolExecutor, cancel: bool) -> None:
         """A pool is shut down.
@@ -258,12 +297,14 @@ class Threads:
             cancel: Whether with that the calls that no thread has begun are cancelled.
 
         Raises:
-            NeedsRealClock: Such calls have run already, or a thread hands it a call
-                later, which has run as well.
+            NeedsRealClock: A thread hands it a call later, which has run already, or
+                a call that is cancelled has.
         """
         pool, now = self._pool(executor), self._clock.now
         if cancel:
-            self.unbegun(pool.begun)
+            self._begun_before(pool.begun)
+            while pool.waiting:
+                pool.waiting.popleft().cancel()
         if pool.handed > now:
             self._ending.refuse(CLOSES, "threading")
         pool.closed = now if pool.closed is None else min(now, pool.closed)
@@ -285,11 +326,16 @@ class Threads:
     def end(self, executor: ThreadPoolExecutor | None) -> int:
         """When the last thread of a pool is free again, in ns; 0 if it has none.
 
+        Then a call may begin that had to wait.
+
         Args:
             executor: A thread pool, or None for the loop's own.
         """
-        pool = (self._own if executor is None else self._shared).get(executor)
-        return max((at for at, _ in pool.busy), default=0) if pool else 0
+        known = self._own if executor is None else self._shared
+        if executor not in known:
+            return 0
+        self.go_on(executor)
+        return known[executor].end
 
     def shut_down(self) -> None:
         """The loop's own pool is shut down, if a call has made it."""
@@ -314,48 +360,6 @@ def deliver(
         future.set_exception(error)
 
 
-def label(
-    function: Any, args: tuple[Any, ...], options: dict[str, Any] | None = None
-) -> str:
-    """The call that a thread makes, such as `crunch(3)` or `time.sleep(2)`.
-
-    Args:
-        function: What it calls.
-        args: With what.
-        options: With what by name.
-    """
-    options = options or {}
-    while issubclass(type(function), functools.partial):  # As `to_thread` makes it.
-        args = (*function.args, *args)
-        options = {**function.keywords, **options}
-        function = function.func
-    builtin = issubclass(type(function), types.BuiltinFunctionType)
-    if builtin and type(function.__self__) is contextvars.Context and args:  # `run`
-        return label(args[0], args[1:], options)
-    code = code_of(function)
-    if issubclass(type(function), FUNCTIONS):
-        name, module = function.__name__, _module_of(function)
-    else:
-        # An object that can be called may make up whatever it is asked for.
-        name, module = type(function).__name__, None
-    if code is not None and module == "__main__":
-        names = code.co_varnames[: code.co_argcount]
-        if isinstance(function, types.MethodType):
-            args = (function.__self__, *args)
-        return call_text(code, {**dict(zip(names, args, strict=False)), **options})
-    if module not in (None, "builtins", "__main__"):
-        public = module.partition("._")[0]  # `pathlib`, not the `_local` in it.
-        name = f"{public}.{name}"
-    return f"{name}({', '.join((show(arg) or 'None')[:24] for arg in args)})"
-
-
-def _module_of(function: Any) -> str | None:
-    """The module that a program knows a function from: never one of the recorder."""
-    owner = getattr(function, "__self__", None)
-    for base in type(owner).__mro__ if isinstance(function, types.MethodType) else ():
-        own = vars(base).get(function.__name__)
-        # A method written in C has none, and our classes go by asyncio's name.
-        module = str(getattr(own, "__module__", None) or base.__module__)
-        if own is not None and not module.startswith("looptape."):
-            return module
-    return getattr(function, "__module__", None)
+def call_off(future: "asyncio.Future[Any]") -> None:
+    """Cancel the future of a call with which no thread has begun."""
+    future.cancel()

@@ -9,11 +9,14 @@ import contextlib
 import contextvars
 import heapq
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from looptape.record.patch import name_as, replaced
+from looptape.recording import Wait
 
 # asyncio's default pool has min(32, cores + 4) workers; a recording must not
 # depend on the machine, so it has the most there can be.
@@ -121,6 +124,44 @@ class Workers:
             yield
 
 
+class Ended(NamedTuple):
+    """A call in a simulated thread, which has run.
+
+    Attributes:
+        until: When the thread ends, in ns.
+        result: What it returns.
+        error: What it raises, or None.
+    """
+
+    until: int
+    result: Any
+    error: BaseException | None
+
+
+@dataclass(eq=False)
+class Call:
+    """A call that is handed to a pool.
+
+    Attributes:
+        function: What the thread calls, with no arguments.
+        wait: How what waits for it does; gets its words, such as `crunch(3)`, and the
+            lane of its thread.
+        begun: Called when a thread has begun with it, and has run it.
+        cancel: Cancels what waits for it.
+        program: Index of the program that hands it over.
+        handed: Index of the step that does, or None.
+        start: When a thread begins with it, in ns; None as long as it waits for one.
+    """
+
+    function: Callable[[], Any]
+    wait: Wait
+    begun: Callable[[Ended], None]
+    cancel: Callable[[], object]
+    program: int
+    handed: int | None
+    start: int | None = None
+
+
 class Pool:
     """The simulated workers of one executor.
 
@@ -133,6 +174,8 @@ class Pool:
         handed: When it got its last call, in ns.
         begun: When a worker began with the last one, in ns.
         closed: When it was shut down, in ns; None if it was not.
+        waiting: The calls for which no worker is idle yet, in their order.
+        alarm: When the clock is to begin with the first of them, in ns, or None.
     """
 
     def __init__(
@@ -149,26 +192,37 @@ class Pool:
         self.lanes: list[int] = []
         self.contexts: list[contextvars.Context] = []
         self.threads: list[Worker] = []
+        self.alarm: int | None = None
+        self.waiting: deque[Call] = deque()
         self.idle: list[int] = []
         self.busy: list[tuple[int, int]] = []  # (free again at, worker)
 
-    def take(self, now: int) -> tuple[int, int | None]:
-        """Choose a worker as `ThreadPoolExecutor` does: an idle one, else a new one.
+    def full(self, now: int) -> bool:
+        """Whether no worker could begin with a call.
 
         Args:
             now: The time, in ns.
-
-        Returns:
-            When it can start, in ns, and which worker; None is a new one.
         """
         while self.busy and self.busy[0][0] <= now:
-            heapq.heappush(self.idle, heapq.heappop(self.busy)[1])
-        if self.idle:
-            return now, heapq.heappop(self.idle)
-        if len(self.lanes) < self.size:
-            return now, None
-        free, worker = heapq.heappop(self.busy)
-        return free, worker
+            self.release()
+        return not self.idle and len(self.lanes) >= self.size
+
+    def release(self) -> None:
+        """Let the worker that is free again first be idle."""
+        heapq.heappush(self.idle, heapq.heappop(self.busy)[1])
+
+    def take(self) -> int | None:
+        """Choose a worker as `ThreadPoolExecutor` does: an idle one, else a new one.
+
+        Returns:
+            Which worker; None is a new one.
+        """
+        return heapq.heappop(self.idle) if self.idle else None
+
+    @property
+    def end(self) -> int:
+        """When the last worker is free again, in ns; 0 if there is none."""
+        return max((at for at, _ in self.busy), default=0)
 
     def alive(self, now: int) -> bool:
         """Whether its workers are there.
@@ -176,8 +230,7 @@ class Pool:
         Args:
             now: The time, in ns.
         """
-        end = max((at for at, _ in self.busy), default=0)
-        return self.closed is None or now < max(self.closed, end)
+        return self.closed is None or now < max(self.closed, self.end)
 
 
 # The pools of a run, and its simulated threads.

@@ -20,13 +20,13 @@ from looptape.record.clock import VirtualClock, virtual_time
 from looptape.record.errors import Ending
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as, replaced
+from looptape.record.threads import WAITS
 from looptape.recording import SECOND
 
 # What a program does that is refused.
 CHILD = "it starts a child process"
 BECOMES = "it becomes another program"
 SIGNAL = "it waits for a signal"
-WAITS = "one of its threads waits for another"
 
 SOCKETS = "real sockets (`socket`)"  # What it needs for some of that.
 

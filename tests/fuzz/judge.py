@@ -35,6 +35,8 @@ TOGETHER = 1e-4
 # How long data may be on its way through the kernel, in real seconds. It is there
 # after some microseconds.
 ON_ITS_WAY = 0.002
+# The most that `ThreadPoolExecutor` has by default; the 33rd call waits for one.
+THREADS = 32
 
 
 class Stuck(BaseException):
@@ -109,13 +111,13 @@ class PlainLoop(asyncio.SelectorEventLoop):
         self.now = 0.0
         self._set = itertools.count()
         self._sleepers: list[tuple[float, int, threading.Event]] = []
-        self._working = 0
+        self._unfinished = 0  # Calls in threads, and those that wait for one.
         self._changed = threading.Condition()
         selector = JumpingSelector()
         selector.loop = self
         super().__init__(selector)
         self._clock_resolution = TOGETHER
-        self._pool = ThreadPoolExecutor(32)
+        self._pool = ThreadPoolExecutor(THREADS)
         self.set_default_executor(self._pool)
         # They are closed at the end, and a set has the order of their addresses.
         self._asyncgens = OrderedGenerators()
@@ -148,7 +150,6 @@ class PlainLoop(asyncio.SelectorEventLoop):
         """Let time pass, and threads work whose sleep ends meanwhile."""
         while self.next_thread() <= when:
             self.now, _, awake = heapq.heappop(self._sleepers)
-            self._count(1)
             awake.set()
             self._settle()
         self.now = when
@@ -161,18 +162,22 @@ class PlainLoop(asyncio.SelectorEventLoop):
         """Let the thread that calls this sleep in virtual time."""
         awake = threading.Event()
         entry = self.now + seconds, next(self._set), awake
-        heapq.heappush(self._sleepers, entry)
-        self._count(-1)
+        with self._changed:
+            heapq.heappush(self._sleepers, entry)
+            self._changed.notify()
         awake.wait()
 
     def _count(self, change: int) -> None:
         with self._changed:
-            self._working += change
+            self._unfinished += change
             self._changed.notify()
 
     def _settle(self) -> None:
+        # Each thread sleeps that has a call.
         with self._changed:
-            self._changed.wait_for(lambda: self._working == 0)
+            self._changed.wait_for(
+                lambda: len(self._sleepers) == min(self._unfinished, THREADS)
+            )
 
 
 class Here(threading.local):

@@ -212,6 +212,27 @@ FOUND = {
             await asyncio.create_task(waits(Thing()))
         asyncio.run(main())
     """,
+    "calls that are cancelled before there is a thread": """
+        import asyncio, time
+        class Thing:
+            def __del__(self):
+                print("gone")
+        def crunch(number):
+            time.sleep(0.25 + number / 512)
+            print(number)
+            if number > 30:
+                raise ValueError(number)
+        async def work(number):
+            thing = Thing()
+            try:
+                async with asyncio.timeout(1 if number < 36 else 0.125):
+                    await asyncio.to_thread(crunch, number)
+            except (TimeoutError, ValueError) as error:
+                print(number, repr(error))
+        async def main():
+            await asyncio.gather(*map(work, range(40)))
+        asyncio.run(main())
+    """,
     "generators that are left at the end": """
         import asyncio
         async def numbers(name):

@@ -114,6 +114,8 @@ def _queued(view: View) -> set[tuple[int, int]]:
         for index, deed in enumerate(step.deeds):
             if deed.verb != "hands":
                 continue
+            if not deed.lanes:  # It was cancelled before one was.
+                queued.add((number, index))
             for bars in (left[lane] for lane in deed.lanes):
                 text = deed.name
                 own = next((bar for bar in bars if bar.text == text), None)
