@@ -15,7 +15,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, cast
 
 from looptape.record import libraries
-from looptape.record.causes import Cause
+from looptape.record.causes import Cause, unknown
 from looptape.record.clock import VirtualClock
 from looptape.record.errors import Ending, LimitReached
 from looptape.record.frames import this_frame
@@ -24,6 +24,7 @@ from looptape.record.observer import Observer
 from looptape.record.patch import name_as
 from looptape.record.recorded_task import Task
 from looptape.record.threads import Threads, deliver
+from looptape.record.tracebacks import leave_out_ours
 from looptape.record.watched_network import WatchedNetwork
 from looptape.record.world import CHILD
 from looptape.recording import NO_CLIENT, SECOND
@@ -101,7 +102,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
         """Schedule a callback, noting who does."""
         if libraries.role(this_frame(1).f_code) == "end of threads":
             # That the pool's threads have ended is no call of the program's.
-            callback = _unknown(callback)
+            callback = unknown(callback)
         handle = super().call_soon_threadsafe(callback, *args, context=context)
         self._note(handle, self.observer.cause(callback))
         return handle
@@ -176,9 +177,11 @@ class RecordedLoop(asyncio.BaseEventLoop):
                     task.cancel()
                     with contextlib.suppress(asyncio.CancelledError):
                         super().run_until_complete(task)
-        except (Deadlock, LimitReached):
-            # What follows is only the cleaning up; it is not part of the story.
-            self.observer.close()
+        except BaseException as error:
+            if isinstance(error, Deadlock | LimitReached):
+                # What follows is only the cleaning up; it is not part of the story.
+                self.observer.close()
+            leave_out_ours(error)
             raise
 
     def _stop_when_quiet(self) -> None:
@@ -385,15 +388,6 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
     def add_signal_handler(self, *args: Any) -> None:  # type: ignore[override]
         """Refuse: signals come from outside."""
         self.ending.refuse("it handles a signal", "signal")
-
-
-def _unknown(callback: Callable[..., Any]) -> Callable[..., Any]:
-    """A callback that does the same, and in which nobody sees the program's own."""
-
-    def call(*args: Any) -> None:
-        callback(*args)
-
-    return call
 
 
 name_as(VirtualRecordedLoop, asyncio.SelectorEventLoop)

@@ -10,7 +10,7 @@ from typing import Any
 from looptape.record.frames import getprofile
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as
-from looptape.record.tracebacks import plain_frames
+from looptape.record.tracebacks import leave_out_ours, plain_frames
 from looptape.virtual import private
 
 
@@ -29,13 +29,20 @@ class RecordedCoroutine(Coroutine[Any, Any, Any]):
     def send(self, value: Any) -> Any:
         """Run to the next suspension."""
         coroutine, coroutines = self._coroutine, self._observer.coroutines
-        return coroutines.resume(self._lane, coroutine, coroutine.send, value)
+        try:
+            return coroutines.resume(self._lane, coroutine, coroutine.send, value)
+        except BaseException as error:
+            leave_out_ours(error)
+            raise
 
     def throw(self, *args: Any) -> Any:
         """Raise an exception where it is suspended."""
         coroutine, coroutines = self._coroutine, self._observer.coroutines
         try:
             return coroutines.resume(self._lane, coroutine, coroutine.throw, *args)
+        except BaseException as error:
+            leave_out_ours(error)
+            raise
         finally:
             # An exception knows this frame, which would keep it and all it knows.
             del args

@@ -12,7 +12,7 @@ from typing import Any
 from looptape.record.errors import Ending, Exited, LimitReached, NeedsRealClock
 from looptape.record.frames import this_frame
 from looptape.record.patch import replaced
-from looptape.record.tracebacks import Tracebacks, plain_traceback
+from looptape.record.tracebacks import Tracebacks, leave_out_ours
 from looptape.recording import NO_CLIENT
 from looptape.script import Script
 from looptape.virtual import private
@@ -151,7 +151,7 @@ class Run:
 
     def _hand_over(self, error: BaseException) -> None:
         """Hand the error that ends a program to its own `sys.excepthook`."""
-        error.__traceback__ = plain_traceback(error.__traceback__)
+        leave_out_ours(error)
         try:
             sys.excepthook(type(error), error, error.__traceback__)
         except Exception as problem:

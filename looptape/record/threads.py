@@ -26,6 +26,7 @@ from looptape.record.clock import VirtualClock
 from looptape.record.errors import Ending, LimitReached
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
+from looptape.record.tracebacks import leave_out_ours
 from looptape.record.workers import Call, Ended, Pool, Pools, Workers
 from looptape.recording import SECOND, Wait
 from looptape.virtual import private
@@ -229,6 +230,7 @@ class Threads:
                     raise
                 except BaseException as problem:  # As a real executor does.
                     self._ending.check()
+                    leave_out_ours(problem)
                     error = problem
                 end = self._clock.now
         finally:

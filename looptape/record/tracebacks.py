@@ -226,21 +226,21 @@ def plain_warning(warn: Callable[..., None]) -> Callable[..., None]:
     return stand_in
 
 
-def plain_traceback(
-    trace: types.TracebackType | None,
-) -> types.TracebackType | None:
-    """A traceback as it is without the recorder, whose frames are taken out of it.
+def leave_out_ours(error: BaseException) -> None:
+    """Take the recorder's frames out of an exception, which a bare `raise` raises on.
 
-    Only of one that nothing raises again: each frame that it passes is added to it.
+    Python adds the frame of a function where an exception comes into it, and not where
+    a handler's `raise` lets it out. So no traceback has our frames that a program gets,
+    and none keeps what they know.
 
     Args:
-        trace: The traceback.
+        error: The exception, in a handler of ours.
     """
-    first = last = _beyond_ours(trace)
+    first = last = _beyond_ours(error.__traceback__)
     while last is not None:
         behind = _beyond_ours(last.tb_next)
         last.tb_next, last = behind, behind
-    return first
+    error.__traceback__ = first
 
 
 def _beyond_ours(trace: types.TracebackType | None) -> types.TracebackType | None:

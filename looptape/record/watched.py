@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from looptape.record.patch import replaced
+from looptape.record.tracebacks import leave_out_ours
 from looptape.virtual import private
 
 # Method, and the deed that it is: verb and kind of the object.
@@ -78,8 +79,12 @@ def watched_objects(
 def _wrapped(original: Any, doing: Doing, verb: str, kind: str) -> Any:
     @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        with doing(verb, kind, self, args):
-            return original(self, *args, **kwargs)
+        try:
+            with doing(verb, kind, self, args):
+                return original(self, *args, **kwargs)
+        except BaseException as error:
+            leave_out_ours(error)
+            raise
 
     return method
 
@@ -87,8 +92,12 @@ def _wrapped(original: Any, doing: Doing, verb: str, kind: str) -> Any:
 def _sent(original: Any, sending: Sending) -> Any:
     @functools.wraps(original)
     def method(self: Any, data: Any) -> Any:
-        with sending():
-            return original(self, data)
+        try:
+            with sending():
+                return original(self, data)
+        except BaseException as error:
+            leave_out_ours(error)
+            raise
 
     return method
 
@@ -96,7 +105,11 @@ def _sent(original: Any, sending: Sending) -> Any:
 def _acquire(original: Any, acquired: Acquired, kind: str) -> Any:
     @functools.wraps(original)
     async def acquire(self: Any) -> bool:
-        result: bool = await original(self)
+        try:
+            result: bool = await original(self)
+        except BaseException as error:
+            leave_out_ours(error)
+            raise
         acquired(self, kind)
         return result
 

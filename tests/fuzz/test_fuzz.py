@@ -233,6 +233,24 @@ FOUND = {
             await asyncio.gather(*map(work, range(40)))
         asyncio.run(main())
     """,
+    "generators of tasks that nothing holds at the end": """
+        import asyncio
+        async def numbers(name):
+            try:
+                yield 1
+            finally:
+                print(name, "left")
+        async def work(name):
+            source = numbers(name)
+            await anext(source)
+            await asyncio.sleep(1)
+        async def main():
+            kept = asyncio.create_task(work("kept"))
+            asyncio.create_task(work("not kept"))
+            await asyncio.sleep(0)
+            raise ValueError
+        asyncio.run(main())
+    """,
     "generators that are left at the end": """
         import asyncio
         async def numbers(name):

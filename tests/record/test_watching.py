@@ -509,6 +509,85 @@ WHOLE = {
         sys.excepthook = hook
         asyncio.run(main())
     """,
+    "frames of an error, one by one": """
+        import asyncio
+        def show(error):
+            trace, names = error.__traceback__, []
+            while trace is not None:
+                names.append(trace.tb_frame.f_code.co_name)
+                trace = trace.tb_next
+            print(type(error).__name__, *names)
+        async def inner(error):
+            await asyncio.sleep(0.01)
+            raise error
+        async def outer(error):
+            try:
+                await inner(error)
+            except BaseException as caught:
+                show(caught)
+                raise
+        async def waits(lock):
+            try:
+                await lock.acquire()
+            except asyncio.CancelledError as error:
+                show(error)
+                raise
+        class Twice:
+            def __await__(self):
+                yield
+                raise KeyError
+        def breaks():
+            raise IndexError
+        async def tried(wait):
+            try:
+                await wait
+            except Exception as error:
+                show(error)
+                for part in getattr(error, "exceptions", ()):
+                    show(part)
+        async def group():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(outer(OSError()))
+        async def main():
+            loop = asyncio.get_running_loop()
+            loop.set_exception_handler(lambda loop, about: show(about["exception"]))
+            task = asyncio.create_task(outer(ValueError()))
+            await tried(task)
+            show(task.exception())
+            await tried(outer(LookupError()))
+            await tried(Twice())
+            await tried(asyncio.wait_for(asyncio.Event().wait(), 0.01))
+            await tried(asyncio.gather(outer(EOFError()), asyncio.sleep(0.02)))
+            await tried(group())
+            lock, queue = asyncio.Lock(), asyncio.Queue()
+            for call in (lock.release, queue.get_nowait, asyncio.Condition().notify):
+                try:
+                    call()
+                except Exception as error:
+                    show(error)
+            await lock.acquire()
+            task = asyncio.create_task(waits(lock))
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+            loop.call_soon(breaks)
+            barrier = asyncio.Barrier(2)
+            task = asyncio.create_task(barrier.wait())
+            await asyncio.sleep(0)
+            await barrier.abort()
+            await tried(task)
+            raise OverflowError
+        try:
+            asyncio.run(main())
+        except OverflowError as error:
+            show(error)
+        loop = asyncio.new_event_loop()
+        try:
+            loop.run_until_complete(outer(ValueError()))
+        except ValueError as error:
+            show(error)
+        loop.close()
+    """,
     "garbage": """
         import gc, timeit
         print(gc.isenabled(), gc.disable(), gc.isenabled(), gc.enable(), gc.isenabled())
