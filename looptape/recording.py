@@ -144,7 +144,8 @@ class Step:
         got: What came of the tasks it waited for, as `repr` shows it.
         deed: Index of that deed of the step `woken_by` that woke it, or None where
             its end did.
-        thrown: The class of the exception that its wait ended with, or None.
+        thrown: The class of the exception that its wait ended with, or None;
+            `StopIteration` where a future makes a `RuntimeError` of that.
         came: `end` where a wait for data came to the end of input, `error` where one
             for a barrier did to its `BrokenBarrierError`.
         worked: For how long it computed, in s of the processor's time, where that was

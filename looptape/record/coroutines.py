@@ -127,7 +127,7 @@ class Coroutines:
         if args == (None,):
             step.got = result(awaited() if awaited is not None else None)
         if thrown is not None:
-            step.thrown = type(thrown).__name__
+            step.thrown = type(in_thread(thrown)).__name__
         if lane in self._open:
             step.came = came(chain(coroutine))
         self._open.discard(lane)
@@ -152,3 +152,16 @@ class Coroutines:
             wait.kind == "task" and not wait.what and isinstance(future, asyncio.Future)
         ):
             self._awaited[noted.lane] = weakref.ref(future)
+
+
+def in_thread(thrown: BaseException) -> BaseException:
+    """What the call of a thread raised.
+
+    Args:
+        thrown: What a future makes of it: since 3.12 a `RuntimeError`, if it is
+            `StopIteration`.
+    """
+    cause = thrown.__cause__
+    # Not the one that Python makes where a coroutine raises it.
+    future = type(thrown) is RuntimeError and str(thrown).startswith("StopIteration")
+    return cause if future and cause is not None else thrown

@@ -1262,3 +1262,25 @@ def test_the_task_that_cancels_is_named_also_where_the_wait_was_just_over(
     sentences = told(Figure(record(Script.read(path))))
     assert "work 1 is cancelled by main while sleeping, and ends." in sentences
     assert not any("by work" in sentence for sentence in sentences)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the future stays as it is")
+def test_what_a_future_cannot_carry_is_told_as_it_was_raised(tmp_path: Path) -> None:
+    """As plain Python shows by the cause of what is caught."""
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        "async def main():\n"
+        "    try:\n"
+        "        await asyncio.to_thread(next, iter([]))\n"
+        "    except RuntimeError as error:\n"
+        "        print(type(error.__cause__).__name__)\n"
+        "asyncio.run(main())\n"
+    )
+    recording = record(Script.read(path))
+    assert recording.stdout() == "StopIteration\n"
+    told = [plain(row.sentence) for row in Figure(recording).rows()]
+    assert told[-1] == (
+        "main wakes up because next() raised StopIteration, which a future turns into "
+        "RuntimeError. It prints “StopIteration” and ends. The program ends."
+    )

@@ -149,7 +149,13 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
     if step.thrown is not None:
         failed = "its wait failed with"
         how = f"{plain_call(wait.name)} raised" if wait.kind == "thread" else failed
-        return because("wakes up", f"{how} {step.thrown}")
+        made = step.thrown
+        if step.thrown == "StopIteration":
+            how, made = (
+                f"{how} StopIteration, which a future",
+                "turns into RuntimeError",
+            )
+        return because("wakes up", f"{how} {made}")
     if step.came == "end":
         return because("wakes up", "it has reached the end of its input")
     what = _came(wait)
