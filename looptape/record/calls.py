@@ -2,11 +2,15 @@
 
 import contextvars
 import functools
+import sys
 import types
 from typing import Any
 
 from looptape.record.frames import call_text, code_of
 from looptape.record.values import show
+from looptape.text.words import cut_value
+
+LONGEST = 24  # characters of an argument
 
 # What has a name of its own and makes nothing up.
 FUNCTIONS = (
@@ -49,18 +53,43 @@ def label(
             args = (function.__self__, *args)
         return call_text(code, {**dict(zip(names, args, strict=False)), **options})
     if module not in (None, "builtins", "__main__"):
-        public = module.partition("._")[0]  # `pathlib`, not the `_local` in it.
-        name = f"{public}.{name}"
-    return f"{name}({', '.join((show(arg) or 'None')[:24] for arg in args)})"
+        # `pathlib`, not the `_local` in it, and `socket`, not `_socket`.
+        public = module.partition("._")[0].lstrip("_")
+        name = f"{_class_of(function) or public}.{name}"
+    values = [cut_value(show(arg) or "None", LONGEST) for arg in args]
+    return f"{name}({', '.join(values)})"
 
 
 def _module_of(function: Any) -> str | None:
     """The module that a program knows a function from: never one of the recorder."""
-    owner = getattr(function, "__self__", None)
-    for base in type(owner).__mro__ if isinstance(function, types.MethodType) else ():
+    for base in _classes(function):
         own = vars(base).get(function.__name__)
         # A method written in C has none, and our classes go by asyncio's name.
         module = str(getattr(own, "__module__", None) or base.__module__)
         if own is not None and not module.startswith("looptape."):
             return module
     return getattr(function, "__module__", None)
+
+
+def _class_of(method: Any) -> str | None:
+    """The class that a program knows a method from, or None of a function."""
+    known = None
+    for base in _classes(method):
+        module = sys.modules.get(base.__module__.partition("._")[0])
+        # Not one of the recorder, and not `PathBase`, which is the library's own.
+        public = hasattr(module, base.__name__) and base.__name__[0] != "_"
+        if public and not base.__module__.startswith("looptape."):
+            known = base.__name__
+        if known is not None and method.__name__ in vars(base):
+            break
+    return known
+
+
+def _classes(function: Any) -> tuple[type, ...]:
+    """The classes among which a method was found; none for a function."""
+    if not isinstance(function, types.MethodType):
+        return ()
+    owner: Any = function.__self__
+    # Not `isinstance`, which asks the object.
+    kind: type = owner if issubclass(type(owner), type) else type(owner)
+    return kind.__mro__

@@ -635,3 +635,39 @@ def test_processes_are_refused_by_name(run) -> None:
             asyncio.run(main())
         """)
     assert "process" in str(refused.value).lower(), refused.value
+
+
+def test_a_method_is_told_with_its_class(run) -> None:
+    recording = run("""
+        import datetime, pathlib, socket, statistics
+        class Own(ThreadPoolExecutor):
+            pass
+        class Shop:
+            def open(self):
+                pass
+        async def main():
+            own, now = Own(), asyncio.get_running_loop()
+            text = pathlib.Path("no such file that has a long name.txt")
+            normal = statistics.NormalDist
+            for call, *args in (
+                (text.exists,), (text.with_suffix, ".md"), (own.shutdown, True),
+                (pathlib.Path.cwd,), (normal.from_samples, [1.5, 2.25, 12345.75, 4.0]),
+                (statistics.mean, [1, 2]), (now.time,), (Shop().open,), ([].append, 3),
+                (socket.inet_aton, "127.0.0.1"),
+            ):
+                await asyncio.to_thread(call, *args)
+        asyncio.run(main())
+    """)
+    hands = [deed.name for step in recording.steps for deed in step.deeds]
+    assert hands == [
+        "Path.exists()",
+        "PurePath.with_suffix('.md')",
+        "ThreadPoolExecutor.shutdown(True)",
+        "Path.cwd()",
+        "NormalDist.from_samples([1.5, 2.25, 12345.75,…])",
+        "statistics.mean([1, 2])",
+        "BaseEventLoop.time()",
+        "open(self)",
+        "append(3)",
+        "socket.inet_aton('127.0.0.1')",
+    ]

@@ -1003,7 +1003,7 @@ def test_a_thread_is_told_no_name_of_the_recorder(run) -> None:
         """
     )
     (bar,) = recording.bars
-    assert bar.text.startswith("asyncio.base_events.call_soon(")
+    assert bar.text.startswith("BaseEventLoop.call_soon(")
 
 
 def test_a_thread_is_told_no_private_module(run) -> None:
@@ -1018,7 +1018,7 @@ def test_a_thread_is_told_no_private_module(run) -> None:
         """
     )
     (bar,) = recording.bars
-    assert bar.text == "pathlib.read_text()"
+    assert bar.text == "Path.read_text()"
 
 
 def test_what_a_thread_hands_over_comes_at_its_time(run) -> None:
