@@ -12,6 +12,7 @@ from looptape.record.frames import (
     ASYNCIO,
     call_text,
     chain,
+    code_of,
     made_by_program,
     own_frames,
 )
@@ -29,6 +30,9 @@ program: contextvars.ContextVar[int] = contextvars.ContextVar("program", default
 CLOSING = "async_generator_athrow"
 
 MOST_NAMES = 4
+
+# Roles of what a library makes a task of and only runs something else.
+RUNS = {"awaits", "calls"}
 
 
 class Lanes:
@@ -80,6 +84,10 @@ class Lanes:
 
     def rename(self, lane: int, name: str) -> None:
         """Use the name that the program gave to a task."""
+        frame = next(chain(self.coroutines.get(lane)), None)
+        runs = frame is not None and libraries.role(frame.f_code) in RUNS
+        if runs and name.endswith(f".{self._lanes[lane].name}"):
+            return  # A library named it, by its function.
         self._lanes[lane].name = name
         self._lanes[lane].named = True
 
@@ -96,6 +104,9 @@ class Lanes:
 
         A task that a library made for its own ends is of the kind `library`.
         """
+        own_call = self._run_by_library(coroutine)
+        if own_call is not None:
+            return own_call
         # A program may well have a function of that name.
         closing = type(coroutine).__name__ == CLOSING
         qualname = getattr(coroutine, "__qualname__", type(coroutine).__name__)
@@ -129,6 +140,25 @@ class Lanes:
         known = {"connection": "connection", "handler": "request"}
         kind = "task" if own else "library"
         return kind, name, call, known.get(role or "", "")
+
+    def _run_by_library(self, coroutine: Any) -> tuple[str, str, str, str] | None:
+        """The same of what a library's coroutine only runs, if it is the program's."""
+        frame = next(chain(coroutine), None)
+        role = None if frame is None else libraries.role(frame.f_code)
+        if frame is None or role not in RUNS:
+            return None
+        values = private.local_values(frame)
+        if role == "awaits":
+            described = self.described(private.handled_coroutine(values["self"]))
+            return described if described[0] == "task" else None
+        function = values["func"]
+        code = code_of(function)
+        if code is None or not self._belongs(code.co_filename):
+            return None
+        call = call_text(
+            code, dict(zip(code.co_varnames, values["args"], strict=False))
+        )
+        return "task", code.co_name, call, ""
 
     def name_of(self, thing: Any, lane: int, own: list[types.FrameType]) -> str | None:
         """The program's name for an object, in the outermost scope that has it.

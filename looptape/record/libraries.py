@@ -1,4 +1,4 @@
-"""What is known of the inside of asyncio and aiohttp.
+"""What is known of the inside of asyncio, aiohttp and AnyIO.
 
 A suspended task of a program often stands inside a library's function, and some
 tasks are a library's own. The functions that matter are listed here, in `INNER`, by
@@ -88,6 +88,7 @@ INNER = (
     Inner("asyncio/queues.py", "Queue.get", "get"),
     Inner("asyncio/queues.py", "Queue.put", "put"),
     Inner("asyncio/taskgroups.py", "TaskGroup.__aexit__", "group"),
+    Inner("_backends/_asyncio.py", "TaskGroup.__aexit__", "group"),
     Inner("asyncio/tasks.py", "_wait", "wait"),
     # What a program sends by: the data are in `data`.
     Inner("aiohttp/web_ws.py", "WebSocketResponse.send_str", "sends"),
@@ -116,6 +117,10 @@ INNER = (
     ),
     Inner("aiohttp/client_reqrep.py", "ClientRequest.write_bytes", "own task"),
     Inner("aiohttp/web_protocol.py", "RequestHandler.shutdown", "own task"),
+    # What AnyIO makes tasks of, which only await a program's own coroutine, or call its
+    # function: that of `start_soon`, and the main one of `anyio.run`.
+    Inner("_core/_tasks.py", "TaskHandle._run_coro", "awaits"),
+    Inner("_backends/_asyncio.py", "AsyncIOBackend.run.<locals>.wrapper", "calls"),
     # The tasks that `asyncio.run` makes when main is over; no program knows them.
     Inner("asyncio/base_events.py", "BaseEventLoop.shutdown_asyncgens", "shutdown"),
     Inner(

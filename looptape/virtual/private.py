@@ -118,6 +118,11 @@ def group_tasks(group: Any) -> Iterable[Any]:
     return getattr(group, "_tasks", ())
 
 
+def handled_coroutine(handle: Any) -> Any:
+    """The coroutine of AnyIO's handle of a task."""
+    return getattr(handle, "_coro", None)
+
+
 def condition_lock(condition: Any) -> Any:
     """The lock of a condition."""
     return getattr(condition, "_lock", None)

@@ -14,11 +14,19 @@ from looptape.record.waits import WAITS
 from looptape.script import Script
 from looptape.timeline import text_table
 
-FOLDERS = {"asyncio": "asyncio", "aiohttp": "aiohttp", "record": "looptape.record"}
+FOLDERS = {
+    "asyncio": "asyncio",
+    "aiohttp": "aiohttp",
+    "_core": "anyio._core",
+    "_backends": "anyio._backends",
+    "record": "looptape.record",
+}
 # Roles that say what a function is for, and not what a task waits for.
 OTHERS = {
     "chain",
     "release",
+    "awaits",
+    "calls",
     "sends",
     "writes",
     "handler",
@@ -146,3 +154,67 @@ def test_a_namesake_in_another_library_is_not_told_as_this_one(tmp_path: Path) -
     assert [line for line in text_table(recording).splitlines() if waits in line]
     assert "its server" not in text_table(recording)
     assert "its request" not in text_table(recording)
+
+
+ANYIO = """
+import anyio
+async def ask(name, seconds):
+    await anyio.sleep(seconds)
+    if name == "fails":
+        raise ValueError(name)
+    print(name, anyio.get_current_task().name)
+async def serve(task_status):
+    task_status.started(3)
+    await ask("served", 0.5)
+async def main(seconds):
+    try:
+        async with anyio.create_task_group() as group:
+            group.start_soon(ask, "quick", seconds)
+            group.start_soon(ask, "named", seconds * 2, name="mine")
+            print(await group.start(serve))
+            group.start_soon(ask, "fails", seconds * 3)
+    except* ValueError as error:
+        print(error.exceptions)
+"""
+
+
+@pytest.mark.parametrize("where", ["the same file", "a second file"])
+def test_tasks_that_anyio_only_runs_are_the_program_s(
+    tmp_path: Path, where: str
+) -> None:
+    text = ANYIO
+    if where == "a second file":
+        (tmp_path / "beside.py").write_text(ANYIO)
+        text = "import anyio\nfrom beside import main\n"
+    text += 'anyio.run(main, 1, backend="asyncio")\n'
+    recording = record(Script(tmp_path / "program.py", text))
+    module = "__main__" if text.startswith(ANYIO) else "beside"
+    assert recording.stdout().splitlines() == [
+        "3",
+        f"served {module}.serve",
+        f"quick {module}.ask",
+        "named mine",
+        "(ValueError('fails'),)",
+    ]
+    lanes = [(lane.kind, lane.name, lane.call) for lane in recording.lanes]
+    assert lanes == [
+        ("task", "main", "main(1)"),
+        ("task", "ask 1", "ask('quick', 1)"),
+        ("task", "mine", "ask('named', 2)"),
+        ("task", "serve", "serve(task_status)"),
+        ("task", "ask 2", "ask('fails', 3)"),
+    ]
+    table = text_table(recording)
+    assert "creates ask 1, mine and serve, and" in table
+    assert "creates ask 2 and waits for the TaskGroup." in table
+
+
+def test_tasks_that_anyio_makes_for_itself_are_not(tmp_path: Path) -> None:
+    """Here it runs a function of another library."""
+    place = tmp_path / "site-packages"
+    place.mkdir()
+    (place / "other.py").write_text(ANYIO)
+    text = f"import anyio, sys\nsys.path.append({str(place)!r})\n"
+    text += "from other import main\nanyio.run(main, 1)"
+    recording = record(Script(tmp_path / "program.py", text))
+    assert {lane.kind for lane in recording.lanes} == {"library"}
