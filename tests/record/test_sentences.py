@@ -1284,3 +1284,33 @@ def test_what_a_future_cannot_carry_is_told_as_it_was_raised(tmp_path: Path) -> 
         "main wakes up because next() raised StopIteration, which a future turns into "
         "RuntimeError. It prints “StopIteration” and ends. The program ends."
     )
+
+
+def test_of_several_tasks_those_are_told_that_are_left(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        textwrap.dedent("""
+            import asyncio
+            async def ask(seconds):
+                await asyncio.sleep(seconds)
+            async def main():
+                try:
+                    async with asyncio.timeout(2):
+                        await asyncio.gather(ask(1), ask(3))
+                except TimeoutError:
+                    print("late")
+                tasks = [asyncio.create_task(ask(n)) for n in (4, 5)]
+                await asyncio.sleep(1)
+                for task in tasks:
+                    task.cancel()
+                await asyncio.wait(tasks)
+            asyncio.run(main())
+        """)
+    )
+    told = [plain(row.sentence) for row in Figure(record(Script.read(path))).rows()]
+    timeout = "The timeout of 2 s expires and cancels main, which waits for ask 2."
+    assert timeout in told
+    assert told[-1] == (
+        "main continues because ask 3 and ask 4 were cancelled, and ends. The program "
+        "ends."
+    )

@@ -140,7 +140,8 @@ def cancels(known: Neighbours, number: int, lanes: list[int]) -> list[Part]:
         if len(lanes) > 1:
             return [("cancels ", ""), *told]
         waits = (", which waits for ", "")
-        return [("cancels ", ""), *told, waits, *known.names(wait.lanes)]
+        left = [one for one in wait.lanes if known.last_step(one, number) is None]
+        return [("cancels ", ""), *told, waits, *known.names(left)]
     return [("cancels ", ""), *known.names(lanes)]
 
 

@@ -28,6 +28,8 @@ CAME = {
 }
 # What is said to have come from the task that sent it.
 SENT = {"data", "request", "message", "rest"}
+# How a task ended that neither returned nor raised.
+CANCELLED = "was cancelled"
 REFUSED = {
     "ConnectionRefusedError": "the connection was refused",
     "ConnectionResetError": "the connection was reset",
@@ -214,10 +216,12 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
             name = known.name(ended[0])
             told = because("continues", name, f" returned {got}")
             return Reason(told.parts, told=step.got)
+        ways = {_ending(known, lane, number) for lane in ended}
+        done = "were cancelled" if ways == {CANCELLED} else "are done"
         if len(ended) > 2:
-            return because("continues", f"all {numeral(len(ended))} are done")
-        is_done = " is done" if len(ended) == 1 else " are done"
-        return because("continues", *known.names(ended), is_done)
+            return because("continues", f"all {numeral(len(ended))} {done}")
+        done = "is done" if len(ended) == 1 else done
+        return because("continues", *known.names(ended), f" {done}")
     waker = view.wakers[number]
     over = waker is not None and view.steps[waker].end != "waits"
     if by is not None and over:
@@ -244,7 +248,7 @@ def _ending(known: Neighbours, lane: int, number: int) -> str | None:
     if last is not None and last.end == "raises":
         return f"raised {cut_value(last.value or 'an exception', LONGEST)}"
     if last is not None and last.end == "cancelled":
-        return "was cancelled"
+        return CANCELLED
     return None
 
 
