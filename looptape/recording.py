@@ -138,7 +138,8 @@ class Step:
         wait: What it waits for, if it waits.
         deeds: What it did, in order.
         call: The callback that the loop called, such as `event.set()`, or None.
-        timeout: For the end of a timeout, after how long that came, in ns.
+        timeout: For the end of a timeout, after how long that was to come, in ns; of
+            a `deadline`, when.
         deadline: Whether the program had set that timeout by its moment, as
             `timeout_at` and `reschedule` do.
         got: What came of the tasks it waited for, as `repr` shows it.

@@ -24,8 +24,8 @@ SETTERS = {"set", "set_result", "set_exception", "cancel"}
 class Cause:
     """Why something runs.
 
-    A timer of a real clock comes late, so it has the `delay` that was asked for, in s.
-    That of a timeout may be a `deadline`: a moment that the program gave.
+    A timer may come late, so it has the `delay` that was asked for, in s. That of a
+    timeout may be a `deadline`: a moment that the program gave.
 
     Args:
         kind: As in `recording.Step`.
@@ -61,14 +61,19 @@ START = Cause("start", None)
 _deadlines: weakref.WeakSet[asyncio.Timeout] = weakref.WeakSet()
 
 
-def is_deadline(callback: Any) -> bool:
-    """Whether a callback ends a timeout at a moment that the program gave.
+def timeout_of(callback: Any) -> asyncio.Timeout | None:
+    """The timeout that a callback ends, or None.
 
     Args:
         callback: What the loop is to call.
     """
     owner = attribute(callback, "__self__")
-    return issubclass(type(owner), asyncio.Timeout) and owner in _deadlines
+    return owner if issubclass(type(owner), asyncio.Timeout) else None
+
+
+def is_deadline(timeout: asyncio.Timeout) -> bool:
+    """Whether a timeout ends at a moment that the program gave."""
+    return timeout in _deadlines
 
 
 @contextlib.contextmanager

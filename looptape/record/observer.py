@@ -180,13 +180,13 @@ class Observer:
     @contextlib.contextmanager
     def _timed_out(self, handle: Cause, lane: int) -> Iterator[None]:
         timer = self.lanes.of_callbacks(self.lanes[lane].program, self.clock.now)
-        long = self.clock.now - handle.at
-        if handle.delay is not None:
-            long = round(handle.delay * SECOND)
+        long = round((handle.delay or 0) * SECOND)
+        if handle.deadline:
+            long += handle.at
         with self.steps.interrupted(timer, None):
             step = self.steps.begin(timer, handle, None)
             noted = self.recording.steps[step]
-            noted.timeout, noted.deadline = long, handle.deadline
+            noted.timeout, noted.deadline = max(0, long), handle.deadline
             with self.deeds.doing("cancels", lanes=[lane]):
                 self.coroutines.cancelled[lane] = step, self.deeds.doing_now
                 yield

@@ -15,7 +15,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, cast
 
 from looptape.record import libraries
-from looptape.record.causes import Cause, unknown
+from looptape.record.causes import Cause, timeout_of, unknown
 from looptape.record.clock import VirtualClock
 from looptape.record.errors import Ending, LimitReached
 from looptape.record.frames import this_frame
@@ -93,7 +93,10 @@ class RecordedLoop(asyncio.BaseEventLoop):
         if not any(isinstance(one, asyncio.Future) and one.done() for one in args):
             self.observer.schedules(callback)
         handle = super().call_soon(callback, *args, context=context)
-        self._note(handle, self.observer.cause(callback))
+        cause, timeout = self.observer.cause(callback), timeout_of(callback)
+        if timeout is not None:  # It is over already.
+            cause.delay = (timeout.when() or 0) - self.time()
+        self._note(handle, cause)
         return handle
 
     def call_soon_threadsafe(  # type: ignore[override]
@@ -114,7 +117,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
         if isinstance(when, int | float):  # Else asyncio refuses it.
             self.observer.schedules(callback, when - self.time())
         handle = super().call_at(when, callback, *args, context=context)
-        self._note(handle, self.observer.cause(callback, "timer"))
+        cause = self.observer.cause(callback, "timer")
+        cause.delay = when - self.time()
+        self._note(handle, cause)
         return handle
 
     def _note(self, handle: asyncio.Handle, cause: Cause) -> None:

@@ -14,6 +14,7 @@ from looptape.record.causes import (
     Cause,
     is_deadline,
     own_callback,
+    timeout_of,
 )
 from looptape.record.frames import attribute, running_frames
 from looptape.record.lanes import Lanes, program
@@ -204,6 +205,9 @@ class Steps:
             kind: `timer` for one that waits for the clock.
         """
         kind = KINDS.get(attribute(callback, "__module__") or "", kind)
+        timeout = timeout_of(callback)
+        if timeout is not None:  # One that is over already has no timer.
+            kind = "timer"
         step, deed = self.acting, None
         if step is None and self.handle is not None:
             step, deed = self.handle.step, self.handle.deed
@@ -213,7 +217,7 @@ class Steps:
             kind = "start"
         text = None if self.closed else own_callback(callback, self._files)
         cause = Cause(kind, step, self._clock.now, text, deed)
-        cause.deadline = is_deadline(callback)
+        cause.deadline = timeout is not None and is_deadline(timeout)
         return cause
 
     @contextlib.contextmanager

@@ -1314,3 +1314,44 @@ def test_of_several_tasks_those_are_told_that_are_left(tmp_path: Path) -> None:
         "main continues because ask 3 and ask 4 were cancelled, and ends. The program "
         "ends."
     )
+
+
+LATE = """
+    import asyncio, time
+    async def block():
+        await asyncio.sleep(0.5)
+        time.sleep(1)
+    async def main():
+        now, task = asyncio.get_running_loop().time, asyncio.create_task(block())
+        for limit in (
+            asyncio.timeout(1), asyncio.timeout(0), asyncio.timeout_at(now() + 2),
+            asyncio.timeout_at(1), asyncio.timeout_at(now() + 3),
+        ):
+            try:
+                async with limit:
+                    await asyncio.sleep(9)
+            except TimeoutError:
+                print(limit.when(), now())
+    asyncio.run(main())
+"""
+
+
+def test_a_timeout_is_told_as_the_program_gave_it(tmp_path: Path) -> None:
+    """Also where it is over as it begins, or comes late."""
+    path = tmp_path / "program.py"
+    path.write_text(textwrap.dedent(LATE))
+    recording = record(Script.read(path))
+    moments = recording.stdout().splitlines()
+    assert moments == ["1.0 1.5", "0.0 1.5", "2.0 2.0", "1 2.0", "3.0 3.0"]
+    told = [plain(row.sentence) for row in Figure(recording).rows()]
+    assert [sentence for sentence in told if "expires" in sentence] == [
+        f"The {limit} expires and cancels main."
+        for limit in (
+            "timeout of 1 s",
+            "timeout of 0 s",
+            "deadline at 2 s",
+            "deadline at 1 s",
+            "deadline at 3 s",
+        )
+    ]
+    assert not [sentence for sentence in told if "cancelled by main" in sentence]

@@ -153,7 +153,7 @@ def _seen_late(view: View) -> bool:
 def _over(view: View) -> int | None:
     """When a timeout that began with the run was over, in ns, or None."""
     over = [step for step in view.steps if is_timeout(step) and step.cancels]
-    if len(over) != 1 or over[0].timeout != over[0].at:
+    if len(over) != 1 or over[0].deadline or over[0].timeout != over[0].at:
         return None
     return over[0].at
 

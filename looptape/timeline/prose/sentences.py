@@ -82,9 +82,8 @@ def _cleans_up(known: Neighbours, step: Step) -> bool:
 
 
 def _timeout(known: Neighbours, number: int, step: Step) -> list[Part]:
-    what = f"timeout of {seconds(step.timeout or 0)}"
-    if step.deadline:
-        what = f"deadline at {seconds(step.at)}"
+    how = "deadline at" if step.deadline else "timeout of"
+    what = f"{how} {seconds(step.timeout or 0)}"
     parts: list[Part] = [(f"The {what} expires", "")]
     lanes = known.cancelled.get(number, [])
     if lanes:

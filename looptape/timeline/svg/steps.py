@@ -100,7 +100,8 @@ def _timeout(
     )
     anchor = "end" if x > 50 else "start"
     after = (step.timeout or 0) / SECOND
-    text = f"{seconds(step.at)}: timeout({after:g}) expires"
+    what = "deadline" if step.deadline else f"timeout({after:g})"
+    text = f"{seconds(step.at)}: {what} expires"
     captions.ticks.insert(0, Tick(x, text, anchor, "tl-over"))
 
 
