@@ -32,7 +32,7 @@ CLOSING = "async_generator_athrow"
 MOST_NAMES = 4
 
 # Roles of what a library makes a task of and only runs something else.
-RUNS = {"awaits", "calls"}
+RUNS = {"awaits", "calls", "wraps"}
 
 
 class Lanes:
@@ -151,10 +151,12 @@ class Lanes:
         if role == "awaits":
             described = self.described(private.handled_coroutine(values["self"]))
             return described if described[0] == "task" else None
-        function = values["func"]
-        code = code_of(function)
+        wrapped = type(values["awaitable"]) if role == "wraps" else None
+        code = code_of(wrapped.__await__ if wrapped else values["func"])
         if code is None or not self._belongs(code.co_filename):
             return None
+        if wrapped:
+            return "task", wrapped.__name__, f"{wrapped.__name__}()", ""
         call = call_text(
             code, dict(zip(code.co_varnames, values["args"], strict=False))
         )

@@ -121,6 +121,14 @@ INNER = (
     # function: that of `start_soon`, and the main one of `anyio.run`.
     Inner("_core/_tasks.py", "TaskHandle._run_coro", "awaits"),
     Inner("_backends/_asyncio.py", "AsyncIOBackend.run.<locals>.wrapper", "calls"),
+    # The same of asyncio, for an object that has `__await__`.
+    Inner("asyncio/tasks.py", "_wrap_awaitable", "wraps", last=(3, 11)),
+    Inner(
+        "asyncio/tasks.py",
+        "ensure_future.<locals>._wrap_awaitable",
+        "wraps",
+        first=(3, 12),
+    ),
     # The tasks that `asyncio.run` makes when main is over; no program knows them.
     Inner("asyncio/base_events.py", "BaseEventLoop.shutdown_asyncgens", "shutdown"),
     Inner(

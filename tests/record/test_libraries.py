@@ -27,6 +27,7 @@ OTHERS = {
     "release",
     "awaits",
     "calls",
+    "wraps",
     "sends",
     "writes",
     "handler",
@@ -218,3 +219,33 @@ def test_tasks_that_anyio_makes_for_itself_are_not(tmp_path: Path) -> None:
     text += "from other import main\nanyio.run(main, 1)"
     recording = record(Script(tmp_path / "program.py", text))
     assert {lane.kind for lane in recording.lanes} == {"library"}
+
+
+def test_an_awaitable_of_the_program_s_is_a_task_of_its_name(tmp_path: Path) -> None:
+    text = """
+import asyncio
+class Ticket:
+    def __await__(self):
+        yield
+        return 1
+class Later:
+    def __await__(self):
+        future = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_later(1, future.set_result, 2)
+        return (yield from future.__await__())
+async def main():
+    print(await asyncio.gather(Ticket(), Later(), Later()))
+asyncio.run(main())
+"""
+    recording = record(Script(tmp_path / "program.py", text))
+    assert recording.stdout() == "[1, 2, 2]\n"
+    lanes = [(lane.kind, lane.name) for lane in recording.lanes]
+    assert lanes == [
+        ("task", "main"),
+        ("task", "Ticket"),
+        ("task", "Later 1"),
+        ("task", "Later 2"),
+        ("callbacks", "callbacks"),
+    ]
+    table = text_table(recording)
+    assert "creates Ticket, Later 1 and Later 2, and waits for all three." in table
