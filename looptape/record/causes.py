@@ -17,6 +17,10 @@ WAKERS = {"step", "cancel", "network"}
 # What a callback of such a module brings.
 KINDS = dict.fromkeys(("looptape.record.threads", "looptape.record.pools"), "thread")
 
+# What asyncio hands to the loop for the next step of a task: the first one of a new
+# task, and what a future calls at its end.
+FIRST, WAKE_UP = "TaskStepMethWrapper", "task_wakeup"
+
 # Methods that a program hands to `call_soon` and `call_later` itself.
 SETTERS = {"set", "set_result", "set_exception", "cancel"}
 
@@ -25,7 +29,8 @@ class Cause:
     """Why something runs.
 
     A timer may come late, so it has the `delay` that was asked for, in s. That of a
-    timeout may be a `deadline`: a moment that the program gave.
+    timeout may be a `deadline`: a moment that the program gave. That of a task's step
+    is `of_task`.
 
     Args:
         kind: As in `recording.Step`.
@@ -35,7 +40,16 @@ class Cause:
         deed: Index of the deed of that step that caused it, or None.
     """
 
-    __slots__ = ("at", "callback", "deadline", "deed", "delay", "kind", "step")
+    __slots__ = (
+        "at",
+        "callback",
+        "deadline",
+        "deed",
+        "delay",
+        "kind",
+        "of_task",
+        "step",
+    )
 
     def __init__(
         self,
@@ -51,7 +65,7 @@ class Cause:
         self.at = at
         self.callback = callback
         self.delay: float | None = None
-        self.deadline = False
+        self.deadline = self.of_task = False
 
 
 START = Cause("start", None)
@@ -74,6 +88,16 @@ def timeout_of(callback: Any) -> asyncio.Timeout | None:
 def is_deadline(timeout: asyncio.Timeout) -> bool:
     """Whether a timeout ends at a moment that the program gave."""
     return timeout in _deadlines
+
+
+def is_of_task(callback: Any) -> bool:
+    """Whether a callback is the next step of a task.
+
+    Args:
+        callback: What the loop is to call.
+    """
+    name, kind = attribute(callback, "__name__"), type(callback).__name__
+    return FIRST in (name, kind) or name == WAKE_UP
 
 
 @contextlib.contextmanager

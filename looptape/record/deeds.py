@@ -4,13 +4,10 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from looptape.record.causes import FIRST
 from looptape.record.frames import attribute
 from looptape.record.steps import Clock, Steps
 from looptape.recording import Deed, Step
-
-# What asyncio hands to the loop for the next step of a task: the first one of a new
-# task, and what a future calls at its end.
-FIRST, WAKE_UP = "TaskStepMethWrapper", "task_wakeup"
 
 
 class Deeds:

@@ -29,8 +29,8 @@ BETWEEN = {
     "anext_awaitable",
 }
 
-# The qualified name of the function that `watched_calls` sets.
-WATCH = "watched_calls.<locals>.profile"
+# The qualified names of the functions that watch calls.
+WATCHES = {"watched_calls.<locals>.profile", "watched_inside.<locals>.profile"}
 
 # Types whose values stand for themselves.
 PLAIN = {type(None), bool, int, float, str, bytes}
@@ -194,7 +194,7 @@ def watched_calls(
             calls(argument if event == "c_call" else None, frame.f_lineno)
 
     before = getprofile()
-    if before is not None and not _is_watch(before):
+    if before is not None and not is_watch(before):
         yield  # The program has a profiler of its own.
         return
     sys.setprofile(profile)
@@ -204,16 +204,20 @@ def watched_calls(
         sys.setprofile(before)
 
 
-def _is_watch(profile: Any) -> bool:
-    """Whether a profile function is one of `watched_calls`."""
+def is_watch(profile: Any) -> bool:
+    """Whether a profile function is the recorder's.
+
+    Args:
+        profile: What `sys.getprofile` gives.
+    """
     code = code_of(profile)
-    return code is not None and code.co_qualname == WATCH
+    return code is not None and code.co_qualname in WATCHES
 
 
 def plain_profile() -> Any:
     """The profile function that `sys.getprofile` returns without the recorder."""
     profile = getprofile()
-    return None if _is_watch(profile) else profile
+    return None if is_watch(profile) else profile
 
 
 def outward(frame: types.FrameType | None) -> Iterator[types.FrameType]:

@@ -53,6 +53,14 @@ INNER = (
     Inner("asyncio/subprocess.py", "create_subprocess_exec", "child's start"),
     Inner("asyncio/base_events.py", "BaseEventLoop.create_datagram_endpoint", "socket"),
     Inner("asyncio/streams.py", "open_connection", "connect"),
+    Inner("asyncio/streams.py", "open_unix_connection", "connect"),
+    Inner("asyncio/base_events.py", "BaseEventLoop.create_connection", "connect"),
+    Inner(
+        "asyncio/unix_events.py",
+        "_UnixSelectorEventLoop.create_unix_connection",
+        "connect",
+    ),
+    Inner("virtual/loop.py", "VirtualLoop.create_unix_connection", "connect"),
     Inner("asyncio/streams.py", "StreamWriter.drain", "drain"),
     Inner("asyncio/streams.py", "StreamWriter.wait_closed", "closed"),
     Inner("asyncio/streams.py", "StreamReader._wait_for_data", "data"),
@@ -98,6 +106,8 @@ INNER = (
     Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.send_bytes", "sends"),
     Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.send_json", "sends"),
     Inner("aiohttp/web_response.py", "StreamResponse.write", "writes"),
+    # What calls the function that a program gives to `start_server`.
+    Inner("asyncio/streams.py", "StreamReaderProtocol.connection_made", "accepts"),
     # What asyncio calls for each task of `as_completed`.
     Inner(
         "asyncio/tasks.py",

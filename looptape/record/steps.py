@@ -1,6 +1,7 @@
 """Which step runs, and what the one that runs was caused by."""
 
 import contextlib
+import functools
 import threading
 import time
 import types
@@ -13,10 +14,12 @@ from looptape.record.causes import (
     WAKERS,
     Cause,
     is_deadline,
+    is_of_task,
     own_callback,
     timeout_of,
 )
 from looptape.record.frames import attribute, running_frames
+from looptape.record.inside import watched_inside
 from looptape.record.lanes import Lanes, program
 from looptape.recording import Lane, Recording, Step, Wait
 
@@ -218,6 +221,7 @@ class Steps:
         text = None if self.closed else own_callback(callback, self._files)
         cause = Cause(kind, step, self._clock.now, text, deed)
         cause.deadline = timeout is not None and is_deadline(timeout)
+        cause.of_task = is_of_task(callback)
         return cause
 
     @contextlib.contextmanager
@@ -232,40 +236,41 @@ class Steps:
         began, first = _work(), len(self._steps)
         try:
             if cause.callback and not self.closed:
-                lane = self._lanes.of_callbacks(index, self._clock.now)
-                with self.interrupted(lane, None), self._called(lane, cause):
+                with self._called(cause, index):
                     yield
-            else:
+            elif cause.of_task or cause.kind == "thread" or self.closed:
                 yield
+            else:
+                inside = functools.partial(self._inside, cause, index)
+                with watched_inside(self._files, inside):
+                    yield
         finally:
             self.handle = outer
-            worked = _work() - began
-            if worked > LONG_WORK:
-                self._compute(worked, first)
-
-    def _compute(self, worked: float, first: int) -> None:
-        """Note for how long a turn of the loop has computed, with its first step.
-
-        Args:
-            worked: The processor's time, in s.
-            first: The number of that step, if there is one.
-        """
-        steps = self._steps[first:]
-        own = worked - sum(len(step.deeds) for step in steps) * DEED
-        if own > LONG_WORK and steps and not self.closed:
-            steps[0].worked = round(own, 1)
+            if not self.closed:
+                _compute(_work() - began, self._steps[first:])
 
     @contextlib.contextmanager
-    def _called(self, lane: int, cause: Cause) -> Iterator[None]:
-        step = self.begin(lane, cause, None)
-        self._steps[step].call = cause.callback
-        try:
-            yield
-        finally:
-            if not self.closed:
-                self.end(step, "returns", None, None)
+    def _called(self, cause: Cause, index: int) -> Iterator[None]:
+        lane = self._lanes.of_callbacks(index, self._clock.now)
+        with self.interrupted(lane, None):
+            step = self.begin(lane, cause, None)
+            self._steps[step].call = cause.callback
+            try:
+                yield
+            finally:
+                if not self.closed:
+                    self.end(step, "returns", None, None)
 
-    # What is no step of a task
+    @contextlib.contextmanager
+    def _inside(self, outer: Cause, index: int, label: str) -> Iterator[None]:
+        """A library's callback calls a function of the program."""
+        if self.closed or self.acting is not None or self.in_thread is not None:
+            yield
+            return
+        cause = Cause(outer.kind, outer.step, outer.at, label, outer.deed)
+        with self._called(cause, index):
+            yield
+        self.handle = outer
 
     @contextlib.contextmanager
     def thread(self, lane: int, handed: int | None) -> Iterator[None]:
@@ -308,3 +313,15 @@ class Steps:
             self._program_lane = self._lanes.add(lane)
         self.begin(self._program_lane, START, None)
         self._steps[-1].at = start
+
+
+def _compute(worked: float, steps: list[Step]) -> None:
+    """Note for how long a turn of the loop has computed, with its first step.
+
+    Args:
+        worked: The processor's time, in s.
+        steps: The steps of that turn, if there are any.
+    """
+    own = worked - sum(len(step.deeds) for step in steps) * DEED
+    if own > LONG_WORK and steps:
+        steps[0].worked = round(own, 1)

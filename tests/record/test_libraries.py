@@ -20,9 +20,11 @@ FOLDERS = {
     "_core": "anyio._core",
     "_backends": "anyio._backends",
     "record": "looptape.record",
+    "virtual": "looptape.virtual",
 }
 # Roles that say what a function is for, and not what a task waits for.
 OTHERS = {
+    "accepts",
     "chain",
     "release",
     "awaits",

@@ -127,9 +127,6 @@ def _woken(known: Neighbours, number: int) -> Reason:
     if by is None:
         if step.cause == "timer":
             return because("continues", "a timer has fired")
-        if step.cause == "network" and view.recording.clock == "virtual":
-            # On a real clock, threads and signals wake a loop by a socket, too.
-            return because("wakes up", "data arrived")
         return Reason([("wakes up", "")], long=False)
     wait = known.earlier_wait(number)
     if wait is not None and wait.what == "barrier":
@@ -162,7 +159,8 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
         return because("wakes up", "it has reached the end of its input")
     what = _came(wait)
     sent = wait.what in SENT or wait.what == "answer"
-    if not sent or by is None or view.lanes[by].name in what:
+    nobody = by is None or view.lanes[by].kind == "callbacks"
+    if not sent or by is None or nobody or view.lanes[by].name in what:
         return because("wakes up", what)
     return because("wakes up", f"{what} from ", known.name(by))
 
