@@ -203,7 +203,9 @@ def describe(task: SuspendedTask) -> Wait:
             known.setdefault(place, frame)
     for place in sorted(known):
         role = libraries.INNER[place].role
-        if role in WAITS and not (role == "sleep" and task.future is None):
+        # `sleep(0)` yields nothing, as `drain` does where the connection is closing.
+        yields = role in {"sleep", "drain"} and task.future is None
+        if role in WAITS and not yields:
             return WAITS[role](task, private.local_values(known[place]))
     if task.future is None:
         return Wait("turn")
