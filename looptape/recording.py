@@ -67,8 +67,10 @@ class Wait:
             `connection`, `socket`, `data`, `request`, `message`, `rest` (of an
             answer), `close` (by the other side), `drain`, `closed`, `server` (that
             it is closed) or `serve`. Of a `process`: `start`, `end` or `output`. Of
-            a `sleep`: `call` for a blocking one.
-        name: What the program calls the object, or the call, such as `crunch(3)`.
+            a `sleep`: `call` for a blocking one. Of a `turn`: `refused` where it
+            yielded what is no future.
+        name: What the program calls the object, or the call, such as `crunch(3)`;
+            what it yielded that is refused.
         seconds: How long a sleep was to be, or None.
         lanes: Indexes of the lanes it waits for: tasks, or holders of a lock.
         until: When its own timer ends, in ns, or None.

@@ -15,6 +15,7 @@ from typing import Any
 from looptape.record import libraries
 from looptape.record.frames import code_of
 from looptape.record.names import the
+from looptape.record.values import show
 from looptape.recording import SECOND, Wait
 from looptape.virtual import private
 
@@ -209,6 +210,8 @@ def describe(task: SuspendedTask) -> Wait:
             return WAITS[role](task, private.local_values(known[place]))
     if task.future is None:
         return Wait("turn")
+    if not asyncio.isfuture(task.future):  # asyncio refuses it in the next turn.
+        return Wait("turn", "refused", show(task.future) or "")
     children = private.children(task.future)  # asyncio.gather
     if children is not None:
         return Wait("task", lanes=task.lanes(children))

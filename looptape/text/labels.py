@@ -37,6 +37,7 @@ CLAUSES = {
     ("network", "server"): "waits until the server is closed",
     ("network", "serve"): "serves until it is cancelled",
     ("turn", ""): "waits for its turn",
+    ("turn", "refused"): "waits for its turn",
 }
 # Labels that are shorter than the clause, for the little room of a picture.
 SHORT = {

@@ -7,8 +7,6 @@ seen, and by the error that asyncio throws into it.
 import textwrap
 from pathlib import Path
 
-import pytest
-
 from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
@@ -58,3 +56,50 @@ def test_a_drain_of_a_closing_connection_yields_one_turn(tmp_path: Path) -> None
     # The buffer is empty, so that nothing waits until there is room.
     assert before.endswith("prints “waits: 0 True” and yields control.")
     assert after.startswith("main gets its next turn, prints “lost”")
+
+
+ODD = """
+    import asyncio
+    class Odd:
+        def __init__(self, value):
+            self.value = value
+        def __await__(self):
+            yield self.value
+    async def main():
+        for value in "one turn", 7, print:
+            seen = []
+            asyncio.get_running_loop().call_soon(seen.append, "a turn")
+            try:
+                await Odd(value)
+            except RuntimeError as error:
+                print(f"{value}: {error}, after {seen}")
+        try:
+            await asyncio.current_task()
+        except RuntimeError as error:
+            print("itself:", error)
+    asyncio.run(main())
+"""
+
+
+def test_what_is_no_future_is_yielded_and_refused_in_the_next_turn(
+    tmp_path: Path,
+) -> None:
+    sentences = told(tmp_path, ODD)
+    before, after = around(sentences, "one turn: Task got bad yield: 'one turn', after")
+    assert before == "main starts and yields 'one turn', which is not a future."
+    error = "“one turn: Task got bad yield: 'one turn', after ['a turn']”"
+    assert after.startswith(
+        f"main gets its next turn with a RuntimeError, prints {error}"
+    )
+    assert after.endswith("” and yields 7, which is not a future.")
+    before, after = around(sentences, "7: ")
+    assert after.endswith(
+        "” and yields <built-in function print>, which is not a future."
+    )
+
+
+def test_a_task_that_awaits_itself_waits_for_no_other(tmp_path: Path) -> None:
+    before, after = around(told(tmp_path, ODD), "itself: Task cannot await on itself")
+    assert before.endswith(" and awaits itself.")
+    reason = "main continues because awaiting itself raised RuntimeError. It prints “"
+    assert after.startswith(reason)

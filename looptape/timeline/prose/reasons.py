@@ -81,6 +81,10 @@ def reason(known: Neighbours, number: int) -> Reason:
     wait = view.steps[before].wait or Wait("future")
     if wait.kind == "sleep" and step.cause == "timer":
         return Reason([(_awake(known, before, number), "")], long=False)
+    if wait.what == "refused" and step.thrown is not None:
+        # The error that asyncio throws into it.
+        text = f"gets its next turn with {_a(step.thrown)}"
+        return Reason([(text, "")], long=False)
     if wait.kind == "turn":
         return Reason([("gets its next turn", "")], long=False)
     if _goes_on_waiting(known, number, wait):
@@ -138,6 +142,11 @@ def _woken(known: Neighbours, number: int) -> Reason:
     return because("wakes up", known.name(by), f" {did}")
 
 
+def _a(word: str) -> str:
+    """A word with its article: `a RuntimeError`."""
+    return f"{'an' if word[:1] in 'AEIOU' else 'a'} {word}"
+
+
 def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
     view, by = known.view, known.waker(number)
     step = view.steps[number]
@@ -191,6 +200,8 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
     view, by = known.view, known.waker(number)
     step = view.steps[number]
     deed = known.waking_deed(number)
+    if wait.lanes == [step.lane] and step.thrown is not None:
+        return because("continues", f"awaiting itself raised {step.thrown}")
     if deed is not None and by is not None and (did := past(deed)) is not None:
         return because("continues", known.name(by), f" {did}")
     if wait.lanes and not any(lane in view.row_of for lane in wait.lanes):

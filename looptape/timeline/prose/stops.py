@@ -47,12 +47,9 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     wait = step.wait
     if wait is None:
         return [("waits", "")]
-    if wait.kind == "sleep":
-        if wait.until is None:
-            return [("sleeps forever", "")]
-        return [(f"sleeps for {seconds(wait.until - step.until)}", "")]
-    if wait.kind == "turn":
-        return [("yields control", "")]
+    alone = _alone(step, wait)
+    if alone is not None:
+        return [(alone, "")]
     if (wait.kind, wait.what) == ("task", "inner"):
         inner = [lane for lane in wait.lanes if lane in view.row_of]
         made = told and told[-1].verb == "makes" and inner
@@ -73,6 +70,21 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     if _still(known, number, step, wait):
         parts[0] = (f"keeps {ongoing(parts[0][0])}", "")
     return parts
+
+
+def _alone(step: Step, wait: Wait) -> str | None:
+    """A wait for nobody else, in words; None for any other."""
+    if wait.kind == "sleep":
+        if wait.until is None:
+            return "sleeps forever"
+        return f"sleeps for {seconds(wait.until - step.until)}"
+    if wait.what == "refused":
+        return f"yields {cut_value(wait.name, LONGEST_VALUE)}, which is not a future"
+    if wait.kind == "turn":
+        return "yields control"
+    if wait.kind == "task" and wait.lanes == [step.lane]:
+        return "awaits itself"
+    return None
 
 
 def _still(known: Neighbours, number: int, step: Step, wait: Wait) -> bool:
