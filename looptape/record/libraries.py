@@ -69,8 +69,9 @@ INNER = (
         "BaseSelectorEventLoop._accept_connection2",
         "connect",
     ),
-    Inner("asyncio/base_events.py", "Server.serve_forever", "serve"),
+    # Before the other, which waits for it once it is cancelled.
     Inner("asyncio/base_events.py", "Server.wait_closed", "server's end"),
+    Inner("asyncio/base_events.py", "Server.serve_forever", "serve"),
     Inner(
         "asyncio/tasks.py",
         "as_completed.<locals>._wait_for_one",

@@ -152,6 +152,12 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
     step = view.steps[number]
     if step.cause == "timer":
         return because("continues", "a timer has fired")
+    if wait.what == "serve" and step.thrown == "CancelledError":
+        who = "its server was closed"
+        deed = known.waking_deed(number)
+        if by is None or deed is None or (deed.verb, deed.kind) != ("closes", "server"):
+            return because("is cancelled", who)
+        return because("is cancelled", known.name(by), " closed its server")
     if step.thrown in REFUSED:
         return because("wakes up", REFUSED[step.thrown])
     if step.thrown is not None:
