@@ -95,15 +95,16 @@ class Deed:
         verb: `makes` (a task), `hands` (a call to a worker), `calls`, `requests` or
             `reads` (the clock, again and again), which block, `prints`, `cancels`,
             `sets` or `clears` (an event), `notifies`, `takes` or `releases` (a lock),
+            `reaches` (a barrier, as the last one), `resets` or `aborts` (it),
             `puts`, `gets` or `finishes` (an item, or what it writes to a stream),
             `resolves` or `fails` (a future), `schedules` (a callback), `writes`,
             `closes`, or `wakes` where nothing else says by what.
         name: What the program calls the object; the call of `hands`, `calls` and
             `schedules`, such as `time.sleep(2)`; what is written.
         kind: The kind of the object: `event`, `condition`, `lock`, `semaphore`,
-            `queue`, `future`, `stream`, `pipe` (a stream into one), `message`
-            (what is sent over a WebSocket), `server`, `thread`
-            or `process`.
+            `barrier`, `queue`, `future`, `stream`, `pipe` (a stream into one),
+            `message` (what is sent over a WebSocket), `server`, `thread` or
+            `process`.
         lanes: Indexes of the lanes it is about: what was made, called or woken; what
             was cancelled, and what that waited for, which is so cancelled as well.
         piece: Index of what was printed in `Recording.output`, or None.

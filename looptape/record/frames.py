@@ -271,6 +271,22 @@ def sent_from(files: Collection[str]) -> tuple[str, Any, int, int, int] | None:
     return None
 
 
+def at_barrier() -> tuple[str, Any] | None:
+    """What is done with a barrier, if that notifies its own condition now.
+
+    Returns:
+        The role of the barrier's method, which is the deed's verb, and the barrier.
+    """
+    for frame in outward(this_frame(1)):
+        role = libraries.role(frame.f_code)
+        if role in {"reaches", "resets", "aborts"}:
+            return role, private.local_values(frame)["self"]
+        ours = frame.f_code.co_filename.startswith((HERE, MANAGERS))
+        if not ours and frame.f_code.co_name not in {"notify", "notify_all"}:
+            return None
+    return None
+
+
 def called_from(files: Collection[str], through: Collection[str]) -> int | None:
     """The line at which the program itself makes the call that runs now.
 

@@ -89,6 +89,10 @@ INNER = (
     Inner("asyncio/queues.py", "Queue.join", "join"),
     Inner("asyncio/locks.py", "Barrier.wait", "event"),
     Inner("asyncio/locks.py", "Barrier._wait", "release"),
+    # What notifies a barrier's own condition.
+    Inner("asyncio/locks.py", "Barrier._release", "reaches"),
+    Inner("asyncio/locks.py", "Barrier.reset", "resets"),
+    Inner("asyncio/locks.py", "Barrier.abort", "aborts"),
     # Before the condition, which takes its lock again when it was notified.
     Inner("asyncio/locks.py", "Lock.acquire", "lock"),
     Inner("asyncio/locks.py", "Semaphore.acquire", "lock"),

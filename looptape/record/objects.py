@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from looptape.record.deeds import Deeds
-from looptape.record.frames import called_from, running_frames, sent_from
+from looptape.record.frames import at_barrier, called_from, running_frames, sent_from
 from looptape.record.lanes import Lanes
 from looptape.record.locks import Holds
 from looptape.record.names import the
 from looptape.record.steps import Steps
 from looptape.record.values import show
-from looptape.record.watched import THROUGH
+from looptape.record.watched import AT_BARRIER, THROUGH
 
 # What a program does with a future, by the method that does it.
 FUTURE = {"set_result": "resolves", "set_exception": "fails", "cancel": "cancels"}
@@ -63,7 +63,11 @@ class Objects:
             self._holds.released(thing, self._steps.lane, self._steps.running)
         line = None
         if self._steps.acting is not None and self._deeds.doing_now is None:
-            line = called_from(self._files, THROUGH)
+            through, barrier = THROUGH, at_barrier() if verb == "notifies" else None
+            if barrier is not None:
+                (verb, thing), kind = barrier, "barrier"
+                through = THROUGH | AT_BARRIER
+            line = called_from(self._files, through)
         if line is None:
             yield
             return

@@ -44,6 +44,14 @@ THROUGH = {
     "BaseEventLoop.call_later",
     "BaseEventLoop.call_at",
 }
+# The same of what notifies a barrier's own condition.
+AT_BARRIER = {
+    "Barrier.__aenter__",
+    "Barrier.wait",
+    "Barrier._release",
+    "Barrier.reset",
+    "Barrier.abort",
+}
 
 Doing = Callable[[str, str, Any, tuple[Any, ...]], AbstractContextManager[None]]
 Acquired = Callable[[Any, str], None]

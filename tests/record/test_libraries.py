@@ -24,12 +24,15 @@ FOLDERS = {
 }
 # Roles that say what a function is for, and not what a task waits for.
 OTHERS = {
+    "aborts",
     "accepts",
     "chain",
+    "reaches",
     "release",
     "awaits",
     "calls",
     "wraps",
+    "resets",
     "sends",
     "writes",
     "handler",

@@ -55,6 +55,8 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
             texts = [line for _, deed in deeds for line in _lines(known, deed)]
             if texts == [that]:
                 parts = [("prints that value", "")]
+        if told and verb in PLAIN:
+            parts = _it(told[-1], deeds[0][1], parts)
         if parts:
             told.append(Clause(verb, parts, tuple(deed for _, deed in deeds)))
     if len(told) > MOST_CLAUSES:
@@ -62,6 +64,15 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
         more: list[Part] = [(f"does {left:,} more things", "")]
         return [*told[: MOST_CLAUSES - 1], Clause("more", more)]
     return told
+
+
+def _it(before: Clause, deed: Deed, parts: list[Part]) -> list[Part]:
+    """The words for a deed; an object that the clause before has named is `it`."""
+    if before.verb not in PLAIN or before.deeds[-1].name != deed.name:
+        return parts
+    (text, kind), *rest = parts
+    verb, _, what = text.partition(" ")
+    return [(f"{verb} it{what.removeprefix(deed.name)}", kind), *rest]
 
 
 def _alike(deed: Deed) -> tuple[str, ...]:
@@ -279,6 +290,9 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "notifies": _object("notifies"),
     "takes": _object("acquires"),
     "releases": _object("releases"),
+    "reaches": _object("reaches"),
+    "resets": _object("resets"),
+    "aborts": _object("aborts"),
     "puts": _items("puts", "into"),
     "gets": _items("takes", "from"),
     "finishes": _items("marks", "of"),
@@ -289,6 +303,11 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "closes": _closes,
     "wakes": _wakes_only,
 }
+
+# Those whose words are a verb and the object's name.
+PLAIN = {
+    "sets", "clears", "notifies", "takes", "releases", "reaches", "resets", "aborts"
+}  # fmt: skip
 
 # What a deed was, for a task that it woke.
 PAST = {

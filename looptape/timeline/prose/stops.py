@@ -57,6 +57,9 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         if inner:
             return [("lets ", ""), *first, (" run first", "")]
         return [(clause(wait, view.lane_names), "")]
+    if wait.what == "condition" and told and told[-1].verb == "releases":
+        # Which condition's, the lock says that it releases for it.
+        return [("waits for a notification", "")]
     whom = _whom(known, number, wait, told)
     if whom:
         return [(f"waits for {whom}", "")]
