@@ -133,6 +133,15 @@ class Observer:
             cause.deed = self.deeds.cause_of(callback, lane)
         return cause
 
+    def unscheduled(self, callback: Any) -> Cause:
+        """What a callback is caused by that was never scheduled, but comes of itself.
+
+        Args:
+            callback: The function that the loop calls.
+        """
+        label = None if self.closed else own_callback(callback, self._files)
+        return Cause("network", None, self.clock.now, label)
+
     def schedules(self, callback: Any, after: float | None = None) -> None:
         """Note that the program hands a callback to the loop.
 

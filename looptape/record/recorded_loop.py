@@ -129,8 +129,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
         """Surround the run of a callback."""
         reference, cause = self._causes.pop(id(handle), (None, None))
         if cause is None or reference is None or reference() is not handle:
-            # A handle that nobody scheduled stands for a socket that is ready.
-            cause = Cause("network", None)
+            # A handle that nobody scheduled stands for a socket that is ready, or for
+            # a signal.
+            cause = self.observer.unscheduled(private.callback_of(handle))
         _, context = private.handle_of(handle)
         index = context.get(program, 0)
         return self.observer.steps.run(cause, index)

@@ -144,6 +144,11 @@ def handle_of(handle: Any) -> tuple[Any, Any]:
     return handle._loop, handle._context
 
 
+def callback_of(handle: Any) -> Any:
+    """What the loop is to call; None for a handle that was cancelled."""
+    return handle._callback
+
+
 def workers(executor: concurrent.futures.ThreadPoolExecutor) -> tuple[int, str]:
     """The number of threads that a pool may start, and how their names begin."""
     made: Any = executor

@@ -1085,7 +1085,8 @@ def test_who_cancels_a_task_that_was_only_made(tmp_path: Path) -> None:
     assert recording.stdout() == "cancels True\nclosed\n"
     sentences = told(Figure(recording))
     assert "work is cancelled by canceller before it starts, and ends." in sentences
-    closes = "cleanup of rows is cancelled as it starts. It prints “closed” and ends."
+    how = "is cancelled before its first step. It prints “closed” and ends."
+    closes = f"cleanup of rows {how}"
     assert any(one.startswith(closes) for one in sentences)
 
 

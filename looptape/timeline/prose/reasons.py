@@ -274,7 +274,8 @@ def _cancelled(known: Neighbours, number: int) -> Reason:
     when = ""
     if known.before[number] is None:
         # What closes a generator throws the cancellation into that.
-        when = " as it starts" if view.steps[number].deeds else " before it starts"
+        runs = bool(view.steps[number].deeds)
+        when = " before its first step" if runs else " before it starts"
     if earlier is not None:
         when = f" while {_doing(known, earlier)}"
     if waker is None:

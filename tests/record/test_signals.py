@@ -1,0 +1,58 @@
+"""What is told of signals, whose handlers nobody schedules.
+
+The program tells the truth itself: by the handlers that run, and by what they set.
+"""
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from looptape.record.recorder import record
+from looptape.script import Script
+from looptape.timeline import Figure
+from looptape.timeline.prose.parts import plain
+
+SIGNAL = """
+    import asyncio, signal
+    async def main():
+        loop = asyncio.get_running_loop()
+        stopped, told = asyncio.Event(), loop.create_future()
+        def tell():
+            print("handler")
+            told.set_result(7)
+        for handler in stopped.set, tell:
+            loop.add_signal_handler(signal.SIGUSR1, handler)
+            signal.raise_signal(signal.SIGUSR1)
+            if handler is tell:
+                print("told", await told)
+            else:
+                await stopped.wait()
+                print("stopped")
+        loop.remove_signal_handler(signal.SIGUSR1)
+    asyncio.run(main())
+"""
+
+
+def told(folder: Path, source: str) -> list[str]:
+    """The sentences of a program, step by step."""
+    path = folder / "program.py"
+    path.write_text(textwrap.dedent(source), encoding="utf-8")
+    recording = record(Script.read(path), clock="real")
+    assert (recording.ended, recording.error) == ("returned", None)
+    return [plain(row.sentence) for row in Figure(recording).rows()]
+
+
+@pytest.mark.skipif("not hasattr(__import__('signal'), 'SIGUSR1')", reason="no signals")
+def test_what_a_signal_calls_is_told(tmp_path: Path) -> None:
+    sentences = told(tmp_path, SIGNAL)
+    woken = "main wakes up because the loop"
+    assert sentences[:4] == [
+        "main starts and waits for stopped.",
+        "The loop calls event.set(), which wakes main.",
+        f"{woken} called event.set(). It prints “stopped” and waits for told.",
+        "The loop calls tell(), which prints “handler” and wakes main.",
+    ]
+    end = f"{woken} called tell(). It prints “told 7” and ends."
+    assert sentences[4].startswith(end)
+    assert len(sentences) == 5
