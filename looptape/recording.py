@@ -68,7 +68,7 @@ class Wait:
             answer), `close` (by the other side), `drain`, `closed`, `server` (that
             it is closed) or `serve`. Of a `process`: `start`, `end` or `output`. Of
             a `sleep`: `call` for a blocking one. Of a `turn`: `refused` where it
-            yielded what is no future.
+            yielded what is no future. Of a `thread`: `worker` for a library's.
         name: What the program calls the object, or the call, such as `crunch(3)`;
             what it yielded that is refused.
         seconds: How long a sleep was to be, or None.

@@ -48,6 +48,11 @@ INNER = (
     Inner("aiohttp/streams.py", "StreamReader._wait", "data"),
     Inner("aiohttp/web_protocol.py", "RequestHandler.start", "connection"),
     Inner("aiohttp/web_protocol.py", "RequestHandler._handle_request", "handler"),
+    Inner(
+        "_backends/_asyncio.py",
+        "AsyncIOBackend.run_sync_in_worker_thread",
+        "worker thread",
+    ),
     Inner("asyncio/subprocess.py", "Process.communicate", "child"),
     Inner("asyncio/subprocess.py", "Process.wait", "child's end"),
     Inner("asyncio/subprocess.py", "create_subprocess_exec", "child's start"),

@@ -146,6 +146,7 @@ WAITS: dict[str, Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
     "answer": _plain("network", "rest"),
     "data": _plain("network", "data"),
     "connection": _plain("network", "request"),
+    "worker thread": _plain("thread", "worker"),
     "child": _plain("process", "output"),
     "child's end": _plain("process", "end"),
     "child's start": _plain("process", "start"),
@@ -204,8 +205,10 @@ def describe(task: SuspendedTask) -> Wait:
             known.setdefault(place, frame)
     for place in sorted(known):
         role = libraries.INNER[place].role
-        # `sleep(0)` yields nothing, as `drain` does where the connection is closing.
-        yields = role in {"sleep", "drain"} and task.future is None
+        # `sleep(0)` yields nothing, as `drain` does where the connection is closing
+        # and AnyIO before it looks for a thread.
+        turns = {"sleep", "drain", "worker thread"}
+        yields = role in turns and task.future is None
         if role in WAITS and not yields:
             return WAITS[role](task, private.local_values(known[place]))
     if task.future is None:

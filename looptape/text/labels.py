@@ -24,6 +24,7 @@ OBJECTS = {
     ("network", "message"): "a message",
     ("network", "rest"): "the rest of the response",
     ("network", "close"): "the other side to close the connection",
+    ("thread", "worker"): "a worker thread",
     ("process", "start"): "the child process to start",
     ("process", "end"): "the child process to exit",
     ("process", "output"): "the output and exit of the child process",

@@ -163,6 +163,8 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
     if step.thrown is not None:
         failed = "its wait failed with"
         how = f"{plain_call(wait.name)} raised" if wait.kind == "thread" else failed
+        if wait.what == "worker":
+            how = "its call in a worker thread raised"
         made = step.thrown
         if step.thrown == "StopIteration":
             how, made = (
@@ -182,6 +184,8 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
 
 def _came(wait: Wait) -> str:
     """What came, for a task that waited for the network, a thread or a child."""
+    if wait.what == "worker":
+        return "the worker thread is done"
     if wait.kind == "thread":
         return f"{plain_call(wait.name)} has returned"
     if wait.what == "answer":
