@@ -102,9 +102,9 @@ class Deed:
         name: What the program calls the object; the call of `hands`, `calls` and
             `schedules`, such as `time.sleep(2)`; what is written.
         kind: The kind of the object: `event`, `condition`, `lock`, `semaphore`,
-            `barrier`, `queue`, `future`, `stream`, `pipe` (a stream into one),
-            `message` (what is sent over a WebSocket), `server`, `thread` or
-            `process`.
+            `barrier`, `group` (a TaskGroup's `cancel`), `queue`, `future`, `stream`,
+            `pipe` (a stream into one), `message` (what is sent over a WebSocket),
+            `server`, `thread` or `process`.
         lanes: Indexes of the lanes it is about: what was made, called or woken; what
             was cancelled, and what that waited for, which is so cancelled as well.
         piece: Index of what was printed in `Recording.output`, or None.

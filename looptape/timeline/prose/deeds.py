@@ -75,9 +75,13 @@ def _it(before: Clause, deed: Deed, parts: list[Part]) -> list[Part]:
     return [(f"{verb} it{what.removeprefix(deed.name)}", kind), *rest]
 
 
+# Deeds whose objects are named in one clause.
+JOINED = {"makes", "prints", "cancels", "wakes", "writes", "closes"}
+
+
 def _alike(deed: Deed) -> tuple[str, ...]:
     """Deeds that are told as one, if they follow each other, have the same."""
-    if deed.verb in {"makes", "prints", "cancels", "wakes", "writes", "closes"}:
+    if deed.verb in JOINED and deed.kind != "group":
         return deed.verb, deed.kind
     return deed.verb, deed.kind, deed.name
 
@@ -136,6 +140,10 @@ def _cancels(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
         futures = series([deed.name for _, deed in deeds])
         return [(f"cancels {futures}", ""), *_wakes(known, number, deeds)]
     lanes = [lane for _, deed in deeds for lane in deed.lanes]
+    if deeds[0][1].kind == "group":
+        called: list[Part] = [(f"calls {deeds[0][1].name}.cancel()", "")]
+        told = cancels(known, number, lanes)
+        return [*called, (", which ", ""), *told] if told else called
     return cancels(known, number, list(dict.fromkeys(lanes)))
 
 
