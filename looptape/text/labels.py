@@ -57,7 +57,7 @@ LIBRARY = {
         "the address of its server",
         "the address of its server is known",
     ),
-    "write_bytes": ("its request to be sent", "its request is sent"),
+    "write_bytes": ("its request to be sent", "its request has been sent"),
     "_wait_for_close": ("its connections to close", "its connections are closed"),
     "shutdown": (
         "the connections of its server to close",

@@ -1115,11 +1115,11 @@ def test_a_timeout_is_told_as_the_program_sets_it(tmp_path: Path) -> None:
     assert recording.stdout().splitlines() == [
         f"ended at {moment}" for moment in ("1.0", "1.5", "3.5")
     ]
-    expired = [one for one in told(Figure(recording)) if "expires" in one]
-    assert [one.partition(" expires")[0] for one in expired] == [
-        "The timeout of 1 s",
-        "The deadline at 1.5 s",
-        "The deadline at 3.5 s",
+    ended = [one for one in told(Figure(recording)) if one.startswith("The ")]
+    assert [one.partition(" and cancels")[0] for one in ended] == [
+        "The timeout of 1 s expires",
+        "The deadline at 1.5 s passes",
+        "The deadline at 3.5 s passes",
     ]
 
 

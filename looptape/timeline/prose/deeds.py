@@ -210,7 +210,7 @@ def _schedules(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
 
 def callback(call: str) -> str:
     """What the loop calls, such as `ring()`; `<lambda>` is no name."""
-    return "a lambda" if call == "<lambda>()" else call
+    return "a lambda function" if call == "<lambda>()" else call
 
 
 def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:

@@ -82,9 +82,10 @@ def _cleans_up(known: Neighbours, step: Step) -> bool:
 
 
 def _timeout(known: Neighbours, number: int, step: Step) -> list[Part]:
-    how = "deadline at" if step.deadline else "timeout of"
-    what = f"{how} {seconds(step.timeout or 0)}"
-    parts: list[Part] = [(f"The {what} expires", "")]
+    what = f"timeout of {seconds(step.timeout or 0)} expires"
+    if step.deadline:
+        what = f"deadline at {seconds(step.timeout or 0)} passes"
+    parts: list[Part] = [(f"The {what}", "")]
     lanes = known.cancelled.get(number, [])
     if lanes:
         parts += [(" and ", ""), *cancels(known, number, lanes)]

@@ -8,6 +8,8 @@ from looptape.timeline.prose.headline import holding
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, numeral, ongoing
 
+# Waits that are told of what the clause before has closed: `it`.
+CLOSED = {("closed", "stream"), ("server", "server")}
 # Waits for some of several tasks: each is another one.
 SOME = {"next", "first", "inner"}
 
@@ -60,6 +62,9 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     if wait.what == "condition" and told and told[-1].verb == "releases":
         # Which condition's, the lock says that it releases for it.
         return [("waits for a notification", "")]
+    closed = told[-1].deeds[-1] if told and told[-1].verb == "closes" else None
+    if closed is not None and (wait.what, closed.kind) in CLOSED:
+        return [("waits until it is closed", "")]
     whom = _whom(known, number, wait, told)
     if whom:
         return [(f"waits for {whom}", "")]
@@ -70,9 +75,22 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     if wait.kind == "lock" and wait.lanes:
         (text, _), *rest = holding(view, wait, step.lane)
         parts = [(text.lstrip(), ""), *rest]
-    if _still(known, number, step, wait):
-        parts[0] = (f"keeps {ongoing(parts[0][0])}", "")
-    return parts
+    if told or not _still(known, number, wait):
+        return parts
+    if step.cause == "cancel" and wait.what != "group":
+        # What it waited for so far was cancelled with it.
+        return [(_again(parts[0][0], wait), "")]
+    return [(f"keeps {ongoing(parts[0][0])}", ""), *parts[1:]]
+
+
+def _again(text: str, wait: Wait) -> str:
+    """A wait that comes after a cancelled one for the same: `waits for it again`."""
+    if not text.startswith("waits for "):
+        return text
+    if wait.kind == "future" and text.startswith("waits for a "):
+        return "waits for another future"
+    several = " and " in text or len(wait.lanes) > 1
+    return f"waits for {'them' if several else 'it'} again"
 
 
 def _alone(step: Step, wait: Wait) -> str | None:
@@ -90,13 +108,11 @@ def _alone(step: Step, wait: Wait) -> str | None:
     return None
 
 
-def _still(known: Neighbours, number: int, step: Step, wait: Wait) -> bool:
+def _still(known: Neighbours, number: int, wait: Wait) -> bool:
     """Whether it waits on for what it waited for before."""
     earlier = known.earlier_wait(number)
     if earlier is None or wait.what in SOME or wait.kind in {"thread", "queue"}:
         return False  # It is another one.
-    if step.deeds:
-        return False
     within = wait.what == "group" or earlier.what == "inner"
     one = (earlier.kind, wait.what if within else earlier.what, earlier.name)
     same = {*wait.lanes} <= {*earlier.lanes} if within else wait.lanes == earlier.lanes
