@@ -18,6 +18,7 @@ from cheatsheet.store.project import BROWSER
 from looptape.recording import Recording
 from looptape.script import BLOCK, Script, ScriptError
 from looptape.text.lines import lines_of
+from looptape.text.words import series
 from looptape.timeline import Figure, View, output
 from looptape.timeline.prose.parts import plain
 from looptape.timeline.prose.table import Row
@@ -211,10 +212,10 @@ def run(recordings: list[Recording], key: str) -> example_run:
         key: The script's.
     """
     shown = example_run()
-    for number, recording in enumerate(recordings):
-        where = f" on Python {spoken(recording.pythons)}" if number else ""
-        if not number or printed(recording) != printed(recordings[0]):
-            shown += outputs(recording, where)
+    shown += outputs(recordings[0], "")
+    for recording, pythons in others(recordings):
+        if printed(recording) != printed(recordings[0]):
+            shown += outputs(recording, f" on Python {spoken(pythons)}")
     figure = Figure(recordings[0])
     picture = example_figure("", html=figure.html(), table=figure.table())
     picture["address"] = f"examples/{key}.steps.json"
@@ -241,6 +242,27 @@ def printed(recording: Recording) -> list[tuple[str, int, str, int]]:
     ]
 
 
+def others(recordings: list[Recording]) -> list[tuple[Recording, list[str]]]:
+    """The runs that differ from the first one, those that print the same as one.
+
+    Args:
+        recordings: The recording, then those of Pythons on which it differs.
+
+    Returns:
+        The first of those that print the same, and all their Pythons.
+    """
+    found: list[tuple[Recording, list[str]]] = []
+    for other in recordings[1:]:
+        for recording, pythons in found:
+            alike = recording.error == other.error
+            if alike and printed(recording) == printed(other):
+                pythons.extend(other.pythons)
+                break
+        else:
+            found.append((other, [*other.pythons]))
+    return found
+
+
 def same_on(recordings: list[Recording]) -> str:
     """Say on which Pythons the run was the same, or nothing without a recording."""
     if not recordings or not recordings[0].pythons:
@@ -251,11 +273,11 @@ def same_on(recordings: list[Recording]) -> str:
 
 
 def spoken(pythons: list[str]) -> str:
-    """Put versions into words: `3.11 to 3.14`, or `3.11, 3.13` with gaps."""
+    """Put versions into words: `3.11 to 3.14`, or `3.11 and 3.13` with gaps."""
     minors = sorted(map(minor, pythons))
     if len(minors) > 1 and all(b - a == 1 for a, b in pairwise(minors)):
         return f"3.{minors[0]} {'to' if len(minors) > 2 else 'and'} 3.{minors[-1]}"
-    return ", ".join(f"3.{one}" for one in minors)
+    return series([f"3.{one}" for one in minors])
 
 
 def notes(script: Script, recordings: list[Recording]) -> list[list[nodes.Node]]:
@@ -271,16 +293,18 @@ def notes(script: Script, recordings: list[Recording]) -> list[list[nodes.Node]]
         said.append([nodes.Text("Recorded together with "), *links, nodes.Text(".")])
     if script.settings.clock == "real":
         reason = script.settings.because.rstrip(".")
-        said.append(prose(f"Recorded on a real clock, with rounded times: {reason}."))
+        # Each reason is a clause; the script is what `it` stands for in many.
+        how = "This script was recorded on a real clock, with rounded times"
+        said.append(prose(f"{how}, because {reason}."))
     if recordings and recordings[0].simulated:
         what = " and ".join(recordings[0].simulated)
         said.append(prose(f"Recorded with simulated {what}, in virtual time."))
-    for other in recordings[1:]:
-        same = printed(other) == printed(recordings[0])
-        what = "prints different lines"
-        if same:
-            what = "takes different steps but prints the same"
-        said.append(prose(f"Python {spoken(other.pythons)} {what}."))
+    for other, pythons in others(recordings):
+        s = "s" if len(pythons) == 1 else ""
+        what = f"print{s} different lines"
+        if printed(other) == printed(recordings[0]):
+            what = f"take{s} different steps but print{s} the same output"
+        said.append(prose(f"Python {spoken(pythons)} {what}."))
     return said
 
 

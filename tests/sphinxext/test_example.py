@@ -91,7 +91,7 @@ def test_another_recording_for_one_python(tiny: Site) -> None:
     recording.output[0].step = 5
     tiny.record("gather.py311", recording)
     text = tiny.build().env.get_doctree("index").astext()
-    assert "Python 3.11 takes different steps but prints the same." in text
+    assert "Python 3.11 takes different steps but prints the same output." in text
     assert "Output on Python 3.11" not in text
 
     recording.output[0].text = "other\n"
@@ -102,11 +102,32 @@ def test_another_recording_for_one_python(tiny: Site) -> None:
     assert "Output on Python 3.11\n\nother" in text
 
 
+def test_other_recordings_that_print_the_same_are_shown_once(tiny: Site) -> None:
+    tiny.write("index.rst", SHOW["rst"].format(f"{CHAPTER}/gather"))
+    recording = tiny.script("gather", GATHER)
+    first = recording.output[0].text
+    for python, text in ("3.11", first), ("3.12", "x\n"), ("3.13", "y\n"):
+        recording.output[0].text, recording.pythons = text, [python]
+        tiny.record(f"gather.py{python.replace('.', '')}", recording)
+    for python, text in ("3.14", "x\n"), ("3.15", first):
+        recording.output[0].text, recording.pythons = text, [python]
+        tiny.record(f"gather.py{python.replace('.', '')}", recording)
+    text = tiny.build().env.get_doctree("index").astext()
+    same = "take different steps but print the same output."
+    assert f"Python 3.11 and 3.15 {same}" in text
+    assert text.count("Output on Python") == 2
+    assert "Python 3.12 and 3.14 print different lines." in text
+    assert "Output on Python 3.12 and 3.14\n\nx" in text
+    assert "Python 3.13 prints different lines." in text
+    assert "Output on Python 3.13\n\ny" in text
+
+
 def test_notes_and_ends(tiny: Site) -> None:
     source = GATHER.replace(
         "# ///\n",
         '# dependencies = ["aiohttp"]\n# [tool.looptape]\n# clock = "real"\n'
-        '# because = "a child process"\n# companions = ["server.py"]\n# ///\n',
+        '# because = "it starts a child process"\n'
+        '# companions = ["server.py"]\n# ///\n',
         1,
     )
     tiny.script("server", GATHER)
@@ -130,7 +151,10 @@ def test_notes_and_ends(tiny: Site) -> None:
     assert texts[1:5] == [
         "Needs aiohttp: uv run gather.py installs what it needs.",
         "Recorded together with server.py.",
-        "Recorded on a real clock, with rounded times: a child process.",
+        (
+            "This script was recorded on a real clock, with rounded times, because "
+            "it starts a child process."
+        ),
         "Recorded with simulated threads, in virtual time.",
     ]
     assert texts[-6:-1] == [

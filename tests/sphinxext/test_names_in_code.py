@@ -105,7 +105,7 @@ def test_times_have_three_digits_at_most(ns: int, text: str) -> None:
         (["3.11"], "3.11"),
         (["3.11", "3.12"], "3.11 and 3.12"),
         (["3.9", "3.10", "3.11"], "3.9 to 3.11"),
-        (["3.11", "3.13"], "3.11, 3.13"),
+        (["3.11", "3.13"], "3.11 and 3.13"),
     ],
 )
 def test_pythons_in_words(pythons: list[str], text: str) -> None:
