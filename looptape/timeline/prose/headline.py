@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from looptape.recording import Recording, Wait
+from looptape.recording import SECOND, Recording, Wait
 from looptape.text.labels import clause
 from looptape.text.words import count, cut, seconds
 from looptape.timeline.model.spans import Span, one_by_one, overlap
 from looptape.timeline.model.view import View, computes, is_timeout
-from looptape.timeline.prose.parts import LONGEST, Part
+from looptape.timeline.prose.parts import LONGEST, Part, numeral
 
 SMALLEST_GAIN = 1.1  # one by one would take so many times as long
 SHORTEST_STILL = 20  # a part of the run that is worth a headline: a twentieth
@@ -91,9 +91,13 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
     over = _over(view)
     if over is not None:
         after = f": the timeout expired after {seconds(over)}"
-        cleaned = [span for span in stretches if span.cleaning]
-        if cleaned and recording.until > over:
-            after += f", and cleanup took {seconds(recording.until - over)}"
+        # A real clock counts tenths of a second, and takes one for next to nothing.
+        at_once = SECOND // 10 if recording.clock == "real" else 0
+        if recording.until - over > at_once:
+            if any(span.cleaning for span in stretches):
+                after += f", and cleanup took {seconds(recording.until - over)}"
+            else:  # It went on, and the timeout is not why it took so long.
+                after = f". A timeout expired after {seconds(over)}"
         return [("Took ", ""), (took, "strong"), (f"{after}.", "")]
     if recording.until == 0:
         steps = count(len(view.steps), "step")
@@ -111,7 +115,7 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
             what += " and the computing"
         text = f"; one after another, {what} would have taken {seconds(apart)}."
         return [*parts, (text, "")]
-    if waits > 1 and not overlap(view, stretches):
+    if waits > 1 and not overlap(view, stretches) and not _may_hide_waits(view):
         return [*parts, (". No waits overlapped.", "")]
     return [*parts, (".", "")]
 
@@ -143,6 +147,18 @@ def _takes_turns(view: View) -> bool:
     return view.recording.clock == "real" and "thread" in kinds
 
 
+def _may_hide_waits(view: View) -> bool:
+    """Whether a program without an event loop sleeps, as an event loop of its own does.
+
+    Then its coroutines may wait at the same time, which nothing here sees.
+    """
+    return any(
+        view.lanes[step.lane].kind == "program" and step.wait.kind == "sleep"
+        for step in view.steps
+        if step.wait is not None
+    )
+
+
 def _seen_late(view: View) -> bool:
     """Whether waits seem too long: what comes while a task computes is seen later."""
     waits = {step.wait.kind for step in view.steps if step.wait is not None}
@@ -170,7 +186,8 @@ def _raised(view: View) -> list[Part]:
     if not failed:
         return []
     if len(failed) > 1:
-        return [(" ", ""), (f"{len(failed):,} tasks raised an exception.", "bad")]
+        several = numeral(len(failed)).capitalize()
+        return [(" ", ""), (f"{several} tasks raised exceptions.", "bad")]
     kind = (failed[0].value or "an exception").partition("(")[0]
     return [(" ", ""), (f"{view.lanes[failed[0].lane].name} raised {kind}.", "bad")]
 

@@ -8,7 +8,9 @@ from looptape.text.words import cut
 Part = tuple[str, str]
 
 QUOTED = re.compile("“[^”]*”")
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
+)  # fmt: skip
 LONGEST = 60  # characters of what is printed or returned
 MOST_NAMES = 4
 

@@ -1,0 +1,116 @@
+"""The sentence over a picture claims no more than the run shows.
+
+What is true of each program is computed by the program itself, and printed.
+"""
+
+import textwrap
+from pathlib import Path
+
+from looptape.record.recorder import record
+from looptape.script import Script
+from looptape.timeline import Figure
+from looptape.timeline.prose.parts import plain
+
+
+def headline(folder: Path, source: str, printed: str) -> str:
+    """The headline of a program that prints what is true of it."""
+    path = folder / "program.py"
+    path.write_text(textwrap.dedent(source), encoding="utf-8")
+    recording = record(Script.read(path))
+    assert (recording.ended, recording.error) == ("returned", None)
+    assert recording.stdout() == printed
+    return plain(Figure(recording).headline)
+
+
+OWN_LOOP = """
+    import time
+    waits = []
+    class Pause:
+        def __init__(self, seconds):
+            self.until = time.monotonic() + seconds
+            waits.append((time.monotonic(), self.until))
+        def __await__(self):
+            yield self.until
+    async def nap(seconds):
+        await Pause(seconds)
+    naps = [(nap(seconds), seconds) for seconds in (1, 2, 3)]
+    due = sorted((one.send(None), number) for number, (one, _) in enumerate(naps))
+    for until, number in due:
+        time.sleep(until - time.monotonic())
+        try:
+            naps[number][0].send(None)
+        except StopIteration:
+            pass
+    starts, ends = zip(*waits)
+    print("overlap:", max(starts) < min(ends))
+"""
+ONE_BY_ONE = """
+    import asyncio
+    async def main():
+        for _ in range(2):
+            await asyncio.sleep(1)
+    asyncio.run(main())
+"""
+
+
+def test_waits_that_are_not_seen_are_not_said_to_be_apart(tmp_path: Path) -> None:
+    assert headline(tmp_path, OWN_LOOP, "overlap: True\n") == "Took 3 s."
+    apart = "Took 2 s. No waits overlapped."
+    assert headline(tmp_path, ONE_BY_ONE, "") == apart
+
+
+TIMEOUT = """
+    import asyncio
+    async def main():
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(2):
+                await asyncio.Event().wait()
+        except TimeoutError:
+            print("expired at", loop.time())
+        {}
+    asyncio.run(main())
+"""
+# The timer of a library, which no step tells of.
+ANOTHER = """
+        gone = loop.create_future()
+        loop.call_later(3, gone.set_exception, TimeoutError())
+        try:
+            await gone
+        except TimeoutError:
+            print("expired at", loop.time())
+"""
+
+
+def test_a_timeout_explains_the_time_of_a_run_that_it_ends(tmp_path: Path) -> None:
+    source = TIMEOUT.replace("loop.time()", "loop.time() - began").replace(
+        "        try:\n", "        began = loop.time()\n        try:\n", 1
+    )
+    first = "expired at 2.0\n"
+    only = headline(tmp_path, source.format("pass"), first)
+    assert only == "Took 2 s: the timeout expired after 2 s."
+    another = ANOTHER.replace("loop.time()", "loop.time() - began")
+    both = headline(tmp_path, source.format(another), f"{first}expired at 5.0\n")
+    assert both == "Took 5 s. A timeout expired after 2 s."
+
+
+RAISED = """
+    import asyncio
+    async def fail(number):
+        raise LookupError(number)
+    async def main():
+        fails = [fail(number) for number in range({})]
+        ends = await asyncio.gather(*fails, return_exceptions=True)
+        print(sum(isinstance(end, LookupError) for end in ends))
+    asyncio.run(main())
+"""
+
+
+def test_tasks_that_raised_are_counted_in_words(tmp_path: Path) -> None:
+    steps = "Took no time: {} steps, one after another. "
+    for number, said in (1, "fail raised LookupError."), (2, "Two"), (10, "Ten"):
+        told = headline(tmp_path, RAISED.format(number), f"{number}\n")
+        more = said if number == 1 else f"{said} tasks raised exceptions."
+        assert told == steps.format(number + 2) + more
+    told = headline(tmp_path, RAISED.format(11), "11\n")
+    assert told.endswith(" 11 tasks raised exceptions.")
