@@ -2,8 +2,9 @@
 
 from itertools import groupby
 
-from looptape.recording import SECOND
+from looptape.recording import SECOND, Step
 from looptape.text.words import seconds, series
+from looptape.timeline.model.view import computes
 from looptape.timeline.prose.headline import cycle_of
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, full_stop, quoted
@@ -29,6 +30,10 @@ def follows(known: Neighbours, number: int) -> list[Part]:
         blocks = []
     for at, until in blocks:
         parts += _stood_still(known, number, at, until)
+    if view.recording.clock == "real" and computes(step) and _holds_up(known, step):
+        # Work, or a call that the recorder does not know to block.
+        long = seconds(step.until - step.at)
+        parts.append((f" The loop is blocked for {long}.", ""))
     if step.worked and view.recording.clock == "virtual":
         long = seconds(round(step.worked * SECOND))
         text = f" It computes for about {long}, which the virtual clock does not count."
@@ -51,9 +56,14 @@ def follows(known: Neighbours, number: int) -> list[Part]:
         else:
             # It may have waited for a thread since, or done what no task does.
             end = seconds(view.recording.until)
-            later = "" if seconds(step.until) == end else f" at {end}"
+            later = "" if seconds(step.at) == end else f" at {end}"
             parts.append((f" The program ends{later}.", ""))
     return parts
+
+
+def _holds_up(known: Neighbours, step: Step) -> bool:
+    """Whether a step runs in a loop, which it holds up as long as it takes."""
+    return known.view.lanes[step.lane].kind in {"task", "callbacks"}
 
 
 def _fails(known: Neighbours, number: int) -> list[Part]:
