@@ -65,6 +65,9 @@ LIBRARY = {
     ),
 }
 
+# Whose functions these are, for a task of a library that is shown.
+OWNERS = dict.fromkeys(LIBRARY, "aiohttp") | {"_create_server_getaddrinfo": "asyncio"}
+
 
 def of_library(call: str) -> tuple[str, str]:
     """What a task of a library is waited for, and that it is done.

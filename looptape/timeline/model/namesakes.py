@@ -1,10 +1,12 @@
-"""Tasks to which the program gave the same name."""
+"""Names of tasks that a reader would mistake for something else."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 
 from looptape.recording import Lane, Recording
+from looptape.text.labels import OWNERS
 
 
 def told_apart(recording: Recording) -> Recording:
@@ -42,3 +44,26 @@ def told_apart(recording: Recording) -> Recording:
                 lanes[index] = replace(lanes[index], name=name)
     changed = lanes != recording.lanes
     return replace(recording, lanes=lanes) if changed else recording
+
+
+def with_owners(recording: Recording, hidden: Collection[int]) -> Recording:
+    """A run in which a library's own tasks have its name: the program has others.
+
+    Args:
+        recording: The run.
+        hidden: The lanes that are not shown, whose names stay as they are.
+    """
+    names: dict[int, str] = {}
+    for index, lane in enumerate(recording.lanes):
+        function = lane.call.partition("(")[0]
+        if lane.kind == "library" and index not in hidden and function in OWNERS:
+            names[index] = f"{OWNERS[function]}'s {function}"
+    if not names:
+        return recording
+    lanes, numbers = list(recording.lanes), Counter[str]()
+    for index, name in names.items():
+        numbers[name] += 1
+        several = list(names.values()).count(name) > 1
+        told = f"{name} {numbers[name]}" if several else name
+        lanes[index] = replace(lanes[index], name=told)
+    return replace(recording, lanes=lanes)

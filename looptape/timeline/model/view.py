@@ -12,7 +12,7 @@ from looptape.text.labels import labels, of_library
 from looptape.text.lines import Line
 from looptape.text.words import count, series
 from looptape.timeline.model.loopless import without_loop
-from looptape.timeline.model.namesakes import told_apart
+from looptape.timeline.model.namesakes import told_apart, with_owners
 
 # A moment: a time in ns, and how many of the shown steps lie before it. Steps of
 # one instant have the same time; their order is the second number. A half means
@@ -54,9 +54,10 @@ class View:
     """
 
     def __init__(self, recording: Recording) -> None:
-        self.recording = recording = told_apart(without_loop(recording))
-        self.lanes = recording.lanes
+        recording = told_apart(without_loop(recording))
         hidden = _hidden(recording)
+        self.recording = recording = with_owners(recording, hidden)
+        self.lanes = recording.lanes
         self.steps: list[Step] = []
         self._original: list[int] = []
         self._number: list[int] = []  # of the first shown step at or after each

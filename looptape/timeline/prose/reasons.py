@@ -30,6 +30,8 @@ CAME = {
 SENT = {"data", "request", "message", "rest"}
 # How a task ended that neither returned nor raised.
 CANCELLED = "was cancelled"
+# Calls that make aiohttp's tasks that send a request.
+SENDS = {"write_bytes()"}
 REFUSED = {
     "ConnectionRefusedError": "the connection was refused",
     "ConnectionResetError": "the connection was reset",
@@ -107,12 +109,13 @@ def _goes_on_waiting(known: Neighbours, number: int, wait: Wait) -> bool:
     )
     same = _same(step.wait, wait) or (within and bool(wait.lanes))
     # A request that is sent by a task of the library has no response yet.
-    if wait.what == "answer" and step.wait.kind == "task" and step.wait.lanes:
-        whom = known.view.lane_names(step.wait.lanes)
-        same = same or whom == of_library("write_bytes")[0]
+    if wait.what == "answer" and step.wait.kind == "task":
+        lanes = [known.view.lanes[lane] for lane in step.wait.lanes]
+        sends = [one.kind == "library" and one.call in SENDS for one in lanes]
+        same = same or (bool(sends) and all(sends))
     # Making a task of a library is the business of that library.
     did = any(
-        deed.verb != "makes" or any(lane in known.view.row_of for lane in deed.lanes)
+        deed.verb != "makes" or any(map(known.is_task, deed.lanes))
         for deed in step.deeds
     )
     return same and not did and wait.kind in {"network", "process", "task"}
