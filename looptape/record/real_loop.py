@@ -1,6 +1,7 @@
 """The recorded loop on the machine's clock, with its sockets and child processes."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import Executor
 from inspect import iscoroutinefunction
@@ -86,7 +87,9 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
                 observer.bar(lane, start, observer.clock.now, "runs")
                 exited()
 
-            protocol.process_exited = process_exited
+            # One with slots, as asyncio's own that does nothing, takes no other.
+            with contextlib.suppress(AttributeError):
+                protocol.process_exited = process_exited
             return protocol
 
         return await super().subprocess_exec(factory, *args, **kwargs)

@@ -61,6 +61,34 @@ def test_a_child_that_writes_has_not_exited(tmp_path: Path) -> None:
     assert rest == "main wakes up because it has reached the end of its input"
 
 
+STARTS = """
+    import asyncio, sys
+    async def main():
+        loop, plain = asyncio.get_running_loop(), asyncio.SubprocessProtocol
+        for start in (asyncio.create_subprocess_exec(sys.executable, "-c", ""),
+                      asyncio.create_subprocess_shell("exit 0")):
+            child = await start
+            print("started:", child.pid > 0)
+            await child.wait()
+        for start in (loop.subprocess_exec(plain, sys.executable, "-c", ""),
+                      loop.subprocess_shell(plain, "exit 0")):
+            transport, _ = await start
+            print("started:", transport.get_pid() > 0)
+            await asyncio.sleep(0.5)
+            transport.close()
+            await asyncio.sleep(0)
+    asyncio.run(main())
+"""
+
+
+def test_a_child_is_started_by_four_functions(tmp_path: Path) -> None:
+    sentences = told(tmp_path, STARTS, "real")
+    started = [one for one in sentences if "“started: True”" in one]
+    assert len(started) == 4
+    why = "main wakes up because the child process has started. It prints"
+    assert all(one.startswith(why) for one in started)
+
+
 def test_a_child_that_is_communicated_with_has_exited(tmp_path: Path) -> None:
     source = CHILD.format("""
         out, _ = await child.communicate(b"\\n")
