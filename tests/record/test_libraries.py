@@ -20,7 +20,6 @@ FOLDERS = {
     "_core": "anyio._core",
     "_backends": "anyio._backends",
     "record": "looptape.record",
-    "_backends": "anyio._backends",
     "virtual": "looptape.virtual",
 }
 # Roles that say what a function is for, and not what a task waits for.
