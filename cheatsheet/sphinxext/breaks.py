@@ -1,4 +1,6 @@
-"""Where a long name may break, in headings and tables: a phone has no room for it.
+"""Where a long name may break, in headings, tables and pairs of a line and its meaning.
+
+A phone has no room for it.
 
 Without these places, a browser breaks it at any letter, or not at all.
 """
@@ -10,8 +12,9 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-# A cell as docutils writes it; the tables of steps are not among these.
-NARROW = re.compile(r"<td><p>.*?</td>|<(h[1-6])\b.*?</\1>", re.DOTALL)
+# A cell as docutils writes it; the tables of steps are not among these. A term, but not
+# the signature of a function.
+NARROW = re.compile(r"<td><p>.*?</td>|<dt>.*?</dt>|<(h[1-6])\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"(<[^>]*>)")
 LONG = re.compile(r"[\w.]{16,}")
 PLACE = re.compile(r"(?<=[^\W_][._])(?=[^\W_])|(?<=[a-z])(?=[A-Z])")

@@ -1,4 +1,4 @@
-"""Where long names may break in headings and tables."""
+"""Where long names may break in headings, tables and terms."""
 
 import pytest
 
@@ -15,6 +15,7 @@ BROKEN = "asyncio.<wbr>Windows<wbr>Selector<wbr>Event<wbr>Loop<wbr>Policy"
         (f"<td><p>{NAME}</p></td>", f"<td><p>{BROKEN}</p></td>"),
         ("<td><p>a</p>\n<p>call_soon_threadsafe()</p></td>",
          "<td><p>a</p>\n<p>call_<wbr>soon_<wbr>threadsafe()</p></td>"),
+        (f"<dt><code>f({NAME})</code></dt>", f"<dt><code>f({BROKEN})</code></dt>"),
         ("<h3>asyncio.__aiter__</h3>", "<h3>asyncio.__aiter__</h3>"),
     ],
 )  # fmt: skip
@@ -27,6 +28,7 @@ def test_a_long_name_may_break_behind_its_parts(written: str, shown: str) -> Non
     [
         "<h2>create_task(), in words</h2>",  # Short enough for any line.
         f'<h2 id="{NAME}">Title<a href="#{NAME}">¶</a></h2>',
+        f'<dt class="sig">{NAME}</dt>',
         f"<td>{NAME}</td>",  # In a table of steps.
         f"<p>{NAME}</p><pre>{NAME}</pre>",
     ],
