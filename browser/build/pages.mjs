@@ -8,7 +8,7 @@ const KEPT = /(<(pre|script|style|table|textarea)\b[\s\S]*?<\/\2>)/;
 const ICON = /<symbol id="([^"]+)"[\s\S]*?<\/symbol>/g;
 // No rule, script or form asks for these.
 const UNREAD = /<!-- Generated with .*?-->| name="toctree-checkbox-\d+"/g;
-const UNREAD_OF_ICON = /\s(class|xmlns)="[^"]*"/g;
+const UNREAD_OF_ICON = /\s(class|xmlns)="[^"]*"|<path stroke="none"[^>]*>/g;
 // An icon is 20 pixels of some 24 units: one decimal is less than a tenth of a pixel.
 const DECIMALS = /(\.\d)\d+/g;
 
@@ -26,7 +26,10 @@ export async function shrinkPages(folder) {
 function shrunk(page) {
   const used = page.replace(ICON, (icon, id) =>
     page.includes(`"#${id}"`)
-      ? icon.replace(UNREAD_OF_ICON, "").replace(DECIMALS, "$1")
+      ? icon
+          .replace(UNREAD_OF_ICON, "")
+          .replace(DECIMALS, "$1")
+          .replace(/><\/(line|circle|polyline)>/g, "/>")
       : "",
   );
   // Each match gives two parts: all of it, and the name of its element.
