@@ -99,11 +99,13 @@ def call_text(code: types.CodeType, values: dict[str, Any]) -> str:
 
     Args:
         code: The code of the function.
-        values: Its local variables.
+        values: Its local variables, or the arguments that are handed to it.
     """
     shown = []
     for name in code.co_varnames[: code.co_argcount]:
-        value = values.get(name)
+        if name not in values:  # It has a default.
+            continue
+        value = values[name]
         # A class derived from one of these may have any `__repr__`.
         text = repr(value) if type(value) in PLAIN else name
         shown.append(text if len(text) <= 24 else name)

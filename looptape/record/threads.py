@@ -193,8 +193,8 @@ class Threads:
         call.start, pool.begun = start, max(start, pool.begun)
         if worker is None:
             worker = len(pool.lanes)
-            pools = {*self._own.values(), *self._shared.values()}
-            name = f"thread {sum(len(other.lanes) for other in pools) + 1}"
+            lanes = self._observer.recording.lanes
+            name = f"thread {sum(lane.kind == 'thread' for lane in lanes) + 1}"
             pool.lanes.append(self._observer.add_lane("thread", name, call.wait.name))
             # A thread does not see the context variables of who calls it.
             pool.contexts.append(contextvars.Context())

@@ -671,3 +671,21 @@ def test_a_method_is_told_with_its_class(run) -> None:
         "append(3)",
         "socket.inet_aton('127.0.0.1')",
     ]
+
+
+def test_threads_of_all_pools_are_numbered_together(run) -> None:
+    recording = run("""
+        def nap(seconds, then=None):
+            time.sleep(seconds)
+        async def main():
+            loop = asyncio.get_running_loop()
+            await asyncio.gather(asyncio.to_thread(nap, 1), asyncio.to_thread(nap, 2))
+            with ThreadPoolExecutor(1) as pool:
+                await loop.run_in_executor(pool, nap, 1, 3)
+            ThreadPoolExecutor(1).submit(nap, seconds=1).result()
+        asyncio.run(main())
+    """)
+    lanes = [lane for lane in recording.lanes if lane.kind == "thread"]
+    assert [lane.name for lane in lanes] == [f"thread {n}" for n in (1, 2, 3, 4)]
+    # As they are called, without what has a default.
+    assert [lane.call for lane in lanes] == ["nap(1)", "nap(2)", "nap(1, 3)", "nap(1)"]
