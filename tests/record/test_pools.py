@@ -354,9 +354,10 @@ def test_a_call_that_is_cancelled_in_the_queue_is_told(run) -> None:
     assert recording.until == 2 * SECOND
     assert [bar.text for bar in recording.bars] == ["work(2)"]
     told = [plain(row.sentence) for row in Figure(recording).rows()]
-    assert told[0] == (
+    # Up to Python 3.11 `wait_for` waits for a future of its own.
+    assert told[0].startswith(
         "main starts, hands work(2) to a worker thread, hands work(3) to the pool's "
-        "queue and waits."
+        "queue and waits"
     )
     assert told[-1] == (
         "main wakes up because work(2) has returned. It prints “4” and ends. The "
