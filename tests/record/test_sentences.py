@@ -1265,7 +1265,7 @@ def test_the_task_that_cancels_is_named_also_where_the_wait_was_just_over(
     assert not any("by work" in sentence for sentence in sentences)
 
 
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="the future stays as it is")
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="the future stays as it is")
 def test_what_a_future_cannot_carry_is_told_as_it_was_raised(tmp_path: Path) -> None:
     """As plain Python shows by the cause of what is caught."""
     path = tmp_path / "program.py"
