@@ -9,7 +9,7 @@
 
 Each `sock_` method sends or receives one datagram. A transport sends
 the last one, to an address where nothing listens: the operating system
-reports that, and the transport calls `error_received` of its protocol.
+reports that, and the transport calls its protocol's `error_received`.
 """
 
 import asyncio

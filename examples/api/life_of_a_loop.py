@@ -8,7 +8,7 @@
 """Do the steps of `asyncio.run` by hand.
 
 Create an event loop, run the main coroutine, then shut down in order:
-tasks, asynchronous generators, the threads of the default pool, the
+tasks, async generators, the threads of the default pool, and the
 loop. A `Runner` does the same with two calls, or with one `with` block,
 and logs the errors of the tasks that it cancels.
 """

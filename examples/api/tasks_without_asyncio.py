@@ -1,7 +1,7 @@
 """Write a scheduler whose tasks asyncio knows about.
 
 `current_task`, `all_tasks` and `get_running_loop` return what an event
-loop and its tasks have registered. The functions that register them are
+loop and its tasks have registered. The functions for registering are
 for authors of event loops and task classes; other programs do not need
 them.
 """

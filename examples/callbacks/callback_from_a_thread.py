@@ -15,7 +15,7 @@ from pathlib import Path
 def read_file(path, when_done):
     try:
         text = Path(path).read_text()
-    except Exception as error:  # no callback: `read` would never end
+    except Exception as error:  # otherwise `read` would never end
         when_done(None, error)
     else:
         when_done(text, None)

@@ -1,6 +1,6 @@
 """Turn a callback into something you can await.
 
-`download` takes a function and calls it when it has the page. `fetch`
+`download` takes a function and later calls it with the page. `fetch`
 passes it a function that sets a future's result, and then awaits that
 future. The function first checks whether the future is done, because
 the waiting task may have been cancelled.

@@ -1,7 +1,7 @@
-"""An error in a callback reaches no `await`.
+"""An error in a callback is not raised by any `await`.
 
-The loop passes it to its exception handler and goes on. Without a
-handler of your own, it is logged as "Exception in callback".
+The loop passes the error to its exception handler and goes on. Without
+a handler of your own, it logs the error as "Exception in callback".
 """
 
 import asyncio

@@ -5,7 +5,7 @@
 # clock = "real"
 # because = "it sends itself a signal"
 # ///
-"""On SIGTERM, finish what was started, but within a time limit.
+"""On SIGTERM, finish the queued jobs, but within a time limit.
 
 The signal handler only sets an event. `main` waits for it, gives
 the worker 2 s to empty its queue, and then cancels the worker.

@@ -2,7 +2,7 @@
 
 The handler is inside the block. What arrives there at 1 s is
 `CancelledError`. It becomes `TimeoutError` only at the end of the
-block, where nothing in this function catches it.
+block, and nothing in `ask` catches it there.
 """
 
 import asyncio

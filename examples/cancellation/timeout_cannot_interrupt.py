@@ -7,8 +7,8 @@
 """A timeout cannot interrupt a call that blocks.
 
 The loop notices that the time is up only when its thread is free. While
-`load` blocks that thread, nothing is cancelled, and the block ends late
-and without an error. If the call runs in a thread, `main` can give up.
+`load` blocks that thread, nothing is cancelled: the block ends late and
+without an error. If `load` runs in another thread, `main` can give up.
 """
 
 import asyncio

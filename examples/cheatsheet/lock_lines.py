@@ -1,7 +1,7 @@
 """Use locks, semaphores, events, conditions and barriers.
 
-The lines of the cheat sheet about them. When a task has waited for one,
-that object works only in that event loop: another run needs new ones.
+The lines of the cheat sheet about them. An object that a task has
+waited for works only in that task's loop: another run needs new ones.
 """
 
 import asyncio

@@ -2,8 +2,8 @@
 
 Many clients offer both: `await connect(...)` returns a connection, and
 `async with connect(...)` also closes it. `__await__` has to return an
-iterator; the easiest way is to return a coroutine's. Returning
-the coroutine itself is an error.
+iterator: the simplest is the one that a coroutine's `__await__`
+returns. Returning the coroutine itself is an error.
 """
 
 import asyncio

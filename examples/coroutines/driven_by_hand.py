@@ -1,8 +1,8 @@
 """Without an event loop: a generator and coroutines driven by hand.
 
 A generator takes a value at each `yield`. A coroutine is driven in the
-same way, with `send` and `throw`. Its `send` returns whatever is
-yielded somewhere below the `await`. Each object keeps its own state.
+same way, with `send` and `throw`. Its `send` returns whatever
+the `__await__` of `Ask` yields. Each object keeps its own state.
 """
 
 

@@ -1,7 +1,7 @@
 """Annotate coroutine functions, callbacks and async generators.
 
 A coroutine function is annotated with what `await` returns. A parameter
-for such a function is a `Callable` that returns an `Awaitable`, and an
+that accepts one is a `Callable` that returns an `Awaitable`, and an
 async generator returns an `AsyncIterator` of what it yields.
 """
 

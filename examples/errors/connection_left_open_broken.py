@@ -7,8 +7,8 @@
 """Leave a connection and an event loop open.
 
 Python warns when it deletes an object that is still open. These
-warnings are hidden unless you ask for them, as `python -X dev` and
-pytest do.
+warnings are hidden by default, but `python -X dev` and pytest show
+them.
 """
 
 import asyncio

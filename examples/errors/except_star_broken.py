@@ -1,4 +1,4 @@
-"""What `except*` does not allow.
+"""Try what `except*` does not allow.
 
 The first three mistakes are found when a file is compiled, so here they
 are in strings. The last one is found only when an error is raised.

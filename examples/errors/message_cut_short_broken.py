@@ -1,4 +1,4 @@
-"""Wait for a message that never becomes complete.
+"""Wait for a message that is cut short or too long.
 
 Either the other side closes the connection in the middle of a message,
 or it sends a line that is longer than the reader's limit.

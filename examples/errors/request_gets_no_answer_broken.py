@@ -7,8 +7,8 @@
 # ///
 """Ask a server that isn't there or that doesn't answer.
 
-The last request is one that no task makes: a callback drives a
-coroutine by hand.
+The last request isn't made in a task: a callback runs a coroutine
+by hand.
 """
 
 import asyncio

@@ -4,8 +4,8 @@
 # ///
 """Leave a session open.
 
-aiohttp notices when Python deletes it. By then, nothing knows where it
-was made, so the log names no line of the program.
+aiohttp notices when Python deletes the session. By then, the place that
+created it is no longer known, so the log names no line of the program.
 """
 
 import asyncio

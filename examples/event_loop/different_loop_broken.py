@@ -2,7 +2,7 @@
 
 A future belongs to the loop that made it, and a lock to the loop in
 which a task first had to wait for it. Both outlive their loop here.
-If each run made its own, they would belong to the right loop.
+Objects that each run makes for itself belong to the right loop.
 """
 
 import asyncio

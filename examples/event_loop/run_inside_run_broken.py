@@ -2,7 +2,7 @@
 
 `price` is a plain function that needs a coroutine's result. It works
 when plain code calls it. When a coroutine does, a loop is already
-running in this thread, and nothing may block it.
+running in this thread, and nothing may block that loop.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Await the coroutine, or run the plain code in a thread.
 
 A coroutine can await another one. Plain code that you cannot change
-runs in a thread. No loop is running there, so it may start one.
+runs in a thread. No loop is running there, so the code may start one.
 """
 
 import asyncio

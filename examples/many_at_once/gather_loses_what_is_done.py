@@ -1,6 +1,6 @@
 """A timeout around `gather` loses what is done, but `wait` keeps it.
 
-The timeout cancels everything in the `gather`, and its results are
+The timeout cancels everything in the `gather`, and all results are
 lost, even with `return_exceptions=True`.
 `wait` with a timeout raises nothing and cancels nothing: it returns the
 tasks that are done and those that are not.

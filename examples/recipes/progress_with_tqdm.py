@@ -10,7 +10,7 @@
 """Show the progress of many tasks with tqdm.
 
 `tqdm.as_completed` is `asyncio.as_completed` with a progress bar, which
-moves after each pass of the loop. If one task fails, the group cancels
+moves after each iteration. If one task fails, the group cancels
 the others. Print with `tqdm.write`, which keeps the bar in one piece.
 """
 

@@ -1,6 +1,6 @@
 """Use a thread pool of your own, with a size that you choose.
 
-Two threads work on four calls: the third call waits until a thread is
+Two threads work on four calls: the last two wait until a thread is
 free. The pool is made outside `asyncio.run`, because the end of its
 `with` block waits for all its calls and would block the event loop.
 """

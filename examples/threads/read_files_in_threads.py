@@ -1,8 +1,8 @@
 """Read many files, each in a worker thread.
 
 asyncio does not read files itself: `asyncio.to_thread` calls Python's
-own functions, and a slow disk does not block the event loop. A missing
-file is reported; a file that is not UTF-8 makes the task group fail.
+own functions in a thread, so a slow disk doesn't block the event loop.
+A missing file is reported; one that isn't UTF-8 fails the task group.
 """
 
 import asyncio

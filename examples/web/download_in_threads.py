@@ -10,7 +10,7 @@
 #     "Executing <Task .*blocking\\(\\) done.* took .* seconds",
 # ]
 # ///
-"""Use a blocking HTTP client, on the loop and in a thread pool.
+"""Compare a blocking HTTP client on the loop with one in a thread pool.
 
 `urlopen` does not return until the answer has arrived. If a coroutine
 calls it, the call blocks the loop, so three downloads take three times

@@ -2,7 +2,7 @@
 # requires-python = ">=3.11"
 # dependencies = ["aiohttp"]
 # ///
-"""Limit the time of a request.
+"""Limit how long a request may take.
 
 `total` limits the whole request, from looking up the host to the last
 byte of the body. `sock_read` limits each wait for more data, so an

@@ -55,7 +55,7 @@ ONE_BY_ONE = """
 
 def test_waits_that_are_not_seen_are_not_said_to_be_apart(tmp_path: Path) -> None:
     assert headline(tmp_path, OWN_LOOP, "overlap: True\n") == "Took 3 s."
-    apart = "Took 2 s. No waits overlapped."
+    apart = "Took 2 s. No sleeps overlapped."
     assert headline(tmp_path, ONE_BY_ONE, "") == apart
 
 

@@ -10,6 +10,7 @@ from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
+from tests.record.busy import at_rest
 
 ANYIO = """
     import asyncio, threading
@@ -33,7 +34,7 @@ def test_a_call_in_a_thread_of_anyio_is_waited_for(tmp_path: Path) -> None:
     path.write_text(textwrap.dedent(ANYIO), encoding="utf-8")
     recording = record(Script.read(path), clock="real")
     assert recording.stdout() == "in another thread: True\nfailed\n"
-    sentences = [plain(row.sentence) for row in Figure(recording).rows()]
+    sentences = [at_rest(plain(row.sentence)) for row in Figure(recording).rows()]
     assert sum(one.endswith("waits for a worker thread.") for one in sentences) == 2
     assert not any("future" in one for one in sentences)
     known, failed = (one for one in sentences if "prints" in one)

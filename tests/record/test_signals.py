@@ -12,6 +12,7 @@ from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
+from tests.record.busy import at_rest
 
 SIGNAL = """
     import asyncio, signal
@@ -40,7 +41,7 @@ def told(folder: Path, source: str) -> list[str]:
     path.write_text(textwrap.dedent(source), encoding="utf-8")
     recording = record(Script.read(path), clock="real")
     assert (recording.ended, recording.error) == ("returned", None)
-    return [plain(row.sentence) for row in Figure(recording).rows()]
+    return [at_rest(plain(row.sentence)) for row in Figure(recording).rows()]
 
 
 @pytest.mark.skipif("not hasattr(__import__('signal'), 'SIGUSR1')", reason="no signals")

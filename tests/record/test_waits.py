@@ -13,6 +13,7 @@ from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
+from tests.record.busy import at_rest
 
 
 def told(folder: Path, source: str, clock: str = "virtual") -> list[str]:
@@ -21,7 +22,7 @@ def told(folder: Path, source: str, clock: str = "virtual") -> list[str]:
     path.write_text(textwrap.dedent(source), encoding="utf-8")
     recording = record(Script.read(path), clock=clock)
     assert (recording.ended, recording.error) == ("returned", None)
-    return [plain(row.sentence) for row in Figure(recording).rows()]
+    return [at_rest(plain(row.sentence)) for row in Figure(recording).rows()]
 
 
 def beginning(sentences: list[str], printed: str) -> str:

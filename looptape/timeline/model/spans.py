@@ -208,6 +208,22 @@ def overlap(view: View, stretches: list[Span]) -> bool:
     return any(later[0] < one[1] for one, later in pairwise(waits))
 
 
+def waiting(view: View, stretches: list[Span]) -> tuple[set[str], set[int]]:
+    """What waits in a run, and for what.
+
+    Args:
+        view: The run.
+        stretches: Its stretches.
+
+    Returns:
+        The kinds of the waits that `one_by_one` counts, and the lanes that wait for
+        anything, such as a lock.
+    """
+    kinds = {span.kind for span in _of_its_own(view, stretches)}
+    lanes = {span.lane for span in stretches if span.kind in {*WORK, "for"}}
+    return kinds & WORK, lanes
+
+
 def _of_its_own(view: View, stretches: list[Span]) -> Iterator[Span]:
     """The stretches of the first program that take time and are in no other one.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from looptape.recording import SECOND, Recording, Wait
 from looptape.text.labels import clause
 from looptape.text.words import count, cut, seconds
-from looptape.timeline.model.spans import Span, one_by_one, overlap
+from looptape.timeline.model.spans import Span, one_by_one, overlap, waiting
 from looptape.timeline.model.view import View, computes, is_timeout
 from looptape.timeline.prose.parts import LONGEST, Part, numeral
 
@@ -115,9 +115,16 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
             what += " and the computing"
         text = f"; one after another, {what} would have taken {seconds(apart)}."
         return [*parts, (text, "")]
-    if waits > 1 and not overlap(view, stretches) and not _may_hide_waits(view):
-        return [*parts, (". No waits overlapped.", "")]
-    return [*parts, (".", "")]
+    apart_too = waits > 1 and not overlap(view, stretches) and not _may_hide_waits(view)
+    return [*parts, (_none(view, stretches) if apart_too else ".", "")]
+
+
+def _none(view: View, stretches: list[Span]) -> str:
+    """What did not overlap; waits for a lock or another task, not counted, may have."""
+    kinds, lanes = waiting(view, stretches)
+    if kinds == {"sleep"}:
+        return ". No sleeps overlapped."
+    return ". No waits overlapped." if len(lanes) == 1 else "."
 
 
 def _broken_off(view: View) -> bool:
