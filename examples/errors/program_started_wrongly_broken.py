@@ -37,6 +37,7 @@ async def no_pipe():
 async def kill_what_has_ended():
     process = await start(*ARGUMENTS, stdout=PIPE)
     await process.communicate()
+    await asyncio.sleep(0.1)  # Python 3.11 may need a moment for it
     process.kill()
 
 
