@@ -32,7 +32,8 @@ from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
 from looptape.timeline.prose.sentences import Sentences
 from looptape.timeline.prose.table import row_of
-from tests.record.test_watching import PROGRAMS, WHOLE, write
+from tests.record.watched import PROGRAMS, write
+from tests.record.watched_wholes import WHOLE
 
 pytestmark = pytest.mark.skipif(
     sys.version_info < (3, 12), reason="sys.monitoring is new in Python 3.12"

@@ -14,7 +14,7 @@ from looptape.recording import SECOND, Recording
 from looptape.script import Script
 from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
-from tests.record.test_watching import plain as plain_run
+from tests.record.watched import plain as plain_run
 
 HEAD = """
     import asyncio, time
