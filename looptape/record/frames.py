@@ -195,9 +195,20 @@ def watched_calls(
         elif event != "call" and frame.f_code.co_filename in files:
             calls(argument if event == "c_call" else None, frame.f_lineno)
 
+    with watching(profile):
+        yield
+
+
+@contextlib.contextmanager
+def watching(profile: Callable[[types.FrameType, str, Any], None]) -> Iterator[None]:
+    """Let a profile function see what runs, unless the program has one of its own.
+
+    Args:
+        profile: One of `WATCHES`.
+    """
     before = getprofile()
     if before is not None and not is_watch(before):
-        yield  # The program has a profiler of its own.
+        yield
         return
     sys.setprofile(profile)
     try:

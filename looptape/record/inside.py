@@ -7,14 +7,13 @@ or written: nobody hands them to the loop.
 import asyncio
 import contextlib
 import inspect
-import sys
 import types
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
 from looptape.record import libraries
-from looptape.record.frames import code_of, getprofile, is_watch
+from looptape.record.frames import code_of, watching
 from looptape.virtual import private
 
 # What a program may derive from: the loop calls such a method for its own ends.
@@ -43,15 +42,10 @@ def watched_inside(files: Collection[str], called: Called) -> Iterator[None]:
             running.clear()
             around.close()
 
-    before = getprofile()
-    if before is not None and not is_watch(before):
-        yield  # The program has a profiler of its own.
-        return
-    sys.setprofile(profile)
     try:
-        yield
+        with watching(profile):
+            yield
     finally:
-        sys.setprofile(before)
         running.clear()
         around.close()
 

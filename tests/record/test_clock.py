@@ -4,28 +4,14 @@ import copyreg
 import datetime as dt
 import pickle
 import sys
-import textwrap
 import time
 import types
-from pathlib import Path
 
 import pytest
 
 from looptape.record.limits import Limits
-from looptape.record.recorder import record
 from looptape.recording import SECOND, Recording
-from looptape.script import Script
 from looptape.text.labels import held_up
-
-
-@pytest.fixture
-def run(tmp_path: Path):
-    def run(source: str, **options: object) -> Recording:
-        path = tmp_path / "program.py"
-        path.write_text(textwrap.dedent(source))
-        return record(Script.read(path), **options)
-
-    return run
 
 
 def lines(recording: Recording) -> list[str]:
