@@ -143,6 +143,8 @@ class Step:
         call: The callback that the loop called, such as `event.set()`, or None.
         timeout: For the end of a timeout, after how long that was to come, in ns; of
             a `deadline`, when.
+        anew: Whether all it did is to wait once more for something alike, by another
+            call than before.
         deadline: Whether the program had set that timeout by its moment, as
             `timeout_at` and `reschedule` do.
         got: What came of the tasks it waited for, as `repr` shows it.
@@ -175,6 +177,7 @@ class Step:
     came: str = ""
     worked: float = 0
     deadline: bool = False
+    anew: bool = False
 
     @property
     def blocks(self) -> list[Deed]:

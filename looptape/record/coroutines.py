@@ -7,7 +7,14 @@ from typing import Any
 
 from looptape.record.causes import START, Cause
 from looptape.record.errors import Exited, LimitReached
-from looptape.record.frames import chain, line_of, own_frames, raised_at, watched_calls
+from looptape.record.frames import (
+    chain,
+    library_call,
+    line_of,
+    own_frames,
+    raised_at,
+    watched_calls,
+)
 from looptape.record.steps import Steps
 from looptape.record.values import result, show
 from looptape.record.waits import OPEN, came
@@ -48,6 +55,8 @@ class Coroutines:
         self._calls = calls
         # By reference only: a task that nothing holds has to be able to go.
         self._awaited: dict[int, weakref.ref[Any]] = {}
+        # The call of a library in which it waits, and for what.
+        self._within: dict[int, tuple[weakref.ref[Any] | None, Wait]] = {}
         self._begun: set[int] = set()
         self._open: set[int] = set()  # lanes whose wait may end in another way
         steps.edge = Coroutines.resume.__code__
@@ -80,7 +89,7 @@ class Coroutines:
         method: Callable[..., Any],
         args: tuple[Any, ...],
     ) -> Any:
-        self._begin(lane, coroutine, args)
+        began = self._begin(lane, coroutine, args)
         returned: list[int] = []
         try:
             with watched_calls(coroutine, self._files, returned, self._calls):
@@ -102,13 +111,13 @@ class Coroutines:
             raise
         else:
             if not self._steps.closed:
-                self._suspend(coroutine, future)
+                self._suspend(coroutine, future, began)
             return future
         finally:
             # An exception knows this frame, which would keep it and all it knows.
             del args
 
-    def _begin(self, lane: int, coroutine: Any, args: tuple[Any, ...]) -> None:
+    def _begin(self, lane: int, coroutine: Any, args: tuple[Any, ...]) -> int:
         """Note the beginning of a step; no frame may be held while it runs."""
         awaited = self._awaited.pop(lane, None)
         cause = self._steps.handle or START
@@ -123,7 +132,8 @@ class Coroutines:
         self.cancelled.pop(lane, None)
         self._begun.add(lane)
         line = line_of(coroutine, self._files)
-        step = self._noted[self._steps.begin(lane, cause, line)]
+        began = self._steps.begin(lane, cause, line)
+        step = self._noted[began]
         if args == (None,):
             step.got = result(awaited() if awaited is not None else None)
         if thrown is not None:
@@ -131,13 +141,14 @@ class Coroutines:
         if lane in self._open:
             step.came = came(chain(coroutine))
         self._open.discard(lane)
+        return began
 
     def _finish(self, how: str, lines: list[int], value: str | None) -> None:
         running = self._steps.running
         if not self._steps.closed and running is not None:
             self._steps.end(running, how, lines[-1] if lines else None, value)
 
-    def _suspend(self, coroutine: Any, future: Any) -> None:
+    def _suspend(self, coroutine: Any, future: Any, began: int) -> None:
         # Not the step that this began with, if an eager task came in between.
         step = self._steps.running
         assert step is not None
@@ -146,12 +157,30 @@ class Coroutines:
         self._steps.end(step, "waits", own[-1].f_lineno if own else None, None)
         noted = self._noted[step]
         wait = noted.wait = self._describe(noted.lane, frames, future)
+        call = library_call(coroutine, self._files)
+        within, earlier = self._within.get(noted.lane, (None, None))
+        if earlier is not None and step == began and _alike(earlier, noted, wait):
+            noted.anew = call is None or within is None or within() is not call
+        reference = None if call is None else weakref.ref(call)
+        self._within[noted.lane] = reference, wait
         if (wait.kind, wait.what) in OPEN:
             self._open.add(noted.lane)
         elif (
             wait.kind == "task" and not wait.what and isinstance(future, asyncio.Future)
         ):
             self._awaited[noted.lane] = weakref.ref(future)
+
+
+def _alike(earlier: Wait, step: Step, wait: Wait) -> bool:
+    """Whether a step seems to wait on as before: waits of some kinds never go on."""
+    if wait.kind in {"sleep", "turn", "thread", "queue"}:
+        return False
+    # What a library makes for its own ends is no doing of the program.
+    idle = all(deed.verb == "makes" for deed in step.deeds)
+    same = (earlier.kind, earlier.what, earlier.name) == (
+        (wait.kind, wait.what, wait.name)
+    )
+    return idle and same and {*wait.lanes} <= {*earlier.lanes}
 
 
 def in_thread(thrown: BaseException) -> BaseException:

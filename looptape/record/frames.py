@@ -36,8 +36,8 @@ WATCHES = {"watched_calls.<locals>.profile", "watched_inside.<locals>.profile"}
 PLAIN = {type(None), bool, int, float, str, bytes}
 
 
-def chain(awaitable: Any) -> Iterator[types.FrameType]:
-    """The frames of a coroutine and of all that it awaits, outermost first.
+def links(awaitable: Any) -> Iterator[tuple[Any, types.FrameType]]:
+    """A coroutine and all that it awaits with their frames, outermost first.
 
     Args:
         awaitable: A coroutine, generator or asynchronous generator.
@@ -61,11 +61,42 @@ def chain(awaitable: Any) -> Iterator[types.FrameType]:
             if hasattr(awaitable, f"{prefix}_frame"):
                 frame = getattr(awaitable, f"{prefix}_frame")
                 if frame is not None:
-                    yield frame
+                    yield awaitable, frame
                 awaitable = getattr(awaitable, awaits)
                 break
         else:
             return
+
+
+def chain(awaitable: Any) -> Iterator[types.FrameType]:
+    """The frames of a coroutine and of all that it awaits, outermost first.
+
+    Args:
+        awaitable: As for `links`.
+    """
+    for _, frame in links(awaitable):
+        yield frame
+
+
+def library_call(awaitable: Any, files: Collection[str]) -> Any:
+    """The library's coroutine that a program awaits: one for each such call.
+
+    An asynchronous generator is none, which lasts from one item to the next.
+
+    Args:
+        awaitable: As for `links`.
+        files: Names of the program's files.
+
+    Returns:
+        The outermost one below the program's own; None where it awaits a future.
+    """
+    call = None
+    for one, frame in links(awaitable):
+        if frame.f_code.co_filename in files:
+            call = None
+        elif call is None and not isinstance(one, types.AsyncGeneratorType):
+            call = one
+    return call
 
 
 def code_of(function: Any) -> types.CodeType | None:

@@ -101,7 +101,7 @@ def reason(known: Neighbours, number: int) -> Reason:
 def _goes_on_waiting(known: Neighbours, number: int, wait: Wait) -> bool:
     """Whether a step only waits again for the same, as the inside of a library does."""
     step = known.view.steps[number]
-    if step.wait is None:
+    if step.wait is None or step.anew:
         return False
     # A task of a library that runs first is waited for as before, if it is not done.
     within = (step.wait.kind, step.wait.lanes) == ("task", wait.lanes) and not any(

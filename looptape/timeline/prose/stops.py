@@ -1,5 +1,7 @@
 """How a step stops: the last clause of its sentence."""
 
+import re
+
 from looptape.recording import LONGEST_VALUE, Step, Wait
 from looptape.text.labels import clause
 from looptape.text.words import cut_value, seconds
@@ -80,7 +82,7 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     if step.cause == "cancel" and wait.what != "group":
         # What it waited for so far was cancelled with it.
         return [(_again(parts[0][0], wait), "")]
-    return [(f"keeps {ongoing(parts[0][0])}", ""), *parts[1:]]
+    return [(_on(parts[0][0], wait, step), ""), *parts[1:]]
 
 
 def _again(text: str, wait: Wait) -> str:
@@ -91,6 +93,15 @@ def _again(text: str, wait: Wait) -> str:
         return "waits for another future"
     several = " and " in text or len(wait.lanes) > 1
     return f"waits for {'them' if several else 'it'} again"
+
+
+def _on(text: str, wait: Wait, step: Step) -> str:
+    """A wait after one for the same: `keeps waiting for data`, if in the same call."""
+    if not step.anew:
+        return f"keeps {ongoing(text)}"
+    if wait.kind not in {"future", "network"}:
+        return text
+    return re.sub("^waits for (a|the(?= socket))(?= )", "waits for another", text)
 
 
 def _alone(step: Step, wait: Wait) -> str | None:
