@@ -142,21 +142,24 @@ class Observer:
         label = None if self.closed else own_callback(callback, self._files)
         return Cause("network", None, self.clock.now, label)
 
-    def schedules(self, callback: Any, after: float | None = None) -> None:
-        """Note that the program hands a callback to the loop.
+    @contextlib.contextmanager
+    def scheduling(self, callback: Any, after: float | None = None) -> Iterator[None]:
+        """The program hands a callback to the loop, which may refuse it.
 
         Args:
             callback: The function.
             after: When it is due, in s from now; None for the next turn.
         """
-        if self.closed or self.steps.acting is None:
-            return
-        name = own_callback(callback, self._files)
+        acts = not self.closed and self.steps.acting is not None
+        name = own_callback(callback, self._files) if acts else None
         line = called_from(self._files, THROUGH) if name else None
-        if name and line is not None:
-            timed = after is not None and math.isfinite(after)
-            until = self.clock.now + round(after * SECOND) if after and timed else None
-            self.deeds.did("schedules", name=name, until=until, line=line)
+        if name is None or line is None:
+            yield
+            return
+        timed = after is not None and math.isfinite(after)
+        until = self.clock.now + round(after * SECOND) if after and timed else None
+        with self.deeds.doing("schedules", name=name, until=until, line=line):
+            yield
 
     # What tasks do
 

@@ -90,9 +90,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
     ) -> asyncio.Handle:
         """Schedule a callback, noting who does."""
         # A future that is done calls those that wait for it by itself.
-        if not any(isinstance(one, asyncio.Future) and one.done() for one in args):
-            self.observer.schedules(callback)
-        handle = super().call_soon(callback, *args, context=context)
+        done = any(isinstance(one, asyncio.Future) and one.done() for one in args)
+        with contextlib.nullcontext() if done else self.observer.scheduling(callback):
+            handle = super().call_soon(callback, *args, context=context)
         cause, timeout = self.observer.cause(callback), timeout_of(callback)
         if timeout is not None:  # It is over already.
             cause.delay = (timeout.when() or 0) - self.time()
@@ -114,9 +114,10 @@ class RecordedLoop(asyncio.BaseEventLoop):
         self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
         """Schedule a callback, noting who does."""
-        if isinstance(when, int | float):  # Else asyncio refuses it.
-            self.observer.schedules(callback, when - self.time())
-        handle = super().call_at(when, callback, *args, context=context)
+        known = isinstance(when, int | float)  # Else asyncio refuses it.
+        after = when - self.time() if known else None
+        with self.observer.scheduling(callback, after):
+            handle = super().call_at(when, callback, *args, context=context)
         cause = self.observer.cause(callback, "timer")
         cause.delay = when - self.time()
         self._note(handle, cause)
@@ -243,11 +244,11 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         if self.observer.steps.in_thread is None:
             self._take_results()
             return super().call_soon_threadsafe(callback, *args, context=context)
-        self.observer.schedules(callback)
-        # A thread is ahead of the loop: it runs whole at the moment of the call.
-        handle = super(RecordedLoop, self).call_at(
-            self.time(), callback, *args, context=context
-        )
+        with self.observer.scheduling(callback):
+            # A thread is ahead of the loop: it runs whole at the moment of the call.
+            handle = super(RecordedLoop, self).call_at(
+                self.time(), callback, *args, context=context
+            )
         self._note(handle, self.observer.cause(callback))
         return handle
 
