@@ -100,11 +100,12 @@ class Deed:
             `resolves` or `fails` (a future), `schedules` (a callback), `writes`,
             `closes`, or `wakes` where nothing else says by what.
         name: What the program calls the object; the call of `hands`, `calls` and
-            `schedules`, such as `time.sleep(2)`; what is written.
+            `schedules`, such as `time.sleep(2)`, or one that is cancelled; what is
+            written.
         kind: The kind of the object: `event`, `condition`, `lock`, `semaphore`,
             `barrier`, `group` (a TaskGroup's `cancel`), `queue`, `future`, `stream`,
             `pipe` (a stream into one), `message` (what is sent over a WebSocket),
-            `server`, `thread` or `process`.
+            `server`, `thread`, `process` or `call` (a callback's `cancel`).
         lanes: Indexes of the lanes it is about: what was made, called or woken; what
             was cancelled, and what that waited for, which is so cancelled as well.
         piece: Index of what was printed in `Recording.output`, or None.

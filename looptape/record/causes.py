@@ -124,6 +124,26 @@ def watched_deadlines() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def watched_cancels(observer: Callable[[], Any]) -> Iterator[None]:
+    """Tell an observer of each handle of a callback that is about to be cancelled.
+
+    Args:
+        observer: Gives the observer of the loop that runs, or None.
+    """
+    cancel = asyncio.Handle.cancel
+
+    @functools.wraps(cancel)
+    def cancelled(self: Any) -> None:
+        watching = observer()
+        if watching is not None:
+            watching.cancels_call(self)
+        cancel(self)
+
+    with replaced(asyncio.Handle, "cancel", cancelled):
+        yield
+
+
 def own_callback(callback: Any, files: Collection[str]) -> str | None:
     """A label for a callback of the program's own, else None.
 

@@ -7,7 +7,7 @@ from asyncio import events
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from looptape.record.causes import watched_deadlines
+from looptape.record.causes import watched_cancels, watched_deadlines
 from looptape.record.errors import Ending
 from looptape.record.observer import Observer
 from looptape.record.patch import replaced
@@ -131,6 +131,7 @@ def recorded_asyncio() -> Iterator[None]:
         stack.enter_context(private.no_other_tasks())
         stack.enter_context(watched_objects(doing, acquired, sending))
         stack.enter_context(watched_deadlines())
+        stack.enter_context(watched_cancels(observer))
         stack.enter_context(replaced(events.Handle, "_run", _run))
         for owner in (asyncio, asyncio.tasks):
             stack.enter_context(replaced(owner, "Task", Task))

@@ -25,6 +25,7 @@ from looptape.record.waits import SuspendedTask, describe, wrapped
 from looptape.record.watched import THROUGH
 from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Step, Wait
 from looptape.text.labels import clause
+from looptape.virtual import private
 
 
 class Observer:
@@ -160,6 +161,19 @@ class Observer:
         until = self.clock.now + round(after * SECOND) if after and timed else None
         with self.deeds.doing("schedules", name=name, until=until, line=line):
             yield
+
+    def cancels_call(self, handle: asyncio.Handle) -> None:
+        """Note that the program cancels a callback that it has scheduled.
+
+        Args:
+            handle: The callback's; one that has run or is cancelled has none.
+        """
+        if self.closed or self.steps.acting is None:
+            return
+        name = own_callback(private.callback_of(handle), self._files)
+        line = called_from(self._files, THROUGH) if name else None
+        if line is not None and private.is_pending(handle):
+            self.deeds.did("cancels", name=name, kind="call", line=line)
 
     # What tasks do
 

@@ -45,6 +45,7 @@ THROUGH = {
     "BaseEventLoop.call_soon",
     "BaseEventLoop.call_later",
     "BaseEventLoop.call_at",
+    "TimerHandle.cancel",
 }
 # The same of what notifies a barrier's own condition.
 AT_BARRIER = {

@@ -253,6 +253,12 @@ def next_timer(loop: Any) -> asyncio.TimerHandle | None:
     return loop._scheduled[0] if loop._scheduled else None
 
 
+def is_pending(handle: Any) -> bool:
+    """Whether a loop has yet to call what a handle stands for."""
+    queued = (*handle._loop._ready, *handle._loop._scheduled)
+    return not handle.cancelled() and any(one is handle for one in queued)
+
+
 def pool_threads(loop: Any) -> Collection[threading.Thread]:
     """The threads of a loop's default executor."""
     return getattr(loop._default_executor, "_threads", ())

@@ -139,6 +139,12 @@ def _cancels(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     if deeds[0][1].kind == "future":
         futures = series([deed.name for _, deed in deeds])
         return [(f"cancels {futures}", ""), *_wakes(known, number, deeds)]
+    if deeds[0][1].kind == "call":
+        calls = [callback(deed.name) for _, deed in deeds]
+        if len({*calls}) == 1 < len(calls):
+            return [(f"cancels {numeral(len(calls))} calls of {calls[0]}", "")]
+        which = "call" if len(calls) == 1 else "calls"
+        return [(f"cancels the {which} of {series(calls)}", "")]
     lanes = [lane for _, deed in deeds for lane in deed.lanes]
     if deeds[0][1].kind == "group":
         called: list[Part] = [(f"calls {deeds[0][1].name}.cancel()", "")]
