@@ -98,10 +98,11 @@ class Deed:
             `reaches` (a barrier, as the last one), `resets` or `aborts` (it),
             `puts`, `gets` or `finishes` (an item, or what it writes to a stream),
             `resolves` or `fails` (a future), `schedules` (a callback), `writes`,
-            `closes`, or `wakes` where nothing else says by what.
+            `closes`, `raises` (as a callback; what follows is its exception
+            handler's), or `wakes` where nothing else says by what.
         name: What the program calls the object; the call of `hands`, `calls` and
             `schedules`, such as `time.sleep(2)`, or one that is cancelled; what is
-            written.
+            written or raised.
         kind: The kind of the object: `event`, `condition`, `lock`, `semaphore`,
             `barrier`, `group` (a TaskGroup's `cancel`), `queue`, `future`, `stream`,
             `pipe` (a stream into one), `message` (what is sent over a WebSocket),

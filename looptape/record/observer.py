@@ -14,13 +14,14 @@ from typing import Any, NoReturn
 from looptape.record.causes import Cause, own_callback
 from looptape.record.coroutines import Coroutines
 from looptape.record.deeds import Deeds
-from looptape.record.frames import attribute, called_from, own_frames
+from looptape.record.frames import attribute, called_from, own_frames, raised_at
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
 from looptape.record.locks import Holds
 from looptape.record.objects import Objects
 from looptape.record.output import Output
 from looptape.record.steps import Clock, Steps
+from looptape.record.values import show
 from looptape.record.waits import SuspendedTask, describe, wrapped
 from looptape.record.watched import THROUGH
 from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Step, Wait
@@ -174,6 +175,20 @@ class Observer:
         line = called_from(self._files, THROUGH) if name else None
         if line is not None and private.is_pending(handle):
             self.deeds.did("cancels", name=name, kind="call", line=line)
+
+    def callback_failed(self, context: dict[str, Any]) -> None:
+        """Note that the callback which the loop calls now has raised an exception.
+
+        Args:
+            context: What the loop's exception handler is to be called with.
+        """
+        acting, error = self.steps.acting, context.get("exception")
+        if acting is None or error is None or "handle" not in context or self.closed:
+            return
+        if self.recording.steps[acting].call is not None:
+            lines = raised_at(error, self._files)
+            line = lines[-1] if lines else None
+            self.deeds.did("raises", name=show(error), line=line)
 
     # What tasks do
 

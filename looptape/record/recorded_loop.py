@@ -111,11 +111,10 @@ class RecordedLoop(asyncio.BaseEventLoop):
         return handle
 
     def call_at(  # type: ignore[override]
-        self, when: float, callback: Callable[..., Any], *args: Any, context: Any = None
+        self, when: Any, callback: Callable[..., Any], *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
         """Schedule a callback, noting who does."""
-        known = isinstance(when, int | float)  # Else asyncio refuses it.
-        after = when - self.time() if known else None
+        after = when - self.time() if isinstance(when, int | float) else None
         with self.observer.scheduling(callback, after):
             handle = super().call_at(when, callback, *args, context=context)
         cause = self.observer.cause(callback, "timer")
@@ -140,6 +139,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
     def call_exception_handler(self, context: Any) -> None:
         """Report an error, but none that comes of how the run was ended."""
         if self.ending.error is None:
+            self.observer.callback_failed(context)
             super().call_exception_handler(context)
 
     def _run_once(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from looptape.recording import Deed, Wait
+from looptape.recording import LONGEST_VALUE, Deed, Wait
 from looptape.text.labels import plain_call
 from looptape.text.words import count, cut_value, seconds, series
 from looptape.timeline.prose.neighbours import Neighbours
@@ -235,6 +235,10 @@ def _closes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     return [(f"closes the {what}", "")]
 
 
+def _raises(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    return [(f"raises {cut_value(deeds[0][1].name, LONGEST_VALUE)}", "")]
+
+
 def _wakes_only(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     woken = [step for index, _ in deeds for step in _woken(known, number, index)]
     lanes = _lanes(known, woken)
@@ -315,6 +319,7 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "schedules": _schedules,
     "writes": _writes,
     "closes": _closes,
+    "raises": _raises,
     "wakes": _wakes_only,
 }
 

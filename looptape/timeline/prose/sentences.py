@@ -56,7 +56,7 @@ class Sentences:
         parts: list[Part] = [*why.parts]
         if step.call is not None and deeds:
             parts.append((", which ", ""))
-            parts += joined([*deeds, *stop])
+            parts += _called(did, stop)
         elif _cleans_up(known, step):
             parts.append((". To clean up, it ", ""))
             parts += joined([*deeds, *stop])
@@ -71,6 +71,18 @@ class Sentences:
         parts.append(full_stop(parts))
         parts += follows(known, number)
         return Told(self.view.called(step.lane), parts, did)
+
+
+def _called(did: list[Clause], stop: list[list[Part]]) -> list[Part]:
+    """What a callback does; after its exception, that of the exception handler."""
+    verbs = [clause.verb for clause in did]
+    end = verbs.index("raises") + 1 if "raises" in verbs else len(did)
+    deeds = [clause.parts for clause in did]
+    handled = deeds[end:]
+    if not handled:
+        return joined([*deeds, *stop])
+    link: Part = (". Its exception handler ", "")
+    return [*joined(deeds[:end]), link, *joined([*handled, *stop])]
 
 
 def _cleans_up(known: Neighbours, step: Step) -> bool:

@@ -1,0 +1,69 @@
+"""A callback that raises, and what the loop's exception handler does then."""
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from looptape.record.recorder import record
+from looptape.script import Script
+from looptape.timeline import Figure
+from looptape.timeline.prose.table import Row, plain
+
+PROGRAM = """
+    import asyncio
+    def fail():
+        print("before")
+        raise ValueError("bad")
+    def quiet(loop, context):
+        pass
+    def loud(loop, context):
+        print("caught")
+    def own():
+        loop = asyncio.get_running_loop()
+        loop.call_exception_handler({"message": "none", "exception": ValueError()})
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(HANDLER)
+        loop.call_soon(CALLBACK)
+        await asyncio.sleep(1)
+    asyncio.run(main())
+"""
+RAISES = "The loop calls fail(), which prints “before” and raises ValueError('bad')."
+CASES = {
+    "one that prints": (
+        "loud",
+        "fail",
+        f"{RAISES} Its exception handler prints “caught”.",
+    ),
+    "one that does nothing": ("quiet", "fail", RAISES),
+    "called by the program": (
+        "loud",
+        "own",
+        "The loop calls own(), which prints “caught”.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("handler", "callback", "words"), CASES.values(), ids=list(CASES)
+)
+def test_a_callback_raises(
+    tmp_path: Path, handler: str, callback: str, words: str
+) -> None:
+    told = _told(tmp_path, handler, callback)
+    assert [one for one in told if one.startswith("The loop")] == [words]
+
+
+def test_the_loops_own_handler_logs(tmp_path: Path) -> None:
+    (words,) = (one for one in _told(tmp_path, "None", "fail") if "loop calls" in one)
+    handled = f"{RAISES} Its exception handler prints “Exception in callback fail()"
+    assert words.startswith(handled)
+
+
+def _told(tmp_path: Path, handler: str, callback: str) -> list[str]:
+    path = tmp_path / "program.py"
+    source = PROGRAM.replace("HANDLER", handler).replace("CALLBACK", callback)
+    path.write_text(textwrap.dedent(source))
+    rows = Figure(record(Script.read(path))).rows()
+    return [plain(row.sentence) for row in rows if isinstance(row, Row)]
