@@ -478,9 +478,9 @@ def told(shown: Figure) -> list[str]:
         (
             QUEUE,
             (
-                "producer wakes up because consumer took an item. It puts an item, "
-                "which "
-                "wakes consumer, prints “put 1” and waits for room in the queue."
+                "producer wakes up because consumer took an item. It puts an item in "
+                "the queue, which wakes consumer, prints “put 1” and waits for room in "
+                "the queue."
             ),
         ),
         (
@@ -781,9 +781,9 @@ def told(shown: Figure) -> list[str]:
         (
             STUCK.format("queue.join()"),
             (
-                "main starts, puts an item and waits until all items are done. Nothing "
-                "can run any more: main waits until all items are done. This is a "
-                "deadlock."
+                "main starts, puts an item in the queue and waits until all items are "
+                "done. Nothing can run any more: main waits until all items are done. "
+                "This is a deadlock."
             ),
         ),
         (

@@ -189,11 +189,16 @@ def _items(verb: str, link: str) -> Callable[[Neighbours, int, Numbered], list[P
         text = f"{verb} {items}"
         if verb == "marks":
             text += " as done"
-        elif len(known.queues) > 1:
-            text += f" {link} {deeds[0][1].name}"
+        elif verb == "puts" or len(known.queues) > 1:
+            text += f" {link} {_queue(deeds[0][1])}"
         return [(text, ""), *_wakes(known, number, deeds)]
 
     return words
+
+
+def _queue(deed: Deed) -> str:
+    """The queue of an item: by its name, if it has one that says more."""
+    return "the queue" if deed.name in {"", "queue"} else deed.name
 
 
 def _is_what_came(known: Neighbours, number: int, entry: tuple[int, Deed]) -> bool:
@@ -311,7 +316,7 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "reaches": _object("reaches"),
     "resets": _object("resets"),
     "aborts": _object("aborts"),
-    "puts": _items("puts", "into"),
+    "puts": _items("puts", "in"),
     "gets": _items("takes", "from"),
     "finishes": _items("marks", "of"),
     "resolves": _object("sets the result of"),
@@ -333,7 +338,7 @@ PAST = {
     "sets": "set {}",
     "notifies": "notified {}",
     "releases": "released {}",
-    "puts": "put an item",
+    "puts": "put an item in {}",
     "gets": "took an item",
     "finishes": "marked the last item as done",
     "resolves": "set the result of {}",
@@ -347,4 +352,4 @@ def past(deed: Deed) -> str | None:
     text = PAST.get(deed.verb)
     if text is None or (deed.verb == "cancels" and deed.kind != "future"):
         return None
-    return text.format(deed.name)
+    return text.format(_queue(deed) if deed.verb == "puts" else deed.name)
