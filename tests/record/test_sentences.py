@@ -523,8 +523,8 @@ def told(shown: Figure) -> list[str]:
         (
             BLOCK,
             (
-                "report starts, calls time.sleep(2) and ends. The loop is blocked for "
-                "2 s: ticker should have woken up at 0.5 s."
+                "report starts, calls time.sleep(2), which blocks the loop for 2 s, "
+                "and ends. ticker should have woken up at 0.5 s."
             ),
         ),
         (
@@ -797,9 +797,9 @@ def told(shown: Figure) -> list[str]:
         (
             ENDLESS,
             (
-                "main starts, calls time.sleep(7) eight times and is stopped by the "
-                "limit. "
-                "The loop is blocked for 56 s in all. The recording stops here."
+                "main starts, calls time.sleep(7) eight times, which blocks the loop "
+                "for 56 s in all, and is stopped by the limit. The recording stops "
+                "here."
             ),
         ),
     ],

@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
-from looptape.recording import LONGEST_VALUE, Deed, Wait
+from looptape.recording import BLOCKING, LONGEST_VALUE, Deed, Step, Wait
 from looptape.text.labels import plain_call
 from looptape.text.words import count, cut_value, seconds, series
 from looptape.timeline.prose.neighbours import Neighbours
@@ -14,6 +14,7 @@ from looptape.timeline.terminal import visible
 
 MOST_PRINTED = 3  # lines
 MOST_CLAUSES = 8  # of one step
+MOST_BLOCKS = 2  # times that one step calls what blocks and says so each time
 LONGEST_WRITTEN = 30  # characters
 
 
@@ -111,12 +112,37 @@ def _hands(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
 
 def _blocks(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     deed = deeds[0][1]
-    text = f"calls {deed.name}"
+    whole = sum((one.until or one.at) - one.at for _, one in deeds)
+    in_all = " in all" if len(deeds) > 1 else ""
+    each = _each(known, number)
+    loop = f"the loop for {seconds(whole)}{in_all}" if each else ""
     if deed.verb == "requests":
-        text = f"blocks until {deed.name} is answered"
-    elif deed.verb == "reads":
+        blocks = f"blocks {loop} until" if loop else "blocks until"
+        return [(_times(len(deeds), f"{blocks} {deed.name} is answered"), "")]
+    text = f"calls {deed.name}"
+    if deed.verb == "reads":
         text = f"reads {deed.name} again and again"
-    return [(_times(len(deeds), text), "")]
+    which = f", which blocks {loop}" if loop else ""
+    return [(_times(len(deeds), text) + which, "")]
+
+
+def _each(known: Neighbours, number: int) -> bool:
+    """Whether each call of a step that blocks its loop says for how long."""
+    step = known.view.steps[number]
+    runs = (key for key, _ in groupby(step.deeds, key=_alike) if key[0] in BLOCKING)
+    few = len(list(islice(runs, MOST_BLOCKS + 1))) <= MOST_BLOCKS
+    return few and holds_up(known, step)
+
+
+def holds_up(known: Neighbours, step: Step) -> bool:
+    """Whether a step runs in a loop, which it holds up as long as it takes."""
+    return known.view.lanes[step.lane].kind in {"task", "callbacks"}
+
+
+def told_blocks(known: Neighbours, number: int, told: list[Clause]) -> list[Deed]:
+    """The blocking calls whose clauses say for how long they block the loop."""
+    each = told if _each(known, number) else []
+    return [deed for one in each if one.verb in BLOCKING for deed in one.deeds]
 
 
 def _prints(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:

@@ -2,35 +2,28 @@
 
 from itertools import groupby
 
-from looptape.recording import SECOND, Step
+from looptape.recording import SECOND, Deed
 from looptape.text.words import seconds, series
 from looptape.timeline.model.view import computes
+from looptape.timeline.prose.deeds import Clause, holds_up, told_blocks
 from looptape.timeline.prose.headline import cycle_of
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, full_stop, quoted
 from looptape.timeline.terminal import visible
 
-MOST_BLOCKS = 2  # blocking calls of one step that are told one by one
 
-
-def follows(known: Neighbours, number: int) -> list[Part]:
+def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     """Say what a step does to the others.
 
     Args:
         known: What came before and after.
         number: The step's number.
+        told: What is told of it already.
     """
     view = known.view
     step = view.steps[number]
-    parts: list[Part] = []
-    blocks = [(block.at, block.until or block.at) for block in step.blocks]
-    if len(blocks) > MOST_BLOCKS:
-        whole = sum(until - at for at, until in blocks)
-        parts.append((f" The loop is blocked for {seconds(whole)} in all.", ""))
-        blocks = []
-    for at, until in blocks:
-        parts += _stood_still(known, number, at, until)
-    if view.recording.clock == "real" and computes(step) and _holds_up(known, step):
+    parts = _blocked(known, number, told)
+    if view.recording.clock == "real" and computes(step) and holds_up(known, step):
         # Work, or a call that the recorder does not know to block.
         long = seconds(step.until - step.at)
         parts.append((f" The loop is blocked for {long}.", ""))
@@ -61,11 +54,6 @@ def follows(known: Neighbours, number: int) -> list[Part]:
     return parts
 
 
-def _holds_up(known: Neighbours, step: Step) -> bool:
-    """Whether a step runs in a loop, which it holds up as long as it takes."""
-    return known.view.lanes[step.lane].kind in {"task", "callbacks"}
-
-
 def _fails(known: Neighbours, number: int) -> list[Part]:
     """What the failure of a task does to others."""
     lanes = known.cancelled[number]
@@ -79,25 +67,48 @@ def _fails(known: Neighbours, number: int) -> list[Part]:
     return [(" That cancels ", ""), *known.names(lanes)]
 
 
-def _stood_still(known: Neighbours, number: int, at: int, until: int) -> list[Part]:
-    """Say what a blocking call does to the others."""
+def _blocked(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
+    """Say what blocking calls do to the others, and for how long, if that is left."""
+    blocks = known.view.steps[number].blocks
+    done = {id(deed) for deed in told_blocks(known, number, told)}
+    left = [deed for deed in blocks if id(deed) not in done]
+    late = _late(known, number, blocks)
+    whole = seconds(sum((deed.until or deed.at) - deed.at for deed in left))
+    text = ""
+    if left and done:
+        text = f" The loop is blocked for another {whole}"
+    elif left:
+        in_all = " in all" if len(left) > 1 else ""
+        text = f" The loop is blocked for {whole}{in_all}"
+    if late is None:
+        return [(f"{text}.", "")] if text else []
+    due, lane = late
+    when = f" should have woken up at {seconds(due)}."
+    return [(f"{text}: " if text else " ", ""), known.name(lane), (when, "")]
+
+
+def _late(known: Neighbours, number: int, blocks: list[Deed]) -> tuple[int, int] | None:
+    """When the first of those should have woken up that a step's calls held up.
+
+    Returns:
+        The moment in ns, and the lane; None if there is none.
+    """
     view = known.view
-    late = None
-    for place in range(number + 1, len(view.steps)):
+    late: tuple[int, int] | None = None
+    ranges = [(deed.at, deed.until or deed.at) for deed in blocks]
+    last = max((until for _, until in ranges), default=0)
+    for place in range(number + 1, len(view.steps) if ranges else 0):
         step = view.steps[place]
-        if step.at > until:
+        if step.at > last:
             break
         wait = known.earlier_wait(place)
         due = None if wait is None else wait.until
-        if due is None or step.cause != "timer" or not at <= due < until:
+        held = due is not None and any(at <= due < until for at, until in ranges)
+        if due is None or not held or step.cause != "timer":
             continue
         if late is None or due < late[0]:
             late = (due, step.lane)
-    text = f" The loop is blocked for {seconds(until - at)}"
-    if late is None:
-        return [(f"{text}.", "")]
-    when = f" should have woken up at {seconds(late[0])}."
-    return [(f"{text}: ", ""), known.name(late[1]), (when, "")]
+    return late
 
 
 def _lets_go_on(known: Neighbours, number: int) -> list[Part]:

@@ -69,7 +69,7 @@ class Sentences:
         else:
             parts = joined([why.parts, *deeds, *stop])
         parts.append(full_stop(parts))
-        parts += follows(known, number)
+        parts += follows(known, number, did)
         return Told(self.view.called(step.lane), parts, did)
 
 
@@ -102,4 +102,4 @@ def _timeout(known: Neighbours, number: int, step: Step) -> list[Part]:
     if lanes:
         parts += [(" and ", ""), *cancels(known, number, lanes)]
     parts.append((".", ""))
-    return parts + follows(known, number)
+    return parts + follows(known, number, [])
