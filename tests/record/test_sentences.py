@@ -479,8 +479,8 @@ def told(shown: Figure) -> list[str]:
             QUEUE,
             (
                 "producer wakes up because consumer took an item. It puts an item in "
-                "the queue, which wakes consumer, prints “put 1” and waits for room in "
-                "the queue."
+                "the queue, which wakes consumer. It prints “put 1” and waits for room "
+                "in the queue."
             ),
         ),
         (
@@ -496,8 +496,8 @@ def told(shown: Figure) -> list[str]:
         (
             LOCK,
             (
-                "worker 1 wakes up after sleeping 1 s, releases the lock, "
-                "which wakes worker 2, the next in line, and ends."
+                "worker 1 wakes up after sleeping 1 s and releases the lock, which "
+                "wakes worker 2, the next in line. It ends."
             ),
         ),
         (
@@ -752,9 +752,9 @@ def told(shown: Figure) -> list[str]:
         (
             CONDITION,
             (
-                "main wakes up after sleeping 1 s, acquires stock, prints “filled”, "
-                "notifies stock, which wakes buyer, prints “told”, releases stock and "
-                "waits for buyer."
+                "main wakes up after sleeping 1 s, acquires stock, prints “filled” and "
+                "notifies stock, which wakes buyer. It prints “told”, releases stock "
+                "and waits for buyer."
             ),
         ),
         (

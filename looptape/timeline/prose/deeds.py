@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from looptape.recording import BLOCKING, LONGEST_VALUE, Deed, Step, Wait
@@ -17,6 +17,9 @@ MOST_CLAUSES = 8  # of one step
 MOST_BLOCKS = 2  # times that one step calls what blocks and says so each time
 LONGEST_WRITTEN = 30  # characters
 
+WHICH_WAKES: Part = (", which wakes ", "")
+NEXT_IN_LINE: Part = (", the next in line", "")
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -26,11 +29,13 @@ class Clause:
         verb: As in `recording.Deed`.
         parts: The words.
         deeds: The deeds.
+        ends: Whether a sentence ends with it.
     """
 
     verb: str
     parts: list[Part]
     deeds: tuple[Deed, ...] = ()
+    ends: bool = False
 
 
 def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Clause]:
@@ -56,15 +61,35 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
             texts = [line for _, deed in deeds for line in _lines(known, deed)]
             if texts == [that]:
                 parts = [("prints that value", "")]
-        if told and verb in PLAIN:
-            parts = _it(told[-1], deeds[0][1], parts)
         if parts:
             told.append(Clause(verb, parts, tuple(deed for _, deed in deeds)))
     if len(told) > MOST_CLAUSES:
         left = sum(len(one.deeds) for one in told[MOST_CLAUSES - 1 :])
         more: list[Part] = [(f"does {left:,} more things", "")]
-        return [*told[: MOST_CLAUSES - 1], Clause("more", more)]
-    return told
+        told = [*told[: MOST_CLAUSES - 1], Clause("more", more)]
+    return _in_context(told, stop=step.call is None or step.end != "returns")
+
+
+def _in_context(told: list[Clause], stop: bool) -> list[Clause]:
+    """Clauses as they stand behind each other.
+
+    An object that the clause before has named is `it`. After a clause about others,
+    `which wakes A`, a sentence ends: what comes next would seem to be theirs.
+
+    Args:
+        told: The clauses.
+        stop: Whether a clause on how the step stops comes last.
+    """
+    context: list[Clause] = []
+    for place, clause in enumerate(told):
+        left = len(told) - place - 1 + stop
+        wakes = clause.parts[1:2] == [WHICH_WAKES]
+        ends = wakes and (left > 1 or (left == 1 and clause.parts[-1] == NEXT_IN_LINE))
+        parts = clause.parts
+        if context and clause.verb in PLAIN and not context[-1].ends:
+            parts = _it(context[-1], clause.deeds[0], parts)
+        context.append(replace(clause, parts=parts, ends=ends))
+    return context
 
 
 def _it(before: Clause, deed: Deed, parts: list[Part]) -> list[Part]:
@@ -282,11 +307,11 @@ def _wakes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     lanes = _lanes(known, woken)
     if not lanes:
         return []
-    parts: list[Part] = [(", which wakes ", ""), *known.names(lanes)]
+    parts: list[Part] = [WHICH_WAKES, *known.names(lanes)]
     wait = known.earlier_wait(woken[0])
     held = deeds[0][1].verb == "releases" and wait is not None and wait.kind == "lock"
     if held and wait is not None and _in_line(known, number, woken[0], wait):
-        parts.append((", the next in line", ""))
+        parts.append(NEXT_IN_LINE)
     return parts
 
 

@@ -51,38 +51,47 @@ class Sentences:
             return Told("", _timeout(known, number, step), [])
         why = reason(known, number)
         did = clauses(known, number, why.told)
-        deeds = [clause.parts for clause in did]
         stop = stops(known, number, did)
+        (_, first), *more = _split(did, stop)
         parts: list[Part] = [*why.parts]
-        if step.call is not None and deeds:
+        if step.call is not None and did:
             parts.append((", which ", ""))
-            parts += _called(did, stop)
+            parts += joined(first)
         elif _cleans_up(known, step):
             parts.append((". To clean up, it ", ""))
-            parts += joined([*deeds, *stop])
-        elif (deeds or len(stop) > 1) and why.long:
+            parts += joined(first)
+        elif (did or len(stop) > 1) and why.long:
             parts.append((". It ", ""))
-            parts += joined([*deeds, *stop])
+            parts += joined(first)
         elif why.long:
             parts += [(", and ", "")] if stop else []
-            parts += joined(stop)
+            parts += joined(first)
         else:
-            parts = joined([why.parts, *deeds, *stop])
+            parts = joined([why.parts, *first])
+        for who, rest in more:
+            parts += [full_stop(parts), (f" {who} ", ""), *joined(rest)]
         parts.append(full_stop(parts))
         parts += follows(known, number, did)
         return Told(self.view.called(step.lane), parts, did)
 
 
-def _called(did: list[Clause], stop: list[list[Part]]) -> list[Part]:
-    """What a callback does; after its exception, that of the exception handler."""
-    verbs = [clause.verb for clause in did]
-    end = verbs.index("raises") + 1 if "raises" in verbs else len(did)
-    deeds = [clause.parts for clause in did]
-    handled = deeds[end:]
-    if not handled:
-        return joined([*deeds, *stop])
-    link: Part = (". Its exception handler ", "")
-    return [*joined(deeds[:end]), link, *joined([*handled, *stop])]
+def _split(
+    told: list[Clause], stop: list[list[Part]]
+) -> list[tuple[str, list[list[Part]]]]:
+    """The clauses of a step, sentence by sentence, with who does it in each.
+
+    There is at least one. What a callback does ends when it raises; what is told after
+    that, the loop's exception handler did.
+    """
+    sentences: list[tuple[str, list[list[Part]]]] = [("It", [])]
+    for clause in told:
+        sentences[-1][1].append(clause.parts)
+        if clause.verb == "raises" and clause is not told[-1]:
+            sentences.append(("Its exception handler", []))
+        elif clause.ends:
+            sentences.append(("It", []))
+    sentences[-1][1].extend(stop)
+    return sentences
 
 
 def _cleans_up(known: Neighbours, step: Step) -> bool:
