@@ -216,7 +216,7 @@ def test_a_call_that_is_cancelled_in_the_queue_is_told(pooled) -> None:
     told = [plain(row.sentence) for row in Figure(recording).rows()]
     # Up to Python 3.11 `wait_for` waits for a future of its own.
     assert told[0].startswith(
-        "main starts, hands work(2) to a worker thread, hands work(3) to the pool's "
+        "main starts, hands work(2) to a worker thread, puts work(3) in the pool's "
         "queue and waits"
     )
     assert told[-1] == (

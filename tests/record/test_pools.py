@@ -49,9 +49,8 @@ def test_a_coroutine_submits_calls(pooled) -> None:
     assert recording.until == 2.5 * SECOND
     told = [plain(row.sentence) for row in Figure(recording).rows()]
     assert told[0] == (
-        "main starts, creates tick, hands work(2) to a worker thread, hands work(1) to "
-        "a "
-        "worker thread, prints “False False True” and waits for work(1)."
+        "main starts, creates tick, hands work(2) and work(1) to two worker threads, "
+        "prints “False False True” and waits for work(1)."
     )
     assert any(one.startswith("main wakes up because work(1) has ret") for one in told)
     assert any("because fail() raised ValueError. It" in one for one in told)

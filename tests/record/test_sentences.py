@@ -1187,9 +1187,8 @@ def test_a_call_that_no_thread_is_free_for_waits_in_the_queue(tmp_path: Path) ->
     )
     first, last, _ = told(Figure(record(Script.read(path))))
     assert first == (
-        "main starts, hands nap(1) to a worker thread, hands nap(2) to a worker "
-        "thread, hands nap(3) to the pool's queue, hands nap(4) to the pool's queue "
-        "two times and waits for thread 1 and thread 2."
+        "main starts, hands nap(1) and nap(2) to two worker threads, puts three calls "
+        "in the pool's queue and waits for thread 1 and thread 2."
     )
     assert last.endswith("hands nap(1) to a worker thread and waits.")
 

@@ -9,7 +9,8 @@ from looptape.recording import BLOCKING, LONGEST_VALUE, Deed, Step, Wait
 from looptape.text.labels import plain_call
 from looptape.text.words import count, cut_value, seconds, series
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import Part, numeral, quoted
+from looptape.timeline.prose.parts import MOST_NAMES, Part, numeral, quoted
+from looptape.timeline.prose.past import queue_of
 from looptape.timeline.terminal import visible
 
 MOST_PRINTED = 3  # lines
@@ -102,7 +103,7 @@ def _it(before: Clause, deed: Deed, parts: list[Part]) -> list[Part]:
 
 
 # Deeds whose objects are named in one clause.
-JOINED = {"makes", "prints", "cancels", "wakes", "writes", "closes"}
+JOINED = {"makes", "hands", "prints", "cancels", "wakes", "writes", "closes"}
 
 
 def _alike(deed: Deed) -> tuple[str, ...]:
@@ -122,17 +123,22 @@ def _makes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
 
 
 def _hands(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
-    index, deed = deeds[0]
-    workers = f"a worker {deed.kind}"
-    if (number, index) in known.queued:
-        what = f"hands {plain_call(deed.name)} to the pool's queue"
-        return [(_times(len(deeds), what), "")]
-    if len(deeds) > 1:
-        several = "threads" if deed.kind == "thread" else "processes"
-        workers = f"{numeral(len(deeds))} worker {several}"
-        if len({lane for _, one in deeds for lane in one.lanes}) == 1:
-            return [(f"hands {_times(len(deeds), deed.name)} to a worker", "")]
-    return [(f"hands {plain_call(deed.name)} to {workers}", "")]
+    kind = deeds[0][1].kind
+    calls = [plain_call(deed.name) for _, deed in deeds]
+    same = len({*calls}) == 1
+    what = calls[0] if same else series(calls)
+    if not same and (len({*calls}) < len(calls) or len(calls) > MOST_NAMES):
+        what = f"{numeral(len(calls))} calls"
+    again = len(calls) if same else 1
+    if (number, deeds[0][0]) in known.queued:
+        return [(_times(again, f"puts {what} in the pool's queue"), "")]
+    workers = len({lane for _, deed in deeds for lane in deed.lanes})
+    if len(deeds) == 1:
+        return [(f"hands {what} to a worker {kind}", "")]
+    if workers == 1:
+        return [(f"hands {_times(again, what)} to a worker", "")]
+    several = "threads" if kind == "thread" else "processes"
+    return [(f"hands {what} to {numeral(workers)} worker {several}", "")]
 
 
 def _blocks(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
@@ -241,15 +247,10 @@ def _items(verb: str, link: str) -> Callable[[Neighbours, int, Numbered], list[P
         if verb == "marks":
             text += " as done"
         elif verb == "puts" or len(known.queues) > 1:
-            text += f" {link} {_queue(deeds[0][1])}"
+            text += f" {link} {queue_of(deeds[0][1])}"
         return [(text, ""), *_wakes(known, number, deeds)]
 
     return words
-
-
-def _queue(deed: Deed) -> str:
-    """The queue of an item: by its name, if it has one that says more."""
-    return "the queue" if deed.name in {"", "queue"} else deed.name
 
 
 def _is_what_came(known: Neighbours, number: int, entry: tuple[int, Deed]) -> bool:
@@ -383,24 +384,3 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
 PLAIN = {
     "sets", "clears", "notifies", "takes", "releases", "reaches", "resets", "aborts"
 }  # fmt: skip
-
-# What a deed was, for a task that it woke.
-PAST = {
-    "sets": "set {}",
-    "notifies": "notified {}",
-    "releases": "released {}",
-    "puts": "put an item in {}",
-    "gets": "took an item",
-    "finishes": "marked the last item as done",
-    "resolves": "set the result of {}",
-    "fails": "set an exception on {}",
-    "cancels": "cancelled {}",
-}
-
-
-def past(deed: Deed) -> str | None:
-    """What a deed was, such as `released the lock`, or None."""
-    text = PAST.get(deed.verb)
-    if text is None or (deed.verb == "cancels" and deed.kind != "future"):
-        return None
-    return text.format(_queue(deed) if deed.verb == "puts" else deed.name)

@@ -6,9 +6,10 @@ from looptape.recording import Wait
 from looptape.text.labels import clause, of_library, plain_call
 from looptape.text.words import cut_value, seconds
 from looptape.timeline.model.view import is_timeout
-from looptape.timeline.prose.deeds import callback, past
+from looptape.timeline.prose.deeds import callback
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import LONGEST, Part, numeral, ongoing
+from looptape.timeline.prose.past import past
 
 # How a wait for the network or a child is told to have ended well.
 CAME = {

@@ -70,8 +70,8 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     whom = _whom(known, number, wait, told)
     if whom:
         return [(f"waits for {whom}", "")]
-    handed = bool(told) and told[-1].verb == "hands"
-    if wait.kind == "thread" and handed:
+    handed = told[-1].deeds if told and told[-1].verb == "hands" else ()
+    if wait.kind == "thread" and len(handed) == 1:
         return [("waits", "")]
     parts: list[Part] = [(clause(wait, view.lane_names), "")]
     if wait.kind == "lock" and wait.lanes:

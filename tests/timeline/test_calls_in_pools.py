@@ -1,0 +1,78 @@
+"""Calls that a step hands to a pool in a row are told together."""
+
+import pytest
+
+from looptape.recording import SECOND, Bar, Deed, Lane, Step, Wait
+from looptape.timeline import Figure
+from looptape.timeline.prose.parts import plain
+from tests.timeline.runs import run
+
+BOTH = Wait("task", lanes=[1, 2])
+
+
+def told(calls: list[tuple[str, int]], wait: Wait = BOTH) -> str:
+    """A step hands calls over; a worker begins with its second when that one ends."""
+    ends = {1: 0, 2: 0}
+    bars = []
+    for text, lane in calls:
+        bars.append(Bar(lane, ends[lane], ends[lane] + SECOND, text))
+        ends[lane] += SECOND
+    deeds = [Deed("hands", text, "thread", lanes=[lane]) for text, lane in calls]
+    recording = run(
+        [
+            Step(0, 0, 0, "start", deeds=deeds, wait=wait),
+            Step(0, 2 * SECOND, 2 * SECOND, "thread", end="returns"),
+        ],
+        Lane("task", "main", "main()"),
+        Lane("thread", "thread 1", "a()"),
+        Lane("thread", "thread 2", "b()"),
+        bars=bars,
+    )
+    return plain(Figure(recording).rows()[0].what)
+
+
+@pytest.mark.parametrize(
+    ("calls", "said"),
+    [
+        (
+            [("a()", 1), ("b()", 2), ("c()", 1), ("d()", 2)],
+            (
+                "starts, hands a() and b() to two worker threads, puts c() and d() in "
+                "the pool's queue, and waits for thread 1 and thread 2."
+            ),
+        ),
+        (
+            [("a()", 1), ("a()", 2), ("a()", 1), ("a()", 2)],
+            (
+                "starts, hands a() to two worker threads, puts a() in the pool's queue "
+                "two times and waits for thread 1 and thread 2."
+            ),
+        ),
+        (
+            [("a()", 1), ("b()", 2), ("b()", 1), ("c()", 2), ("b()", 1)],
+            (
+                "starts, hands a() and b() to two worker threads, puts three calls in "
+                "the pool's queue and waits for thread 1 and thread 2."
+            ),
+        ),
+        (
+            [("a()", 1), ("b()", 2), *((f"c({n})", 1 + n % 2) for n in range(8))],
+            (
+                "starts, hands a() and b() to two worker threads, puts eight calls in "
+                "the pool's queue and waits for thread 1 and thread 2."
+            ),
+        ),
+    ],
+)
+def test_calls_in_a_row_are_told_together(
+    calls: list[tuple[str, int]], said: str
+) -> None:
+    assert told(calls) == said
+
+
+def test_of_several_calls_it_says_for_which_one_it_waits() -> None:
+    wait = Wait("thread", name="b()", lanes=[2])
+    assert told([("b()", 2)], wait) == "starts, hands b() to a worker thread and waits."
+    assert told([("a()", 1), ("b()", 2)], wait) == (
+        "starts, hands a() and b() to two worker threads, and waits for b()."
+    )
