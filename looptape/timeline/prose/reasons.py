@@ -239,12 +239,7 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
             name = known.name(ended[0])
             told = because("continues", name, f" returned {got}")
             return Reason(told.parts, told=step.got)
-        ways = {_ending(known, lane, number) for lane in ended}
-        done = "were cancelled" if ways == {CANCELLED} else "are done"
-        if len(ended) > 2:
-            return because("continues", f"all {numeral(len(ended))} {done}")
-        done = "is done" if len(ended) == 1 else done
-        return because("continues", *known.names(ended), f" {done}")
+        return _all_done(known, number, wait)
     waker = view.wakers[number]
     over = waker is not None and view.steps[waker].end != "waits"
     if by is not None and over:
@@ -255,6 +250,38 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
     if step.cause == "timer":
         return because("continues", "its timeout has expired")
     return Reason([("continues", "")], long=False)
+
+
+def _all_done(known: Neighbours, number: int, wait: Wait) -> Reason:
+    """All that it waited for have ended."""
+    ways = {_ending(known, lane, number) for lane in wait.lanes}
+    done = "were cancelled" if ways == {CANCELLED} else "are done"
+    if len(wait.lanes) > 2 and wait.what == "group" and _made_more(known, number):
+        return because("continues", "all tasks of the TaskGroup are done")
+    if len(wait.lanes) > 2:
+        return because("continues", f"all {numeral(len(wait.lanes))} {done}")
+    done = "is done" if len(wait.lanes) == 1 else done
+    return because("continues", *known.names(wait.lanes), f" {done}")
+
+
+def _made_more(known: Neighbours, number: int) -> bool:
+    """Whether tasks that seem to be of a group ended before it was waited for.
+
+    Then the number of those that it waits for is not that of those that were created.
+    """
+    waits = place = known.before[number]
+    apart: set[int] = set()  # It has waited for these already.
+    while place is not None and waits is not None:
+        for deed in known.view.steps[place].deeds:
+            made = {*deed.lanes} - apart if deed.verb == "makes" else set()
+            if any(known.is_task(one) and known.last_step(one, waits) for one in made):
+                return True
+        place = known.before[place]
+        wait = None if place is None else known.view.steps[place].wait
+        if wait is not None and wait.what == "group":
+            break  # What was made before is of another group.
+        apart |= set() if wait is None else {*wait.lanes}
+    return False
 
 
 def _has_ended(known: Neighbours, lane: int, number: int) -> bool:
