@@ -106,7 +106,7 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
         wanted = [WORDS[verb] for _, _, verb, _ in by_step.get(index, [])]
         wanted = [word for word, _ in groupby(wanted)]
         words = [word for word, _ in groupby(words)]
-        if "more things" in sentence:
+        if "more actions" in sentence:
             wanted = wanted[: len(words)]
         lines = [
             line.strip()

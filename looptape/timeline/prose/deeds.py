@@ -66,7 +66,7 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
             told.append(Clause(verb, parts, tuple(deed for _, deed in deeds)))
     if len(told) > MOST_CLAUSES:
         left = sum(len(one.deeds) for one in told[MOST_CLAUSES - 1 :])
-        more: list[Part] = [(f"does {left:,} more things", "")]
+        more: list[Part] = [(f"takes {left:,} more actions", "")]
         told = [*told[: MOST_CLAUSES - 1], Clause("more", more)]
     return _in_context(told, stop=step.call is None or step.end != "returns")
 
