@@ -154,8 +154,6 @@ def _a(word: str) -> str:
 def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
     view, by = known.view, known.waker(number)
     step = view.steps[number]
-    if step.cause == "timer":
-        return because("continues", "a timer has fired")
     if wait.what == "serve" and step.thrown == "CancelledError":
         who = "its server was closed"
         deed = known.waking_deed(number)
@@ -176,6 +174,8 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
                 "turns into RuntimeError",
             )
         return because("wakes up", f"{how} {made}")
+    if step.cause == "timer":
+        return because("continues", "a timer has fired")
     if step.came == "end":
         return because("wakes up", "it has reached the end of its input")
     what = _came(wait)
