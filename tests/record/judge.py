@@ -87,6 +87,7 @@ WORD = re.compile(
     r"|marks|sends|writes|ends its output|closes|schedules|sets the result"
     r"|sets an exception|sets)\b"
 )
+POOLED = re.compile(r"\bputs (?:(?!\bputs\b).)* in the pool's queue")
 
 with suppress(ImportError):  # What a program sends by aiohttp.
     from aiohttp import ClientWebSocketResponse, web

@@ -65,10 +65,10 @@ def told(folder: Path, source: str) -> list[str]:
 def test_what_is_done_with_a_barrier_is_told(tmp_path: Path) -> None:
     sentences = told(tmp_path, BARRIER)
     main = [one for one in sentences if "sleeping" in one]
-    assert [one.partition(", prints")[0] for one in main] == [
-        "main wakes up after sleeping 1 s, reaches table, which wakes guest of last",
-        "main wakes up after sleeping 1 s, resets table, which wakes guest of reset",
-        "main wakes up after sleeping 1 s, aborts table, which wakes guest of abort",
+    assert [one.partition(". It prints")[0] for one in main] == [
+        "main wakes up after sleeping 1 s and reaches table, which wakes guest of last",
+        "main wakes up after sleeping 1 s and resets table, which wakes guest of reset",
+        "main wakes up after sleeping 1 s and aborts table, which wakes guest of abort",
     ]
     printed = " ".join(sentences)
     places = [printed.index(f"“{one}: ") for one in ("last", "reset", "abort")]
@@ -89,6 +89,6 @@ def test_a_task_waits_for_a_notification_and_not_for_the_condition(
         "buyer starts, acquires stock, releases it and waits for a notification."
     )
     assert sentences[2] == (
-        "main wakes up after sleeping 1 s, prints “free: True”, acquires stock, "
-        "notifies it, which wakes buyer, releases it and waits for buyer."
+        "main wakes up after sleeping 1 s, prints “free: True”, acquires stock and "
+        "notifies it, which wakes buyer. It releases stock and waits for buyer."
     )

@@ -25,7 +25,16 @@ from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
 from looptape.timeline.prose.sentences import Sentences
 from looptape.timeline.prose.table import row_of
-from tests.record.judge import WORD, WORDS, Event, Judge, deeds, judged, merged
+from tests.record.judge import (
+    POOLED,
+    WORD,
+    WORDS,
+    Event,
+    Judge,
+    deeds,
+    judged,
+    merged,
+)
 from tests.record.watched import PROGRAMS, write
 from tests.record.watched_wholes import WHOLE
 
@@ -99,6 +108,9 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
         ]
         quotes = re.findall(r"“([^”]*)”", sentence)
         sentence = re.sub(r"“[^”]*”", "“”", sentence)
+        # No queue of the program gets these, and none gives those.
+        sentence = POOLED.sub("is queued", sentence)
+        sentence = re.sub(r"takes ([\d,]+ more actions)", r"\1", sentence)
         # What is written is no quotation, and may say anything as well.
         words = WORD.findall(
             re.sub(r"""\b(b|sends )(['"]).*?(\2|…)""", r"\1", sentence)
