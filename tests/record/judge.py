@@ -40,12 +40,13 @@ DONE = {
     asyncio.StreamWriter.close.__code__: "closes",
     asyncio.Server.close.__code__: "closes",
 }
-# What starts when the program hands a callback to the loop.
+# What returns when the loop has taken a callback of the program's.
 SCHEDULES = {
     asyncio.BaseEventLoop.call_soon.__code__,
     asyncio.BaseEventLoop.call_later.__code__,
     asyncio.BaseEventLoop.call_at.__code__,
 }
+CANCEL = asyncio.Handle.cancel.__code__
 CREATE = asyncio.BaseEventLoop.create_task.__code__
 # A program may call the factory of eager tasks itself.
 FACTORY = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)
@@ -58,6 +59,7 @@ DOORS = {
     "Condition.wait_for",
     "Queue.get",
     "Queue.put",
+    "TimerHandle.cancel",
 }
 FUTURE = {"set_result": "resolves", "set_exception": "fails", "cancel": "cancels"}
 # How each of them is told.
@@ -208,18 +210,16 @@ class Judge:
 
     def start(self, code: Any, offset: int) -> Any:
         """A function starts."""
-        if code not in {CREATE, FACTORY, *SCHEDULES}:
+        if code not in {CREATE, FACTORY, CANCEL}:
             return sys.monitoring.DISABLE
         frame = sys._getframe(1)
-        if code in SCHEDULES:
-            about = frame.f_locals
-            # A future that is done calls those that wait for it by itself.
-            done = any(
-                isinstance(one, asyncio.Future) and one.done() for one in about["args"]
-            )
-            own = self.is_own(about["callback"]) and not done
+        if code is CANCEL:
+            handle = frame.f_locals["self"]
+            left = (*handle._loop._ready, *handle._loop._scheduled)
+            waits = not handle.cancelled() and any(one is handle for one in left)
+            own = waits and self.is_own(handle._callback)
             if own and self.by_program(frame.f_back):
-                self.note("schedules")
+                self.note("cancels")
             return None
         if code is FACTORY and frame.f_back and frame.f_back.f_code is CREATE:
             return None
@@ -233,8 +233,22 @@ class Judge:
             self.note("makes")
         return None
 
+    def scheduled(self, frame: Any) -> None:
+        """The loop has taken a callback."""
+        about = frame.f_locals
+        # A future that is done calls those that wait for it by itself.
+        done = any(
+            isinstance(one, asyncio.Future) and one.done() for one in about["args"]
+        )
+        own = self.is_own(about["callback"]) and not done
+        if own and self.by_program(frame.f_back):
+            self.note("schedules")
+
     def returns(self, code: Any, offset: int, value: Any) -> Any:
         """A function returns."""
+        if code in SCHEDULES:
+            self.scheduled(sys._getframe(1))
+            return None
         if code not in DONE:
             return sys.monitoring.DISABLE
         if self.by_program(sys._getframe(1).f_back):
