@@ -8,6 +8,7 @@ import pytest
 from looptape.record.recorder import record
 from looptape.recording import Recording
 from looptape.script import Script
+from looptape.timeline import Figure
 
 # What programs with pools begin with.
 HEAD = """
@@ -43,3 +44,13 @@ def pooled(tmp_path: Path):
         return record(Script.read(path))
 
     return run
+
+
+@pytest.fixture
+def figure(tmp_path: Path):
+    def figure(source: str) -> Figure:
+        path = tmp_path / "program.py"
+        path.write_text(textwrap.dedent(source))
+        return Figure(record(Script.read(path)))
+
+    return figure

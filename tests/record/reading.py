@@ -2,6 +2,8 @@
 
 from looptape.recording import SECOND, Recording
 from looptape.text.lines import lines_of
+from looptape.timeline import Figure
+from looptape.timeline.prose.table import Row, plain
 
 
 def lines(recording: Recording) -> list[tuple[float, str]]:
@@ -12,3 +14,7 @@ def errors(recording: Recording) -> str:
     return "\n".join(
         line.text for line in lines_of(recording.output) if line.stream == "err"
     )
+
+
+def told(shown: Figure) -> list[str]:
+    return [plain(row.sentence) for row in shown.rows() if isinstance(row, Row)]
