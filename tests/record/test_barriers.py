@@ -4,13 +4,9 @@ A program tells the truth itself: by how many wait at its barrier, and by whethe
 condition's lock is free while a task waits at it.
 """
 
-import textwrap
 from pathlib import Path
 
-from looptape.record.recorder import record
-from looptape.script import Script
-from looptape.timeline import Figure
-from looptape.timeline.prose.parts import plain
+from tests.record.reading import sentences_of
 
 BARRIER = """
     import asyncio
@@ -53,17 +49,8 @@ CONDITION = """
 """
 
 
-def told(folder: Path, source: str) -> list[str]:
-    """The sentences of a program, step by step."""
-    path = folder / "program.py"
-    path.write_text(textwrap.dedent(source), encoding="utf-8")
-    recording = record(Script.read(path))
-    assert (recording.ended, recording.error) == ("returned", None)
-    return [plain(row.sentence) for row in Figure(recording).rows()]
-
-
 def test_what_is_done_with_a_barrier_is_told(tmp_path: Path) -> None:
-    sentences = told(tmp_path, BARRIER)
+    sentences = sentences_of(tmp_path, BARRIER)
     main = [one for one in sentences if "sleeping" in one]
     assert [one.partition(". It prints")[0] for one in main] == [
         "main wakes up after sleeping 1 s and reaches table, which wakes guest of last",
@@ -84,7 +71,7 @@ def test_what_is_done_with_a_barrier_is_told(tmp_path: Path) -> None:
 def test_a_task_waits_for_a_notification_and_not_for_the_condition(
     tmp_path: Path,
 ) -> None:
-    sentences = told(tmp_path, CONDITION)
+    sentences = sentences_of(tmp_path, CONDITION)
     assert sentences[1] == (
         "buyer starts, acquires stock, releases it and waits for a notification."
     )

@@ -4,6 +4,7 @@ import pytest
 
 from looptape.recording import Recording
 from looptape.text.labels import label
+from tests.record.ending_programs import DEADLOCK
 from tests.record.reading import lines
 
 
@@ -22,20 +23,7 @@ def waits(recording: Recording, name: str) -> list[str]:
 
 
 def test_who_holds_a_lock_and_who_waits_for_it(run) -> None:
-    recording = run("""
-        import asyncio
-        async def both(first, second):
-            async with first:
-                await asyncio.sleep(1)
-                async with second:
-                    pass
-        async def main():
-            x, y = asyncio.Lock(), asyncio.Lock()
-            await asyncio.gather(
-                asyncio.create_task(both(x, y), name="left"),
-                asyncio.create_task(both(y, x), name="right"))
-        asyncio.run(main())
-    """)
+    recording = run(DEADLOCK)
     assert waits(recording, "left") == ["sleep 1", "waits for y right"]
     assert waits(recording, "right") == ["sleep 1", "waits for x left"]
     assert [(hold.lane, hold.name, hold.until) for hold in recording.holds] == [

@@ -3,25 +3,11 @@
 Each program prints what is true when the step runs that the sentence is about.
 """
 
-import textwrap
 from pathlib import Path
 
 import pytest
 
-from looptape.record.recorder import record
-from looptape.script import Script
-from looptape.timeline import Figure
-from looptape.timeline.prose.parts import plain
-
-
-def told(folder: Path, source: str) -> list[str]:
-    """The sentences of a program, step by step."""
-    path = folder / "program.py"
-    path.write_text(textwrap.dedent(source), encoding="utf-8")
-    recording = record(Script.read(path))
-    assert (recording.ended, recording.error) == ("returned", None)
-    return [plain(row.sentence) for row in Figure(recording).rows()]
-
+from tests.record.reading import sentences_of
 
 AGAIN = """
     import asyncio
@@ -65,15 +51,17 @@ def test_what_is_waited_for_again_is_not_named_again(
     tmp_path: Path, before: str, waits: str, again: str
 ) -> None:
     source = AGAIN.format(before=before, waits=waits, prints="pass")
-    (cancelled,) = (one for one in told(tmp_path, source) if "and waits for" in one
-                    and "is cancelled" in one)  # fmt: skip
+    sentences = sentences_of(tmp_path, source)
+    (cancelled,) = (
+        one for one in sentences if "and waits for" in one and "is cancelled" in one
+    )
     start = "main is cancelled by the timeout while waiting for "
     assert cancelled.startswith(start + again)
 
 
 def test_what_is_waited_for_after_something_else_is_named(tmp_path: Path) -> None:
     source = AGAIN.format(before="pass", waits="gate.wait()", prints="print('late')")
-    (cancelled,) = (one for one in told(tmp_path, source) if "“late”" in one)
+    (cancelled,) = (one for one in sentences_of(tmp_path, source) if "“late”" in one)
     assert cancelled.endswith("It prints “late” and waits for gate.")
 
 
@@ -94,7 +82,7 @@ CLOSED = """
 
 
 def test_what_was_closed_is_waited_for_by_a_pronoun(tmp_path: Path) -> None:
-    sentences = told(tmp_path, CLOSED)
+    sentences = sentences_of(tmp_path, CLOSED)
     (closes,) = (one for one in sentences if "main" in one and "waits until" in one)
     assert closes.endswith("closes the connection and waits until it is closed.")
 
@@ -117,7 +105,7 @@ RARE = """
 
 
 def test_a_lambda_function_is_called_and_a_deadline_passes(tmp_path: Path) -> None:
-    sentences = told(tmp_path, RARE)
+    sentences = sentences_of(tmp_path, RARE)
     assert sentences[0].endswith("schedules a lambda function and yields control.")
     assert sentences[1] == "The loop calls a lambda function."
     assert sentences[3] == "The deadline at 2 s passes and cancels main."

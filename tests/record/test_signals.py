@@ -3,16 +3,11 @@
 The program tells the truth itself: by the handlers that run, and by what they set.
 """
 
-import textwrap
 from pathlib import Path
 
 import pytest
 
-from looptape.record.recorder import record
-from looptape.script import Script
-from looptape.timeline import Figure
-from looptape.timeline.prose.parts import plain
-from tests.record.busy import at_rest
+from tests.record.reading import sentences_of
 
 SIGNAL = """
     import asyncio, signal
@@ -35,18 +30,9 @@ SIGNAL = """
 """
 
 
-def told(folder: Path, source: str) -> list[str]:
-    """The sentences of a program, step by step."""
-    path = folder / "program.py"
-    path.write_text(textwrap.dedent(source), encoding="utf-8")
-    recording = record(Script.read(path), clock="real")
-    assert (recording.ended, recording.error) == ("returned", None)
-    return [at_rest(plain(row.sentence)) for row in Figure(recording).rows()]
-
-
 @pytest.mark.skipif("not hasattr(__import__('signal'), 'SIGUSR1')", reason="no signals")
 def test_what_a_signal_calls_is_told(tmp_path: Path) -> None:
-    sentences = told(tmp_path, SIGNAL)
+    sentences = sentences_of(tmp_path, SIGNAL, "real")
     woken = "main wakes up because the loop"
     assert sentences[:4] == [
         "main starts and waits for stopped.",

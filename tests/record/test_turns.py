@@ -4,22 +4,9 @@ Each program tells the truth itself: by what another callback of the same turn h
 seen, and by the error that asyncio throws into it.
 """
 
-import textwrap
 from pathlib import Path
 
-from looptape.record.recorder import record
-from looptape.script import Script
-from looptape.timeline import Figure
-from looptape.timeline.prose.parts import plain
-
-
-def told(folder: Path, source: str) -> list[str]:
-    """The sentences of a program, step by step."""
-    path = folder / "program.py"
-    path.write_text(textwrap.dedent(source), encoding="utf-8")
-    recording = record(Script.read(path))
-    assert (recording.ended, recording.error) == ("returned", None)
-    return [plain(row.sentence) for row in Figure(recording).rows()]
+from tests.record.reading import sentences_of
 
 
 def around(sentences: list[str], printed: str) -> tuple[str, str]:
@@ -52,7 +39,7 @@ LOST = """
 
 
 def test_a_drain_of_a_closing_connection_yields_one_turn(tmp_path: Path) -> None:
-    before, after = around(told(tmp_path, LOST), "lost")
+    before, after = around(sentences_of(tmp_path, LOST), "lost")
     # The buffer is empty, so that nothing waits until there is room.
     assert before.endswith("prints “waits: 0 True” and yields control.")
     assert after.startswith("main gets its next turn, prints “lost”")
@@ -84,7 +71,7 @@ ODD = """
 def test_what_is_no_future_is_yielded_and_refused_in_the_next_turn(
     tmp_path: Path,
 ) -> None:
-    sentences = told(tmp_path, ODD)
+    sentences = sentences_of(tmp_path, ODD)
     before, after = around(sentences, "one turn: Task got bad yield: 'one turn', after")
     assert before == "main starts and yields 'one turn', which is not a future."
     error = "“one turn: Task got bad yield: 'one turn', after ['a turn']”"
@@ -99,7 +86,9 @@ def test_what_is_no_future_is_yielded_and_refused_in_the_next_turn(
 
 
 def test_a_task_that_awaits_itself_waits_for_no_other(tmp_path: Path) -> None:
-    before, after = around(told(tmp_path, ODD), "itself: Task cannot await on itself")
+    before, after = around(
+        sentences_of(tmp_path, ODD), "itself: Task cannot await on itself"
+    )
     assert before.endswith(" and awaits itself.")
     reason = "main continues because awaiting itself raised RuntimeError. It prints “"
     assert after.startswith(reason)

@@ -9,20 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from looptape.record.recorder import record
-from looptape.script import Script
-from looptape.timeline import Figure
-from looptape.timeline.prose.parts import plain
-from tests.record.busy import at_rest
-
-
-def told(folder: Path, source: str, clock: str = "virtual") -> list[str]:
-    """The sentences of a program, step by step."""
-    path = folder / "program.py"
-    path.write_text(textwrap.dedent(source), encoding="utf-8")
-    recording = record(Script.read(path), clock=clock)
-    assert (recording.ended, recording.error) == ("returned", None)
-    return [at_rest(plain(row.sentence)) for row in Figure(recording).rows()]
+from tests.record.reading import sentences_of
 
 
 def beginning(sentences: list[str], printed: str) -> str:
@@ -53,7 +40,7 @@ def test_a_child_that_writes_has_not_exited(tmp_path: Path) -> None:
         print("rest:", rest)
         print("exited:", await child.wait())
     """)
-    sentences = told(tmp_path, textwrap.dedent(source), "real")
+    sentences = sentences_of(tmp_path, textwrap.dedent(source), "real")
     start = beginning(sentences, "started: None")
     assert start == "main wakes up because the child process has started"
     read = beginning(sentences, "read: b'line\\n' None")
@@ -83,7 +70,7 @@ STARTS = """
 
 
 def test_a_child_is_started_by_four_functions(tmp_path: Path) -> None:
-    sentences = told(tmp_path, STARTS, "real")
+    sentences = sentences_of(tmp_path, STARTS, "real")
     started = [one for one in sentences if "“started: True”" in one]
     assert len(started) == 4
     why = "main wakes up because the child process has started. It prints"
@@ -95,7 +82,7 @@ def test_a_child_that_is_communicated_with_has_exited(tmp_path: Path) -> None:
         out, _ = await child.communicate(b"\\n")
         print("exited:", child.returncode, out)
     """)
-    sentences = told(tmp_path, source, "real")
+    sentences = sentences_of(tmp_path, source, "real")
     end = beginning(sentences, "exited: 0 b''")
     assert end == "main wakes up because the child process has exited"
     waits = "waits for the output and exit of the child process."
@@ -109,13 +96,13 @@ def test_what_a_child_reads_is_a_pipe_and_no_connection(tmp_path: Path) -> None:
         print("closing:", child.stdin.transport.get_extra_info("socket"))
         await child.wait()
     """)
-    sentences = told(tmp_path, textwrap.dedent(source), "real")
+    sentences = sentences_of(tmp_path, textwrap.dedent(source), "real")
     (closes,) = (one for one in sentences if "“closing: None”" in one)
     assert "writes b'\\n', closes the pipe, prints" in closes
 
 
 def test_a_datagram_arrives_or_time_runs_out(tmp_path: Path) -> None:
-    sentences = told(
+    sentences = sentences_of(
         tmp_path,
         """
         import asyncio
@@ -155,7 +142,7 @@ def test_a_datagram_arrives_or_time_runs_out(tmp_path: Path) -> None:
 
 
 def test_each_of_several_datagrams_has_its_own_sender(tmp_path: Path) -> None:
-    sentences = told(
+    sentences = sentences_of(
         tmp_path,
         """
         import asyncio
@@ -210,7 +197,7 @@ def test_a_barrier_that_raises_has_not_released(
             await asyncio.gather(meet(barrier), barrier.wait())
         asyncio.run(main())
     """
-    sentences = told(tmp_path, source)
+    sentences = sentences_of(tmp_path, source)
     raised = beginning(sentences, f"raised {broken}")
     assert raised.endswith(" wakes up because the barrier raised BrokenBarrierError")
     released = beginning(sentences, "released")
@@ -219,7 +206,7 @@ def test_a_barrier_that_raises_has_not_released(
 
 def test_a_websocket_brings_messages_and_an_end(tmp_path: Path) -> None:
     pytest.importorskip("aiohttp", reason="aiohttp has websockets, asyncio has not")
-    sentences = told(
+    sentences = sentences_of(
         tmp_path,
         """
         import asyncio, aiohttp
@@ -265,7 +252,7 @@ def test_a_websocket_brings_messages_and_an_end(tmp_path: Path) -> None:
 
 def test_a_request_that_is_not_sent_yet_has_no_response(tmp_path: Path) -> None:
     pytest.importorskip("aiohttp", reason="the client is aiohttp's")
-    sentences = told(
+    sentences = sentences_of(
         tmp_path,
         """
         import asyncio, aiohttp
@@ -296,7 +283,7 @@ def test_a_request_that_is_not_sent_yet_has_no_response(tmp_path: Path) -> None:
 def test_what_goes_over_a_websocket_is_sent_once(tmp_path: Path) -> None:
     """Each text is sent after it is printed; a long one goes in two parts."""
     pytest.importorskip("aiohttp", reason="aiohttp has websockets, asyncio has not")
-    sentences = told(
+    sentences = sentences_of(
         tmp_path,
         """
         import asyncio, aiohttp
@@ -349,7 +336,7 @@ def test_what_goes_over_a_websocket_is_sent_once(tmp_path: Path) -> None:
 
 def test_a_request_has_its_query_on_both_sides(tmp_path: Path) -> None:
     pytest.importorskip("aiohttp", reason="the client is aiohttp's")
-    sentences = told(
+    sentences = sentences_of(
         tmp_path,
         """
         import asyncio, aiohttp
@@ -388,7 +375,7 @@ def test_a_thread_prints_before_it_has_returned(tmp_path: Path, clock: str) -> N
                 print("main:", mark)
         asyncio.run(main())
     """
-    whole = " ".join(told(tmp_path, source, clock))
+    whole = " ".join(sentences_of(tmp_path, source, clock))
     printed = [f"{who}: {mark}" for mark in range(3) for who in ("thread", "main")]
     places = [whole.index(f"“{text}”") for text in printed]
     assert places == sorted(places)
@@ -409,7 +396,7 @@ def test_a_thread_is_waited_for_until_its_call_returns(
             print("second:", await loop.run_in_executor(None, nap, 2))
         asyncio.run(main())
     """
-    sentences = told(tmp_path, source, clock)
+    sentences = sentences_of(tmp_path, source, clock)
     for printed, call in {"first: 1": "nap(1)", "second: 2": "nap(2)"}.items():
         told_of = beginning(sentences, printed)
         assert told_of == f"main wakes up because {call} has returned"
