@@ -177,9 +177,8 @@ def _alike(earlier: Wait, step: Step, wait: Wait) -> bool:
         return False
     # What a library makes for its own ends is no doing of the program.
     idle = all(deed.verb == "makes" for deed in step.deeds)
-    same = (earlier.kind, earlier.what, earlier.name) == (
-        (wait.kind, wait.what, wait.name)
-    )
+    before = earlier.kind, earlier.what, earlier.name
+    same = before == (wait.kind, wait.what, wait.name)
     return idle and same and {*wait.lanes} <= {*earlier.lanes}
 
 
