@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 from playwright.sync_api import JSHandle, Page
 
 from cheatsheet.store.project import ROOT
-from tests.site.colours import faults_of_colours
+from tests.site.colours import MARKED_ALONE, one_text_of_each_kind
 from tests.site.visitor import SITE
 
 # The rules of axe-core, of those that it asks by itself, whose answer may be another in
 # another theme, on another screen or with other letters.
 LOOKS = [
+    "color-contrast",
     "link-in-text-block",
     "scrollable-region-focusable",
     "target-size",
@@ -108,7 +109,6 @@ CHANGED = f"""part => {{
 JUDGE = """async ([part, rules]) => {
   const options = {reporter: 'no-passes'};
   if (rules) options.runOnly = rules;
-  else options.rules = {'color-contrast': {enabled: false}};  // By kind of text.
   return (await axe.run(part, options)).violations;
 }"""
 
@@ -121,11 +121,12 @@ def faults_by_axe(
     Args:
         page: The page.
         part: A selector, or a handle of elements.
-        rules: The rules to ask beside that of contrast; all if none are given.
+        rules: The rules to ask; all if none are given.
     """
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate(JUDGE, [part, rules]) + faults_of_colours(page, part)
+        page.evaluate(AXE.read_text("utf-8") + MARKED_ALONE)
+    with one_text_of_each_kind(page, part):
+        found = page.evaluate(JUDGE, [part, rules])
     return [
         f"{fault['id']}: {fault['help']}: {[node['html'] for node in fault['nodes']]}"
         for fault in found

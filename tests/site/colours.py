@@ -1,18 +1,23 @@
 """Whether texts stand out from what is behind them."""
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import JSHandle, Page
 
 # WCAG 2.2, criterion 1.4.3: what text needs that is not large.
 ENOUGH = 4.5
 
-# Judges one text of each kind by axe-core. Texts are of one kind if they and all that
-# is around them look alike: a page has 1,500 texts of 70 kinds, and what lies on
-# another element than those around it, axe leaves to people in any case. So it does
+# Said once to axe-core: it judges the contrast of marked texts alone.
+MARKED_ALONE = """axe.configure({
+  rules: [{id: 'color-contrast', selector: '[data-judged]'}],
+});"""
+# Marks one text of each kind in a part of a page. Texts are of one kind if they and
+# all that is around them look alike: a page has 1,500 texts of 70 kinds, and what lies
+# on another element than those around it, axe leaves to people in any case. So it does
 # with texts on a gradient: ours is a shadow at the edge of code that goes on, without
 # which no code would be judged.
-JUDGE = """async part => {
+CHOOSE = """part => {
   const names = ['color', 'backgroundColor', 'opacity', 'fontSize', 'fontWeight',
     'textShadow', 'position', 'filter', 'mixBlendMode', 'display'];
   const kinds = new Map(), known = new Map();
@@ -30,22 +35,23 @@ JUDGE = """async part => {
   const says = it => it.matches('input, select, textarea')
     || [...it.childNodes].some(child => child.nodeType === 3 && child.data.trim());
   const roots = typeof part === 'string' ? [...document.querySelectorAll(part)] : part;
-  const found = new Map();
+  const found = new Set();
   for (const it of roots.flatMap(root => [root, ...root.querySelectorAll('*')])) {
     if (it.ownerSVGElement || !says(it)) continue;
     if (!it.checkVisibility({visibilityProperty: true})) continue;
-    if (!found.has(kind(it))) found.set(kind(it), it);
+    if (found.has(kind(it))) continue;
+    found.add(kind(it));
+    it.setAttribute('data-judged', '');
   }
-  if (!found.size) return [];
-  const shaded = [...document.querySelectorAll('pre')]
-    .filter(it => getComputedStyle(it).backgroundImage !== 'none');
-  shaded.forEach(it => { it.style.backgroundImage = 'none'; });
-  const options = {reporter: 'no-passes', runOnly: ['color-contrast']};
-  try {
-    return (await axe.run([...found.values()], options)).violations;
-  } finally {
-    shaded.forEach(it => it.style.removeProperty('background-image'));
-  }
+  for (const it of document.querySelectorAll('pre'))
+    if (getComputedStyle(it).backgroundImage !== 'none')
+      it.style.backgroundImage = 'none';
+}"""
+FORGET = """() => {
+  for (const it of document.querySelectorAll('[data-judged]'))
+    it.removeAttribute('data-judged');
+  for (const it of document.querySelectorAll('pre'))
+    it.style.removeProperty('background-image');
 }"""
 
 # Texts of pictures, which axe does not judge: three points of each, and the areas
@@ -116,15 +122,19 @@ PICTURES = """enough => {
 }"""
 
 
-def faults_of_colours(page: Page, part: str | JSHandle) -> list[dict[str, Any]]:
-    """What axe-core's rule of contrast finds in a part of a page, by kind of text.
+@contextmanager
+def one_text_of_each_kind(page: Page, part: str | JSHandle) -> Iterator[None]:
+    """Let axe-core's rule of contrast judge one text of each kind, on even grounds.
 
     Args:
-        page: The page, which has axe.
+        page: The page, whose axe was told `MARKED_ALONE`.
         part: A selector, or a handle of elements.
     """
-    found: list[dict[str, Any]] = page.evaluate(JUDGE, part)
-    return found
+    page.evaluate(CHOOSE, part)
+    try:
+        yield
+    finally:
+        page.evaluate(FORGET)
 
 
 def faint_in_pictures(page: Page) -> list[str]:
