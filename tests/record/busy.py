@@ -2,7 +2,7 @@
 
 import re
 
-BLOCKED = re.compile(r" The loop is blocked for [\d.]+ s\.")
+BLOCKED = re.compile(r" This step blocks the loop for [\d.]+ s\.")
 
 
 def at_rest(sentence: str) -> str:

@@ -30,7 +30,8 @@ def test_a_step_that_takes_long_blocks_the_loop(tmp_path: Path) -> None:
     taken = float(recording.stdout())
     *_, last = [plain(row.sentence) for row in Figure(recording).rows()]
     found = re.search(
-        r"and ends\. The loop is blocked for (.*?) s\. The program ends at (.*) s\.$",
+        r"and ends\. This step blocks the loop for (.*?) s\. "
+        r"The program ends at (.*) s\.$",
         last,
     )
     assert found, last

@@ -72,8 +72,8 @@ def test_many_calls_apart_are_summed_up_at_the_end() -> None:
         deeds += [calls("time.sleep(1)", at * SECOND, (at + 1) * SECOND), prints(at)]
     assert told(deeds) == (
         "starts, calls time.sleep(1), prints “a”, calls time.sleep(1), prints “a”, "
-        "calls time.sleep(1), prints “a” and yields control. The loop is blocked for "
-        "3 s in all."
+        "calls time.sleep(1), prints “a” and yields control. This step blocks the loop "
+        "for 3 s in all."
     )
 
 
@@ -81,9 +81,9 @@ def test_a_call_among_more_things_than_are_told_is_told_at_the_end() -> None:
     gate = [Deed("sets", "gate", "event"), Deed("clears", "gate", "event")] * 4
     late = calls("time.sleep(2)", 0, 2 * SECOND)
     assert told([*gate, late]).endswith(
-        " and yields control. The loop is blocked for 2 s."
+        " and yields control. This step blocks the loop for 2 s."
     )
     early = calls("time.sleep(1)", 0, SECOND)
     assert told([early, *gate, late]).endswith(
-        " and yields control. The loop is blocked for another 2 s."
+        " and yields control. This step blocks the loop for another 2 s."
     )

@@ -166,7 +166,7 @@ def test_a_chunk_shows_the_lanes_nearest_to_its_middle(name: str) -> None:
         for place in range(0, len(view.steps), 12)
     )
     notes = shown.picture.notes
-    assert crowded == ("In detail, at most 7 lanes are shown." in notes)
+    assert crowded == ("The detailed part shows at most 7 tasks or threads." in notes)
 
 
 @pytest.mark.parametrize("name", LONG)
@@ -198,9 +198,9 @@ def test_the_chunk_that_tells_most_is_shown_first(name: str) -> None:
 @pytest.mark.parametrize("name", LONG)
 def test_what_a_long_picture_leaves_out_is_said(name: str) -> None:
     shown, expected = figure_of(name), expected_of(name)
-    row = "Each lane is one row"
+    row = "Each task or thread has one row"
     if expected.per_row > 1:
-        row = f"{expected.per_row} lanes are one row"
+        row = f"{expected.per_row} tasks or threads share a row"
     assert shown.picture.notes[0] == (
         f"{len(shown.view.steps):,} steps. {row}; "
         "only the steps in the frame are drawn in detail."
@@ -213,7 +213,9 @@ def test_a_long_run_is_an_overview_of_at_most_150_kilobytes() -> None:
     shown = Figure(long_run(200, 5000))
     assert len(shown.picture.svg) < 150_000
     assert 'viewBox="0 0 1000 200"' in shown.picture.svg
-    assert shown.picture.notes[0].startswith("5,000 steps. Each lane is one row;")
+    assert shown.picture.notes[0].startswith(
+        "5,000 steps. Each task or thread has one row;"
+    )
     numbers = {number for number, *_ in blocks(shown.picture.svg)}
     assert len(numbers) >= 7
     assert numbers <= set(range(12 * 208 + 1, 12 * 208 + 13))
@@ -302,11 +304,11 @@ def test_a_hundred_thousand_steps_of_ten_thousand_tasks_are_drawn_by_showing_les
     assert len(picture) < 150_000
     assert shown.picture.notes == (
         (
-            "100,000 steps. 34 lanes are one row; "
+            "100,000 steps. 34 tasks or threads share a row; "
             "only the steps in the frame are drawn in detail."
         ),
         "In the rows, steps within 0.4 % are one mark.",
-        "In detail, at most 7 lanes are shown.",
+        "The detailed part shows at most 7 tasks or threads.",
     )
     assert len(shown.rows()) == 121
     rows = next(

@@ -26,7 +26,7 @@ def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     if view.recording.clock == "real" and computes(step) and holds_up(known, step):
         # Work, or a call that the recorder does not know to block.
         long = seconds(step.until - step.at)
-        parts.append((f" The loop is blocked for {long}.", ""))
+        parts.append((f" This step blocks the loop for {long}.", ""))
     if step.worked and view.recording.clock == "virtual":
         long = seconds(round(step.worked * SECOND))
         text = f" It computes for about {long}, which the virtual clock does not count."
@@ -76,10 +76,10 @@ def _blocked(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     whole = seconds(sum((deed.until or deed.at) - deed.at for deed in left))
     text = ""
     if left and done:
-        text = f" The loop is blocked for another {whole}"
+        text = f" This step blocks the loop for another {whole}"
     elif left:
         in_all = " in all" if len(left) > 1 else ""
-        text = f" The loop is blocked for {whole}{in_all}"
+        text = f" This step blocks the loop for {whole}{in_all}"
     if late is None:
         return [(f"{text}.", "")] if text else []
     due, lane = late

@@ -80,7 +80,7 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
     recording = view.recording
     still, lost = _still(view, stretches)
     if lost:
-        what = f"by {count(len(still), 'blocking call')}"
+        what = f"by {numeral(len(still))} blocking calls"
         if len(still) == 1:
             what = f"by {still[0].text} in {view.lanes[still[0].lane].name}"
         return [

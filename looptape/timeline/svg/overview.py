@@ -172,16 +172,16 @@ class Overview:
     def notes(self) -> list[str]:
         """Sentences that say what is left out, whichever chunk is drawn."""
         view = self.view
-        row = "Each lane is one row"
+        row = "Each task or thread has one row"
         if self.per_row > 1:
-            row = f"{self.per_row} lanes are one row"
+            row = f"{self.per_row} tasks or threads share a row"
         said = f"{count(len(view.steps), 'step')}. {row}; "
         notes = [f"{said}only the steps in the frame are drawn in detail."]
         wide = width_of_steps(view)
         if wide > FINEST:
             notes.append(f"In the rows, steps within {wide / 10:g} % are one mark.")
         if self._crowded:
-            notes.append(f"In detail, at most {LANES} lanes are shown.")
+            notes.append(f"The detailed part shows at most {LANES} tasks or threads.")
         return notes
 
 
