@@ -162,7 +162,8 @@ class MessageDomain(SiteDomain):
             return None
         entry = self.entries[target][0]
         if contnode.astext() == target:  # The role's.
-            words = self.title(target)
+            # The sentence around it has a full stop of its own.
+            words = self.title(target).removesuffix(".")
             contnode = nodes.literal(words, words)
         return make_refnode(builder, fromdocname, entry.docname, entry.anchor, contnode)
 

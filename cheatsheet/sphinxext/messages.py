@@ -257,7 +257,8 @@ class MessageDirective(Directive):
         if is_probe(self.store.script_path(key)):
             given = idiom(self.store, key, self.templates)
             target = f"{name}#{Row(given, {}).anchor(name)}"
-            return link_to(target, nodes.inline("", "", *prose(given)), kind="probe")
+            said = [nodes.Text("“"), *prose(given), nodes.Text("”")]
+            return link_to(target, nodes.inline("", "", *said), kind="probe")
         file = f"{name}.py"
         return link_to(key, nodes.literal(file, file))
 

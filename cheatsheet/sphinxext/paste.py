@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 FILE = "_static/messages.json"
 WITHOUT = (
     "With JavaScript, there is a box here that finds the entry for a message that you "
-    "paste. Without it, look for the words of your message in "
+    "paste. Without JavaScript, look for the words of your message in "
 )
 CLASSED = re.compile(CLASS)
 LINK = re.compile(":message:`([^`]+)`")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 WITHOUT = (
-    "The playground runs programs in your browser, which needs JavaScript. "
+    "The playground runs programs in your browser, and needs JavaScript to do so. "
     "Without JavaScript, each example still has its recorded run:"
 )
 

@@ -27,6 +27,8 @@ Messages
 
 See :message:`never-awaited`.
 
+On Windows: :message:`handle`.
+
 .. example:: coroutines/forgotten_await_broken
 
 .. example:: tasks/dropped_task_broken
@@ -49,7 +51,7 @@ Coroutines and await
 
    **Also**: more.
 
-.. message:: WinError 6
+.. message:: WinError 6.
    :name: handle
    :untested: Windows
    :also: The handle of {what} is invalid
@@ -126,6 +128,12 @@ def test_an_entry_is_a_section_with_a_lasting_anchor(built: Any) -> None:
     assert (part["aria-label"], part["title"]) == ("(name)", "name")
 
 
+def test_a_sentence_that_ends_with_a_message_has_one_full_stop(built: Any) -> None:
+    pages, _, _ = built
+    said = [one.get_text() for one in pages["index"].select("p")]
+    assert "On Windows: WinError 6." in said
+
+
 def test_an_entry_is_in_the_contents(built: Any) -> None:
     pages, _, _ = built
     links = [link["href"] for link in pages["index"].select(".toctree-wrapper a")]
@@ -137,7 +145,7 @@ def test_texts_are_those_of_recordings(built: Any) -> None:
     texts = pages["coroutines"].select_one("#message-never-awaited .message-texts")
     assert words(texts) == "Python 3.11 to 3.15 coroutine 'price' was never awaited"
     typed = pages["coroutines"].select_one("#message-handle .message-texts")
-    assert words(typed) == "WinError 6 The handle of … is invalid untested: Windows"
+    assert words(typed) == "WinError 6. The handle of … is invalid untested: Windows"
 
 
 def test_pythons_are_said_as_ranges() -> None:
@@ -183,7 +191,7 @@ def test_the_box_gets_what_it_looks_in(built: Any) -> None:
     pages, _, data = built
     place = pages["index"].select_one(".paste")
     assert place["data-messages"] == "_static/messages.json"
-    assert "Without it, look for the words of your message" in words(place)
+    assert "Without JavaScript, look for the words of your message" in words(place)
     assert [one["name"] for one in data] == ["destroyed", "never-awaited", "handle"]
     assert data[1] == {
         "name": "never-awaited",
@@ -208,10 +216,10 @@ def test_the_box_gets_what_it_looks_in(built: Any) -> None:
         (":name: never-awaited", ":name: Never_awaited", "give it a `:name:`"),
         (":name: handle", ":name: never-awaited", "is used twice on this page"),
         (":name: handle", ":name: destroyed", "'destroyed' is already on page"),
-        ("WinError 6", "Task was destroyed but it is pending!", "have the same words"),
+        ("WinError 6.", "Task was destroyed but it is pending!", "have the same words"),
         (":untested: Windows", ":follows:", "either `:from:`, or `:untested:`"),
-        ("WinError 6", "{what}", "has no words that are always the same"),
-        ("WinError 6", "a {what}{else} b", "two parts that vary side by side"),
+        ("WinError 6.", "{what}", "has no words that are always the same"),
+        ("WinError 6.", "a {what}{else} b", "two parts that vary side by side"),
         ("forgotten_await_broken", "forgotten_await", "no script is called"),
         (":fixed: coroutines/forgotten", ":fixed: coroutines/x", "no script is called"),
         (":message:`destroyed`", ":message:`x`", "no message has the name x"),
