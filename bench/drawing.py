@@ -64,7 +64,7 @@ def measure() -> None:
 def measure_both() -> None:
     """Print the same for this Python and for Pyodide."""
     measure()
-    command = ["node", "tests/pyodide.mjs", "_build/pyodide", "bench.drawing"]
+    command = ["node", "tests/browser/pyodide.mjs", "_build/pyodide", "bench.drawing"]
     subprocess.run(command, cwd=ROOT, check=True)
 
 

@@ -8,6 +8,11 @@
 
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
+
+// A compiler's thread may wait for a garbage collection that the exit does not let come:
+// node then never ends (https://github.com/nodejs/node/issues/54918). It was seen once.
+setFlagsFromString("--single-threaded");
 
 const project = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const [packages, module, ...args] = process.argv.slice(2);
