@@ -4,9 +4,9 @@
 """Create a server, start it later, and stop it with clients connected.
 
 `start_serving=False` binds the port without accepting connections; on
-Linux, another server can take the port before `start_serving`. `close`
-only stops listening. `close_clients` sends what is buffered and then
-closes the connections; `abort_clients` closes them immediately.
+Linux, another server can take it until `start_serving()` is called.
+`close` only stops listening. `close_clients` sends what is buffered and
+then closes the connections; `abort_clients` closes them immediately.
 """
 
 import asyncio

@@ -8,8 +8,8 @@
 
 The event loop calls its exception handler for exceptions that no code
 handles, for example in a callback. A library reports other problems
-with `call_exception_handler`. This handler collects exceptions, and
-lets `default_exception_handler` log the rest.
+with `call_exception_handler`. Here, the handler collects exceptions,
+and lets `default_exception_handler` log the rest.
 """
 
 import asyncio

@@ -9,8 +9,9 @@
 
 `connect_read_pipe` and `connect_write_pipe` need a protocol and a file.
 asyncio's own protocol for streams, `StreamReaderProtocol`, feeds a
-`StreamReader`. `Tee` does the same, and prints how much it feeds. At
-the end, `set_exception` makes reading fail, as after a lost connection.
+`StreamReader`. `Tee` does the same, and prints how much it feeds,
+but it treats an error of the pipe as its end. Finally, `set_exception`
+makes reading fail, as after a lost connection.
 """
 
 import asyncio

@@ -5,8 +5,9 @@ then the writer's buffer exceeds its high limit, and the event loop
 calls `pause_writing`. An event makes the writer wait until
 `resume_writing` is called. With streams, `await writer.drain()` does
 the same, and also raises an error if the connection is lost. After a
-lost connection, `resume_writing` is never called, so a program of your
-own has to set the event in `connection_lost`, too.
+lost connection, neither `pause_writing` nor `resume_writing` is called,
+so `connection_lost` sets the event, too, and the loop that writes ends
+when `transport.is_closing()` is true.
 """
 
 import asyncio
@@ -43,6 +44,9 @@ class Writer(asyncio.Protocol):
         print("writer: resumed")
         self.may_write.set()
 
+    def connection_lost(self, error):
+        self.may_write.set()
+
 
 async def main():
     loop = asyncio.get_running_loop()
@@ -51,12 +55,13 @@ async def main():
         address = server.sockets[0].getsockname()
         connect = loop.create_connection
         transport, writer = await connect(Writer, *address)
+        may_write = writer.may_write
         try:
-            while writer.may_write.is_set():
+            while may_write.is_set() and not transport.is_closing():
                 transport.write(b"x" * 50_000)
             full = transport.get_write_buffer_size() > 100_000
             print("more than the high limit:", full)
-            await writer.may_write.wait()
+            await may_write.wait()
         finally:
             transport.close()
         await asyncio.sleep(1)

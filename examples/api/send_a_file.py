@@ -9,7 +9,8 @@
 
 The operating system copies from the file to the socket. Where it
 cannot, asyncio reads the file and sends the bytes or, with
-`fallback=False`, raises `SendfileNotAvailableError`.
+`fallback=False`, raises `SendfileNotAvailableError`, but over TLS a
+plain `RuntimeError`.
 """
 
 import asyncio

@@ -36,7 +36,7 @@ async def copy_all(names):
 
 
 async def skip_when_told(seconds):
-    """Work that `task.cancel("skip")` ends early, without an error."""
+    """Once it runs, `task.cancel("skip")` ends it without an error."""
     try:
         await asyncio.sleep(seconds)
     except asyncio.CancelledError as error:

@@ -1,7 +1,7 @@
 """An `await` that has nothing to wait for does not yield control.
 
-`main` awaits each of these three times: a coroutine that never waits, a
-future that is done, and `sleep(0)`. Another task is ready to run.
+`main` awaits three things, three times each: a coroutine that never
+waits, a future that is done, and `sleep(0)`. Another task can run.
 """
 
 import asyncio

@@ -8,8 +8,8 @@
 """Log from tasks without blocking the event loop.
 
 A handler that writes to a slow disk or a network blocks the caller.
-A `QueueHandler` only puts the record into a queue; the thread of the
-`QueueListener` writes it.
+A `QueueHandler` formats the message and puts the record into a queue;
+the thread of the `QueueListener` writes it.
 """
 
 import asyncio

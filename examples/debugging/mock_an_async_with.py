@@ -14,8 +14,8 @@
 """Mock an object that is used with `async with`.
 
 Many clients have a plain method, such as `session.get`, that returns an
-async context manager. A `MagicMock` can replace it, because its
-`__aenter__` can be awaited. Only `json` has to be an `AsyncMock`.
+async context manager. A `MagicMock` can replace such a client, because
+a mock's `__aenter__` can be awaited. Only `json` needs an `AsyncMock`.
 """
 
 import unittest

@@ -9,9 +9,10 @@
 # ///
 """Test coroutines with pytest and pytest-asyncio.
 
-With `asyncio_mode=auto`, every `async def` test and fixture runs on a
-loop. In the default mode, strict, each test needs the mark
-`pytest.mark.asyncio`, and each fixture needs `pytest_asyncio.fixture`.
+With `asyncio_mode=auto`, each `async def` test and fixture runs on a
+loop, but not the tests of a `unittest.TestCase`. In the default mode,
+strict, each test needs the mark `pytest.mark.asyncio`, and each fixture
+needs `pytest_asyncio.fixture`.
 Each test has a new loop, on which its fixtures run as well.
 """
 

@@ -1,6 +1,6 @@
 """Find the line that created a task.
 
-In debug mode the `repr` of a task says where it was created, but names
+In debug mode, the `repr` of a task says where it was created, but names
 a file of asyncio's own. The line in your program is in
 `source_traceback`, which is logged with an unretrieved error.
 """

@@ -8,8 +8,9 @@
 # ///
 """Listen where another server already listens.
 
-Each port on an address belongs to one server at a time. No server can
-listen on an address that the machine doesn't have.
+Each port on an address belongs to one server at a time, unless all of
+its servers pass `reuse_port=True`. No server can listen on an address
+that the machine doesn't have.
 """
 
 import asyncio

@@ -3,14 +3,14 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the log names what the real loop waits with"
+# because = "the log names the selector of the real loop"
 # varies = ["<Task .*> took [\\d.]+"]
 # ///
 """Read asyncio's own log at the DEBUG level.
 
-The first line and the last one are not errors: asyncio says what it
-waits with, and that its loop closes. The second comes in debug mode: a
-step has blocked the loop for more than 0.1 s.
+The first line and the last one are not errors: asyncio says which
+selector its loop uses, and that the loop closes. The second comes in
+debug mode: a step has blocked the loop for more than 0.1 s.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Where a `CancelledError` or a `TimeoutError` comes from.
 
-The upload is cancelled by a callback, and `main`, which awaits it,
-gets the `CancelledError`. The second upload runs out of time. Neither
+A callback cancels the first upload, and `main`, which awaits it,
+gets the `CancelledError`. The second upload times out. Neither
 error has a text of its own; `format_exception_only` shows them as
 a traceback does.
 """

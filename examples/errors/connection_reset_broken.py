@@ -7,9 +7,9 @@
 # ///
 """Use a connection that the other side has reset.
 
-A program that crashes, or closes a socket with data that it hasn't
-read, resets the connection: reading fails, and so does every later
-write.
+A program that crashes or closes a socket before it has read all data
+resets the connection. Reading then fails on this side, and so
+does every later write.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Await the future of a thread pool, which `await` doesn't accept.
+"""Await a thread pool's future, which `await` doesn't accept.
 
 `submit` returns a `concurrent.futures.Future`, which a thread can wait
 for. `wrap_future` turns it into a future that can be awaited.

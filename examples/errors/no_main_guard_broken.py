@@ -3,12 +3,12 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "another Python runs a file"
+# because = "it starts another Python"
 # ///
 """Start a process pool in a file without a main guard.
 
 Each new process imports the main file to find the function. Without
-`if __name__ == "__main__":`, it starts the program again.
+`if __name__ == "__main__":`, that import starts the program again.
 """
 
 import subprocess

@@ -5,7 +5,7 @@
 # clock = "real"
 # because = "it starts another Python"
 # ///
-"""Name a file of your own `asyncio.py`.
+"""Give a file of your own the name `asyncio.py`.
 
 Python looks in the folder of the script first, so `import asyncio`
 finds that file again instead of the standard library.

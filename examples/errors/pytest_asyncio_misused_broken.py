@@ -9,7 +9,7 @@
 """pytest-asyncio scopes and marks that do not match.
 
 The fixture `shop` is for the whole session, but its loop is for only
-one test. One mark uses the old word for a loop's scope, and another is
+one test. One mark uses the old name of `loop_scope`, and another is
 on a plain test. The script prints pytest's error and its warnings.
 """
 

@@ -1,7 +1,7 @@
-"""A task group takes tasks only while its block runs.
+"""A task group accepts tasks only while its block runs.
 
 The first group is never entered. In the second, a task has failed, so
-the group takes no new ones. The third is asked to start a task after
+the group accepts no new ones. The third is asked to start a task after
 its end, and is then entered again.
 """
 

@@ -4,7 +4,7 @@
 # ///
 """A timeout needs a task to cancel, and can be used only once.
 
-The timer's callback drives a coroutine by hand, so no task runs.
+A timer's callback calls a coroutine's `send`, so no task runs it.
 """
 
 import asyncio

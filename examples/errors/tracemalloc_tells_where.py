@@ -8,7 +8,7 @@
 """Find where the object named in a warning was created.
 
 The same program runs twice. Its warning names the line where Python
-noticed that the coroutine was lost. With `-X tracemalloc=2` it also
+noticed that the coroutine was lost. With `-X tracemalloc=2`, it also
 names the last two lines that led to the coroutine.
 """
 

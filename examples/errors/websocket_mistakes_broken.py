@@ -7,7 +7,7 @@
 # ///
 """Use a WebSocket wrongly, at both ends.
 
-One task at a time may receive, and nothing can be sent once the
+Only one task at a time may receive, and nothing can be sent once the
 connection is closed.
 """
 

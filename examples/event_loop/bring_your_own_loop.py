@@ -1,10 +1,11 @@
 # /// script
 # requires-python = ">=3.11"
 # ///
-"""Bring a loop of your own.
+"""Use an event loop of your own.
 
 The runner calls `loop_factory` to make the loop, so a class will do.
-This class counts the calls that are put into the loop's queue.
+This class counts the calls of `call_soon`, which puts a callback into
+the loop's queue.
 """
 
 import asyncio

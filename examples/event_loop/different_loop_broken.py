@@ -1,6 +1,6 @@
 """An object from one run may not work in the next.
 
-A future belongs to the loop that made it, and a lock to the loop in
+A future belongs to the loop that made it, and a lock to the loop on
 which a task first had to wait for it. Both outlive their loop here.
 Objects that each run makes for itself belong to the right loop.
 """

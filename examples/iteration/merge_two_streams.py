@@ -2,7 +2,7 @@
 
 A task for each source puts its items into a queue, and one loop reads
 them in the order in which they arrive. The task group belongs to the
-block, not to a generator, so an error or a `break` ends it cleanly.
+block, not to a generator: an error or `break` ends the group cleanly.
 """
 
 import asyncio

@@ -45,7 +45,9 @@ async def main():
     service = Service()
     async with asyncio.TaskGroup() as group:
         group.create_task(service.run(), name="service")
-        await asyncio.gather(ask(service, "A"), ask(service, "B"))
+        async with asyncio.TaskGroup() as clients:
+            for name in "A", "B":
+                clients.create_task(ask(service, name), name=name)
         service.stop.set()
 
 

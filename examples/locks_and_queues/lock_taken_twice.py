@@ -1,6 +1,6 @@
 """An asyncio lock is not reentrant.
 
-`add` holds the lock and calls `show`, which waits for the same lock:
+`add_and_hang` holds the lock and calls `show`, which waits for it, too:
 one task waits for itself. To fix this, write a function that expects
 its caller to hold the lock.
 """

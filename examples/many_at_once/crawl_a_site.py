@@ -1,7 +1,7 @@
 """Crawl a site: each page is a task that creates tasks for its links.
 
-A task may create tasks in the group that it belongs to. The block ends
-only when all of them are done, so the crawl is complete by then.
+A task may create tasks in the group that it belongs to. The group ends
+only when all its tasks are done, so the crawl is complete by then.
 `pages` remembers what has been seen, because pages link to each other.
 """
 

@@ -1,4 +1,4 @@
-"""Take the first good answer and cancel the other tasks.
+"""Use the first good answer and cancel the other tasks.
 
 `wait` with `FIRST_COMPLETED` returns as soon as one task is done, with
 a result or without. After an `OSError`, the `while` loop waits for the

@@ -1,6 +1,6 @@
 """Keep the tasks of a group, and read their results after the block.
 
-The end of the block waits until every task is done.
+At the end of the block, `main` waits until every task is done.
 After that, each task has its result, and you can read the results in
 any order, here in the order of the dictionary.
 """

@@ -1,6 +1,6 @@
 """Which names asyncio has, and which of them warn.
 
-Each line of output is one name and how this Python responds to it.
+Each line of output shows a name and how this Python responds to it.
 """
 
 import asyncio

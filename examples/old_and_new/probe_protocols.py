@@ -1,6 +1,6 @@
 """What `await`, `async for` and `async with` accept.
 
-Each line of output is one idiom and what this Python says about it.
+Each line of output shows an idiom and what this Python says about it.
 """
 
 import asyncio

@@ -103,7 +103,7 @@ def waits_for_threads():
     asyncio.run(main())
     early = not finished
     time.sleep(0.4)
-    assert not early, "it returned before the thread was finished"
+    assert not early, "it returned before the thread had finished"
 
 
 @idiom("`asyncio.run(main(), loop_factory=...)`")

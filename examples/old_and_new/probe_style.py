@@ -1,6 +1,6 @@
 """What happens to generator-style coroutines.
 
-Each line of output is an idiom and what this Python does with it.
+Each line of output shows an idiom and what this Python does with it.
 """
 
 import asyncio

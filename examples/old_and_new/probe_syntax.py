@@ -1,6 +1,6 @@
 """What the compiler says about misplaced `async` and `await`.
 
-Each line of output is an idiom and what this Python does with it.
+Each line of output shows an idiom and what this Python does with it.
 Nothing is run, only compiled.
 """
 
@@ -94,7 +94,7 @@ def async_as_a_keyword():
     compiles("start(async=True)\n")
 
 
-@idiom("old and new style in one block, separated by a line of prose")
+@idiom("code in old and new style, with a line of prose in between")
 def prose_between():
     compiles(
         "def old():\n"

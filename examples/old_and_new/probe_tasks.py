@@ -165,7 +165,7 @@ def wait_for_coroutines():
     in_a_loop(main())
 
 
-@idiom("`gather` starts its arguments in their order")
+@idiom("`gather` starts its arguments in the order given")
 def gather_starts():
     started = []
 
@@ -176,7 +176,9 @@ def gather_starts():
         await asyncio.gather(*[job(number) for number in range(20)])
 
     in_a_loop(main())
-    assert started == sorted(started), "it starts them in any order"
+    assert started == sorted(started), (
+        "it starts them in an arbitrary order"
+    )
 
 
 @idiom("`gather` returns results in the order of its arguments")

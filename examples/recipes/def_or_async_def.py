@@ -9,7 +9,7 @@
 """See where FastAPI runs `def` and `async def`.
 
 A plain `def` runs in a worker thread, so it may block. An `async def`
-runs on the event loop, where one blocking call stops every request.
+runs on the event loop, where a blocking call holds up all requests.
 The client in this script calls the application without a server.
 """
 

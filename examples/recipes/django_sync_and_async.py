@@ -6,7 +6,7 @@
 # clock = "real"
 # because = "Django runs plain views in real threads"
 # ///
-"""See where Django runs `def` and `async def` views, and query in both.
+"""See where Django runs `def` and `async def` views, and how to query.
 
 Under ASGI, a plain view runs in a thread and may block. An `async def`
 view runs on the event loop, where Django refuses a query that blocks.

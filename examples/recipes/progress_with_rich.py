@@ -8,7 +8,7 @@
 # ///
 """Show several progress bars at the same time with rich.
 
-Each task moves its own bar. rich draws the bars in a thread, not in the
+Each task moves its own bar. Rich draws the bars in a thread, not in the
 event loop. If the output goes to a file or a pipe, as it does here,
 only the last state is printed.
 """

@@ -8,9 +8,9 @@
 # ///
 """Three requests with a limit of two seconds, in AnyIO.
 
-AnyIO runs on asyncio or on Trio. `move_on_after` is a cancel scope: it
-ends the block without raising an exception, and `cancelled_caught` says
-whether it did.
+AnyIO runs on asyncio or Trio. `move_on_after` is a cancel scope: when
+the time is up, it ends the block without raising an exception, and
+`cancelled_caught` says whether it did.
 """
 
 import anyio

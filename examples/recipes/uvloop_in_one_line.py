@@ -9,8 +9,9 @@
 """Run a program on uvloop.
 
 Replace `asyncio.run` with `uvloop.run`; the rest of the program stays
-the same. uvloop handles sockets faster than asyncio's own loop. It does
-not speed up a program that computes or waits for a slow server.
+the same, unless it calls `loop.sendfile`, which uvloop doesn't have.
+uvloop handles sockets faster than asyncio's own loop. It does not speed
+up a program that computes or waits for a slow server.
 """
 
 import asyncio

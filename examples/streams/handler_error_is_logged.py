@@ -1,8 +1,8 @@
 """Answer a bad request, and see what an error in the handler does.
 
-A bad request gets an answer, and the connection stays open. Any other
-exception ends the handler: asyncio logs it and closes that connection.
-The server and its other connections keep running.
+A bad request gets an answer, and the connection stays open. An error
+that nothing catches ends the handler: asyncio logs it and closes that
+connection. The server and its other connections keep running.
 """
 
 import asyncio

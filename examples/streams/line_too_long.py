@@ -1,7 +1,7 @@
 """Read a line that is longer than the limit.
 
 The limit is 64 KiB unless you pass `limit=`. If a line is too long,
-`readline` raises `ValueError` and drops what it has of the line: what
+`readline` raises `ValueError` and drops what has arrived of it: what
 arrives later is returned as a line of its own. `readuntil` raises
 `LimitOverrunError`, which is not a `ValueError`, and drops nothing.
 """

@@ -2,7 +2,7 @@
 
 Text is sent line by line and read with `readline`. Other data is
 preceded by its length, in 4 bytes, and is read with two calls to
-`readexactly`. Both methods wait for the rest.
+`readexactly`. Both methods wait until a message is complete.
 If the connection ends too early, `readexactly` raises
 `IncompleteReadError`, and `readline` returns a line with no newline.
 """

@@ -3,13 +3,13 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the machine's own OpenSSL speaks TLS"
+# because = "it uses the machine's own OpenSSL for TLS"
 # varies = ["port \\d+", "_ssl.c:\\d+"]
 # ///
 """Encrypt a connection with TLS.
 
-The server's context holds its certificate and private key. The client's
-context checks the certificate: here it trusts the one in
+The server's `SSLContext` holds its certificate and private key. The
+client's context checks the certificate: here it trusts the one in
 `localhost.pem`, and for a public server `ssl.create_default_context()`
 is enough. If the client does not trust the server, connecting fails
 before the program can send anything.

@@ -8,8 +8,8 @@
 """Run several programs concurrently and collect what they write.
 
 `communicate` reads all output and waits for the program to exit.
-Output that you did not ask for with `PIPE` is `None`: it went where
-your own output goes.
+Output that you did not ask for with `PIPE` is `None`: by default, it
+goes where your own output goes.
 Starting a program that does not exist raises `FileNotFoundError`.
 """
 

@@ -9,7 +9,7 @@
 
 A shell reads the whole line, so what follows a semicolon in a file name
 becomes a second command. `create_subprocess_exec` hands each argument
-to the program as it is. `shlex.quote` protects one argument.
+to the program as it is. If you need a shell, use `shlex.quote`.
 """
 
 import asyncio

@@ -5,7 +5,7 @@
 # clock = "real"
 # because = "it starts other programs"
 # ///
-"""Read the lines of a program while it is still running.
+"""Read the output of a program line by line while it runs.
 
 `process.stdout` is a stream, and `async for` yields its lines as they
 arrive. When they arrive depends on the program: many programs buffer

@@ -8,8 +8,8 @@
 """Compute in processes, because threads take turns.
 
 In standard CPython, only one thread at a time runs Python code. So two
-computations in two threads keep one processor busy, not two, although
-the event loop stays responsive.
+computations in two threads keep one processor busy, not two. The event
+loop stays responsive all the same.
 Processes compute in parallel, if there is a processor for each.
 """
 

@@ -1,7 +1,7 @@
 """Use a thread pool of your own, with a size that you choose.
 
 Two threads work on four calls: the last two wait until a thread is
-free. The pool is made outside `asyncio.run`, because the end of its
+free. The pool is opened outside `asyncio.run`: the end of its
 `with` block waits for all its calls and would block the event loop.
 """
 

@@ -2,7 +2,7 @@
 
 asyncio does not read files itself: `asyncio.to_thread` calls Python's
 own functions in a thread, so a slow disk doesn't block the event loop.
-A missing file is reported; one that isn't UTF-8 fails the task group.
+A missing file is reported; one that isn't UTF-8 makes the group fail.
 """
 
 import asyncio

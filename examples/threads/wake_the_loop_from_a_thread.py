@@ -10,7 +10,7 @@
 Almost nothing in asyncio may be called from another thread. `event.set`
 does set the event, but the loop sleeps on until something else wakes
 it: here its timer, at 2 s. `call_soon_threadsafe` wakes it immediately.
-In debug mode the loop refuses a call from the wrong thread.
+In debug mode, the loop refuses a call from the wrong thread.
 """
 
 import asyncio

@@ -14,7 +14,7 @@
 
 `urlopen` does not return until the answer has arrived. If a coroutine
 calls it, the call blocks the loop, so three downloads take three times
-as long, and the task `neighbour` is late.
+as long as one, and the task `neighbour` is late.
 In a thread pool, the downloads wait at the same time. The pool is made
 outside `asyncio.run`, because closing it blocks.
 """

@@ -39,7 +39,7 @@ class Fault(Exception):
 
 
 def no_connection(url, number):
-    """What to do about an error of the system, by its number."""
+    """What to do about a system error, by its number."""
     if number in (errno.EMFILE, errno.ENFILE):
         return "too many open files: raise the limit, `ulimit -n`"
     if number != errno.ECONNREFUSED:
@@ -126,7 +126,7 @@ async def collect(url, count, titles):
 
 @contextmanager
 def printing():
-    """End in one line if the reader has left or the disk is full."""
+    """Exit with one line if the pipe is closed or the disk is full."""
     try:
         yield
         print(end="", flush=True)
@@ -180,7 +180,7 @@ def is_address(url):
 
 
 def read_options():
-    # Without its usage lines argparse complains in a single line.
+    # Without usage lines, argparse reports errors in a single line.
     parser = argparse.ArgumentParser(usage=argparse.SUPPRESS)
     parser.add_argument("--url", default="http://127.0.0.1:18021")
     parser.add_argument("--count", type=int, default=5)

@@ -9,7 +9,7 @@
 
 `get` sends the request and waits for the status and the headers of the
 response; `json` waits for its body. Start `news_server.py` in another
-terminal first, or pass the address of a site that has the same path.
+terminal first, or pass the address of a site that serves this path.
 """
 
 import asyncio

@@ -9,11 +9,11 @@
 # ///
 """Get statistics from a server with a rate limit.
 
-Requests go out at `--rate` a second. The server does not say how many
+`--rate` requests go out per second. The server does not say how many
 it allows. A request that it refuses, with status 429, is sent again
-after the pause that `Retry-After` asks for, but at least 1 s the first
-time, then 2 s, then 4 s. Jitter keeps requests that were refused
-together from coming back together.
+after the pause that `Retry-After` asks for, but after at least 1 s
+the first time, then 2 s, then 4 s. Jitter keeps requests that were
+refused together from coming back together.
 Start `stats_server.py` in another terminal first.
 """
 
@@ -71,7 +71,7 @@ def faults_of(url):
 
 
 def retry_after(headers):
-    """The seconds a server asks to wait, 0 if it names none."""
+    """The seconds that a server asks you to wait, or 0 if none."""
     text = headers.get("Retry-After", "")
     # It may also be a date; then our own pauses will have to do.
     return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
@@ -116,7 +116,7 @@ async def fetch(session, url, limit):
                 print(f"{path} refused, again in {pause:.1f} s")
             await asyncio.sleep(pause)
         await limit.wait()
-        # A request is used up by its answer: this makes a new one.
+        # A request can be sent only once, so this makes a new one.
         with faults_of(url):
             async with session.get(url) as response:
                 if response.status != 429:
@@ -163,7 +163,7 @@ async def collect(url, rate, players):
 
 @contextmanager
 def printing():
-    """Exit with one line if nothing reads, or the disk is full."""
+    """Exit with one line if the pipe is closed or the disk is full."""
     try:
         yield
         print(end="", flush=True)

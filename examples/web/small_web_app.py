@@ -5,8 +5,8 @@
 """A web application with a background task.
 
 Each route maps a method and a path to a coroutine function.
-A middleware wraps all of them. Anything that lives as long as the
-application is written as a generator: the code before the `yield`
+A middleware wraps all handlers. What lives as long as the application
+is written as an async generator: the code before the `yield`
 starts it, and the code after the `yield` ends it.
 """
 

@@ -6,8 +6,8 @@
 
 A route maps a method and a path to a coroutine function, which
 takes a request and returns a response. This script is its own client,
-so it ends by itself; a server alone calls `web.run_app(app)` instead.
-Another run in the same program needs another `web.Application`.
+so it ends by itself. To write only a server, use `web.run_app(app)`.
+Another run of `main` needs another `web.Application`.
 """
 
 import asyncio

@@ -6,8 +6,8 @@
 
 `FormData` sends a small file under the name of a form field. For a
 large file, append an async generator to a `MultipartWriter`: aiohttp
-sends each piece that it yields, so the file is never in memory as a
-whole, and the generator knows how much has been handed over.
+sends each piece that the generator yields, so the file is never in
+memory as a whole, and the generator knows how much was handed over.
 """
 
 import asyncio

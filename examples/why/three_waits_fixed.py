@@ -1,8 +1,8 @@
 """Three waits that overlap take as long as the longest of them.
 
-`fetch` requests something and waits for the answer. A pause stands in
-for the wait. `gather` runs three calls to `fetch` concurrently, and
-waits for all of them.
+`fetch` stands in for a request: instead of waiting for an answer, it
+sleeps. `gather` runs three calls to `fetch` concurrently, and waits
+for all of them.
 """
 
 import asyncio
