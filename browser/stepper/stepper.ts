@@ -13,8 +13,16 @@ import { type Step, Steps } from "./steps";
 /** Rows that go to their step when they are pressed. */
 const ROWS = ".example-row[data-k], .tl-table tr[data-at]";
 
-const HINT =
-  "Walk through this run: press Play or click anywhere in the picture, then use ← and → to step, or Enter for each action of a step.";
+/** How to begin; the second part is for those who have keys. */
+const hint = () => [
+  "Walk through this run: press Play or click in the picture",
+  make(
+    "span",
+    { class: "step-keys" },
+    ", then use ← and → to step, or Enter for each action",
+  ),
+  ".",
+];
 
 /** Controls under a picture, and the keys that do the same. */
 export class Stepper {
@@ -50,7 +58,7 @@ export class Stepper {
     const rows = run.querySelectorAll<HTMLTableRowElement>(".tl-table tbody tr");
     const size = Number(figure.dataset.chunkSize ?? 1);
     this.steps = new Steps(rows, count, size, count ? chunks : undefined);
-    const told = [[HINT], ...this.steps.shown.map(wordsOf)];
+    const told = [hint(), ...this.steps.shown.map(wordsOf)];
     this.bar = bar(this.steps.count, told, (name) => this.press(name));
     this.sentence = new Sentence(this.bar.sentence);
     this.printed = new Printed(run);
@@ -303,12 +311,13 @@ export class Stepper {
     if (step) this.code.mark(action ? [markOf(step, action)] : marksOf(step));
     else this.code.mark([]);
     this.quote(step, action?.line);
-    this.sentence.say(step ? wordsOf(step, this.action) : [HINT], this.player.on);
+    this.sentence.say(step ? wordsOf(step, this.action) : hint(), this.player.on);
     if (!step) {
       this.printed.clear();
       this.overlay?.show(0, "");
       return;
     }
+    run.classList.add("step-been");
     this.printed.show(step.number, action?.printed);
     this.drawn().show(step.number, step.lane);
     if (steps.part(step.number)) steps.prefetch(step.number);

@@ -20,6 +20,7 @@ from tests.site.walking import (
 )
 
 ACTION = "Next action of the step"
+PLACE = "it => it.getBoundingClientRect().top + scrollY"
 
 
 def test_keys_walk_from_the_picture_and_from_the_slider(visitor: Visitor) -> None:
@@ -383,6 +384,33 @@ def test_fingers_have_room_and_the_stepper_stays_in_sight(visitor: Visitor) -> N
     expect(code).to_be_in_viewport()
     card.page.evaluate("scrollTo(0, 0)")
     expect(stepper).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("screen", ["phone", "desktop"])
+def test_a_card_keeps_its_height_but_for_the_first_step_on_a_phone(
+    visitor: Visitor, screen: str
+) -> None:
+    card = card_of(visitor, ("callbacks.html", "#example-future_states"), screen=screen)
+    rest = size(card)[1]
+    above = card.get_by_role("slider").evaluate(PLACE)
+    button = card.get_by_role("button", name="Step forward")
+    button.click()
+    height = size(card)[1]
+    # A hint has two lines, and the longest sentence there has seven.
+    assert height > rest + 100 if screen == "phone" else height == rest
+    assert card.get_by_role("slider").evaluate(PLACE) == above
+    button.click()
+    assert size(card)[1] == height
+    picture(card).focus()
+    assert press(card, "Escape") == 0
+    assert size(card)[1] == height
+
+
+def test_the_hint_speaks_of_keys_to_those_who_have_some(visitor: Visitor) -> None:
+    hint = ".stepper-sentence"
+    touched = card_of(visitor, screen="phone", is_mobile=True, has_touch=True)
+    assert "picture." in touched.locator(hint).inner_text()
+    assert "picture, then use ←" in card_of(visitor).locator(hint).inner_text()
 
 
 def test_paper_and_readers_without_scripts_get_the_whole_run(visitor: Visitor) -> None:
