@@ -1,6 +1,6 @@
 // Makes small what a built site sends: takes comments and blanks out of scripts, style
-// sheets and pages, and makes the search's index out of the texts of all sections. Then
-// writes the service worker, which has the digests of what comes of it:
+// sheets and pages, and out of the theme's style sheet what no page has; makes the
+// search's index out of the texts of all sections. Then writes the service worker, which has the digests of what comes of it:
 // `node browser/build/minify.mjs FOLDER`, with the folder of its static files.
 //
 // Texts that ask to be kept, such as licences, stay. What esbuild has bundled is
@@ -12,6 +12,7 @@ import { transform } from "esbuild";
 import { writeIndex } from "./index.mjs";
 import { writeWorker } from "./offline.mjs";
 import { shrinkPages } from "./pages.mjs";
+import { shrinkTheme } from "./theme.mjs";
 
 const LOADERS = { ".js": "js", ".css": "css" };
 
@@ -32,5 +33,6 @@ for (const entry of await readdir(folder, { recursive: true, withFileTypes: true
   await writeFile(path, code);
 }
 await shrinkPages(dirname(folder));
+await shrinkTheme(dirname(folder));
 await writeIndex(folder);
 await writeWorker(dirname(folder));
