@@ -169,6 +169,22 @@ def towers(page: Page) -> list[str]:
     return list(page.evaluate(TOWERS))
 
 
+# Cells of a probe: how it went on one version or several, in two lines at most.
+HIGH_CELLS = """() => [...document.querySelectorAll('table.probe td[class]')]
+  .filter(it => {
+    const text = document.createRange();
+    text.selectNodeContents(it);
+    return text.getBoundingClientRect().height
+      > 2.2 * parseFloat(getComputedStyle(it).lineHeight);
+  })
+  .map(it => it.textContent)"""
+
+
+def high_cells(page: Page) -> list[str]:
+    """The texts in cells of probes that have three lines or more."""
+    return list(page.evaluate(HIGH_CELLS))
+
+
 def back_to_top(page: Page) -> None:
     """Scroll up, and wait until the page knows it."""
     page.evaluate(

@@ -18,6 +18,7 @@ from tests.site.asking import (
     check_weight,
     faults_by_axe,
     faults_of_change,
+    high_cells,
     remember,
     sideways,
     towers,
@@ -143,6 +144,8 @@ def test_page_on_a_phone(
     check_page(subtests, visit, name, [dark, light], again=True)
     with subtests.test("no table has columns of a word"):
         assert towers(visit.page) == []
+    with subtests.test("no cell of a probe has three lines"):
+        assert high_cells(visit.page) == []
     with subtests.test("it brings the policy where the host sends none"):
         assert visit.page.evaluate(ATTACK) != "changed"
     visitor.close()
