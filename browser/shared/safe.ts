@@ -7,7 +7,7 @@
 const ELEMENTS = new Set(
   (
     "a b code details div em li p pre section span strong summary table tbody td th " +
-    "thead tr ul svg g circle line path polygon polyline rect text title tspan"
+    "thead tr ul wbr svg g circle line path polygon polyline rect text title tspan"
   ).split(" "),
 );
 /** Left out with all that is in them: their text is no text. */

@@ -1,12 +1,15 @@
 """Where a long name may break, in headings, tables and pairs of a line and its meaning.
 
-A phone has no room for it.
+A phone has no room for it there, and in a sentence for one that is longer than a line.
 
 Without these places, a browser breaks it at any letter, or not at all.
 """
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from looptape.text.breaks import breakable
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -16,26 +19,28 @@ if TYPE_CHECKING:
 # the signature of a function.
 NARROW = re.compile(r"<td><p>.*?</td>|<dt>.*?</dt>|<(h[1-6])\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"(<[^>]*>)")
-LONG = re.compile(r"[\w.]{16,}")
-PLACE = re.compile(r"(?<=[^\W_][._])(?=[^\W_])|(?<=[a-z])(?=[A-Z])")
+CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
+# Characters that have room on a phone, in a cell and in a line.
+CELL, LINE = 16, 38
+# An option such as `-I`, or another short word with a hyphen.
+SHORT = re.compile(r'<span class="pre">(?=[^<]{0,11}-[^<]{0,11}</span>)')
 
 
 def with_breaks(body: str) -> str:
-    """Let long names break behind dots and underscores, and before capital letters.
+    """Let long names and addresses break behind their parts, and short ones nowhere.
 
     Args:
         body: HTML.
     """
 
-    def within(part: re.Match[str]) -> str:
+    def within(part: re.Match[str], longest: int) -> str:
         pieces = TAG.split(part[0])
-        pieces[::2] = [LONG.sub(within_name, piece) for piece in pieces[::2]]
+        pieces[::2] = [breakable(piece, longest) for piece in pieces[::2]]
         return "".join(pieces)
 
-    def within_name(name: re.Match[str]) -> str:
-        return PLACE.sub("<wbr>", name[0])
-
-    return NARROW.sub(within, body)
+    body = SHORT.sub('<span class="pre whole">', body)
+    body = NARROW.sub(lambda part: within(part, CELL), body)
+    return CODE.sub(lambda part: within(part, LINE), body)
 
 
 def add_breaks(
@@ -45,9 +50,10 @@ def add_breaks(
     context: dict[str, Any],
     doctree: "nodes.document | None",
 ) -> None:
-    """Do so on each page."""
+    """Do so on each page, and let the templates of indices do so."""
     if "body" in context:
         context["body"] = with_breaks(context["body"])
+    context["breakable"] = partial(breakable, longest=LINE)
 
 
 def setup(app: "Sphinx") -> None:

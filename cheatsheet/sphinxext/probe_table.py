@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 
 from cheatsheet.sphinxext import card
+from cheatsheet.sphinxext.breaks import LINE
 from cheatsheet.sphinxext.common import Directive, add_node, link_to, load_with
 from cheatsheet.sphinxext.domain import ExampleDomain
 from cheatsheet.store.folder import Stale, is_probe
 from cheatsheet.store.probes import NOT_RUN, VERSIONS, Answers, cells
 from looptape.script import Script, ScriptError
+from looptape.text.breaks import breakable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -123,7 +125,7 @@ def html_of(idioms: list[Row], probe: str) -> str:
             for message, versions in row.messages.items():
                 pieces.append(
                     f"<li><b>{card.spoken(versions)}</b> "
-                    f"<code>{html.escape(message)}</code></li>"
+                    f"<code>{breakable(html.escape(message), LINE)}</code></li>"
                 )
             pieces.append("</ul></td></tr>\n")
         pieces.append("</tbody>\n")

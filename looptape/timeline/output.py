@@ -6,6 +6,7 @@ A page and the browser show output with the same markup.
 from collections.abc import Iterator
 
 from looptape.recording import Piece
+from looptape.text.breaks import breakable
 from looptape.text.lines import Line, lines_of
 from looptape.text.words import count, cut, seconds
 from looptape.timeline.model.view import View
@@ -17,6 +18,8 @@ ENDED = {"raised": "Raised", "deadlock": "Deadlock", "limit": "Stopped"}
 MOST, LAST = 500, 100
 LONGEST = 5000  # characters
 NOTHING = "(prints nothing)"
+PHONE = 24  # characters that have room on a phone, beside the name of a task
+MARK = "<wbr/>"  # as XML has it
 
 
 def programs(view: View) -> list[int]:
@@ -78,7 +81,7 @@ def _text(text: str) -> str:
     marked = []
     left = LONGEST
     for piece, style in styled(text):
-        shown = escape(cut(piece, left))
+        shown = breakable(escape(cut(piece, left)), PHONE, MARK)
         left = max(left - len(piece), 0)
         # On a colour, only the usual one of text is legible for certain.
         names = [f"on-{style.ground}" if style.ground else style.colour]
@@ -91,7 +94,7 @@ def _text(text: str) -> str:
             break
     inner = "".join(marked)
     # In one element, because a row is a grid.
-    return f"<span>{inner}</span>" if len(marked) > 1 else inner
+    return f"<span>{inner}</span>" if len(marked) > 1 or MARK in inner else inner
 
 
 def _bits(view: View, line: Line) -> Iterator[str]:

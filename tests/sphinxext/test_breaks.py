@@ -15,12 +15,18 @@ BROKEN = "asyncio.<wbr>Windows<wbr>Selector<wbr>Event<wbr>Loop<wbr>Policy"
         (f"<td><p>{NAME}</p></td>", f"<td><p>{BROKEN}</p></td>"),
         ("<td><p>a</p>\n<p>call_soon_threadsafe()</p></td>",
          "<td><p>a</p>\n<p>call_<wbr>soon_<wbr>threadsafe()</p></td>"),
-        (f"<dt><code>f({NAME})</code></dt>", f"<dt><code>f({BROKEN})</code></dt>"),
+        (f"<dt><code>f({NAME})</code></dt>", f"<dt><code>f(<wbr>{BROKEN})</code></dt>"),
+        (f"<p><code>{NAME}</code></p>", f"<p><code>{BROKEN}</code></p>"),
         ("<h3>asyncio.__aiter__</h3>", "<h3>asyncio.__aiter__</h3>"),
     ],
 )  # fmt: skip
 def test_a_long_name_may_break_behind_its_parts(written: str, shown: str) -> None:
     assert with_breaks(f"<p>{NAME}</p>{written}{NAME}") == f"<p>{NAME}</p>{shown}{NAME}"
+
+
+def test_an_option_does_not_break_behind_its_hyphen() -> None:
+    words = '<code><span class="pre{}">-I</span> <span class="pre">a.py</span></code>'
+    assert with_breaks(words.format("")) == words.format(" whole")
 
 
 @pytest.mark.parametrize(
@@ -29,6 +35,7 @@ def test_a_long_name_may_break_behind_its_parts(written: str, shown: str) -> Non
         "<h2>create_task(), in words</h2>",  # Short enough for any line.
         f'<h2 id="{NAME}">Title<a href="#{NAME}">¶</a></h2>',
         f'<dt class="sig">{NAME}</dt>',
+        "<p><code>asyncio.run_coroutine_threadsafe()</code></p>",  # Fits a line.
         f"<td>{NAME}</td>",  # In a table of steps.
         f"<p>{NAME}</p><pre>{NAME}</pre>",
     ],
