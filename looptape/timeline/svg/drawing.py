@@ -62,14 +62,14 @@ def draw(
     blocks = [span for span in spans if span.kind == "block"]
     draw_stops(canvas, layout)
     draw_made(canvas, layout)
-    draw_cancels(canvas, layout)
+    arrows = draw_cancels(canvas, layout)
     for span in spans:
         if span.lane in layout.top and layout.x(span.end) > layout.x(span.start):
             draw_span(canvas, layout, captions, blocks, span)
     draw_holds(canvas, layout)
     for place in range(axis.first, axis.last):
         draw_step(canvas, layout, captions, blocks, place)
-    draw_prints(canvas, layout, captions, spans)
+    draw_prints(canvas, layout, captions, spans, arrows)
     draw_axis(canvas, layout, captions)
     draw_names(canvas, layout)
     if view.recording.ended == "deadlock":

@@ -1,7 +1,7 @@
 """Finds room for texts beside marks, at two widths of the plot."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from looptape.timeline.geometry import RIGHT
@@ -15,6 +15,8 @@ from looptape.timeline.svg.markup import (
     WIDE_ONLY,
 )
 
+BESIDE = 7  # pixels from a mark to its text
+
 
 @dataclass
 class Note:
@@ -27,6 +29,7 @@ class Note:
         step: Number of the step it belongs to, or None.
         side: `right`, `left`, or empty if there is no room for it.
         widths: Class of the cards that are wide enough; empty for all.
+        away: Pixels between the mark and a text left of it.
     """
 
     x: float
@@ -35,9 +38,17 @@ class Note:
     step: int | None = None
     side: str = ""
     widths: str = ""
+    away: int = BESIDE
 
 
-def place_notes(notes: list[Note], margin: int, name: float) -> None:
+# The arrow of a timeout is a slot left of the step that it wakes, and of its mark. So
+# near, in percent, a text left of the mark ends at the arrow, on the widest plot, too.
+NEAR, WIDEST = 4, 650
+
+
+def place_notes(
+    notes: list[Note], margin: int, name: float, arrows: Sequence[float] = ()
+) -> None:
     """Choose a side for each text of one lane, or none.
 
     Args:
@@ -45,8 +56,13 @@ def place_notes(notes: list[Note], margin: int, name: float) -> None:
         margin: Room right of the plot, in pixels.
         name: Where the lane's name ends on a phone, in pixels. No mark there has a
             text, so it is in the way of errors alone.
+        arrows: Where arrows cross the line of these texts, in percent.
     """
     notes.sort(key=lambda note: note.x)
+    for note in notes:
+        near = [note.x - x for x in arrows if 0 < note.x - x < NEAR]
+        if near and note.kind == "print":
+            note.away = 4 + round(max(near) * WIDEST / 100)
     _place(notes, WIDE, margin, 0)
     chosen = [note.side for note in notes]
     _place(notes, NARROW, margin, name)
@@ -71,7 +87,10 @@ def _place(notes: list[Note], plot: int, margin: int, name: float) -> None:
         if x + 8 + width <= min(plot + margin, following - mark - 2):
             note.side, taken = "right", x + 8 + width
         elif x - 8 - width >= taken:
-            note.side, taken = "left", x + mark
+            note.side = "left"
+            if x - 1 - note.away - width < taken:
+                note.away = BESIDE
+            taken = x + mark
         else:
             taken = max(taken, x + mark)
 

@@ -85,7 +85,11 @@ def _times(layout: Layout) -> list[Tick]:
 
 
 def draw_prints(
-    canvas: Canvas, layout: Layout, captions: Captions, spans: list[Span]
+    canvas: Canvas,
+    layout: Layout,
+    captions: Captions,
+    spans: list[Span],
+    arrows: list[tuple[float, int, int]],
 ) -> None:
     """Set what was printed above the steps that printed it.
 
@@ -94,6 +98,7 @@ def draw_prints(
         layout: The places.
         captions: The texts that are to be above bars already.
         spans: The stretches, some of them at work outside the loop's thread.
+        arrows: The arrows from lane to lane, with both ends, which the texts avoid.
     """
     view, axis = layout.view, layout.axis
     for place in range(axis.first, axis.last):
@@ -115,9 +120,11 @@ def draw_prints(
                     layout, None, [moment], [visible(line.text)]
                 )
     for lane, notes in captions.notes.items():
-        place_notes(notes, layout.right, layout.after_name(lane))
+        top = layout.top[lane]
+        crossing = [x for x, upper, lower in arrows if upper < top + 12 and top < lower]
+        place_notes(notes, layout.right, layout.after_name(lane), crossing)
         for note in notes:
-            _note(canvas, layout.top[lane], note)
+            _note(canvas, top, note)
 
 
 def _outside(bars: list[Span], at: int) -> Point | None:
@@ -160,7 +167,7 @@ def _note(canvas: Canvas, top: int, note: Note) -> None:
     if note.side:
         right = note.side == "right"
         text = (
-            f'<text x="{7 if right else -7}" y="1"'
+            f'<text x="{7 if right else -note.away}" y="1"'
             f"{attribute('class', note.widths)}"
             f"{attribute('text-anchor', '' if right else 'end')}>"
             f"{escape(note.text)}</text>"
