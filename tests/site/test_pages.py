@@ -151,6 +151,15 @@ def test_page_on_a_phone(
     visitor.close()
 
 
+def test_cells_that_say_so_have_one_line(visitor: Visitor) -> None:
+    page = visitor.open("recipes/libraries.html").page
+    cells = page.locator("table.libraries td:last-child p").evaluate_all(
+        """them => them.map(it =>
+          it.offsetHeight / parseFloat(getComputedStyle(it).lineHeight))"""
+    )
+    assert cells and max(cells) < 1.5
+
+
 # What is wrong with a page that has no scripts: what a card hides, and buttons that
 # would do nothing.
 WITHOUT_SCRIPTS = """() => {
