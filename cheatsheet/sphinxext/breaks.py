@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 NARROW = re.compile(r"<td><p>.*?</td>|<dt>.*?</dt>|<(h[1-6])\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"(<[^>]*>)")
 CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
-# Characters that have room on a phone, in a cell and in a line.
-CELL, LINE = 16, 38
+# Characters that have room on a phone: in a cell, in a heading and in a line.
+CELL, HEADING, LINE = 16, 22, 38
+# A number and its unit, in a sentence.
+PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
+UNIT = re.compile(r"\b[\d.,]+ (?:s|ms|[KM]i?B)\b")
 # An option such as `-I`, or another short word with a hyphen.
 SHORT = re.compile(r'<span class="pre">(?=[^<]{0,11}-[^<]{0,11}</span>)')
 
 
 def with_breaks(body: str) -> str:
-    """Let long names and addresses break behind their parts, and short ones nowhere.
+    """Let long names and addresses break behind their parts, and what is short nowhere.
 
     Args:
         body: HTML.
@@ -38,8 +41,20 @@ def with_breaks(body: str) -> str:
         pieces[::2] = [breakable(piece, longest) for piece in pieces[::2]]
         return "".join(pieces)
 
-    body = SHORT.sub('<span class="pre whole">', body)
-    body = NARROW.sub(lambda part: within(part, CELL), body)
+    def with_units(part: re.Match[str]) -> str:
+        pieces = TAG.split(part[0])
+        pieces[::2] = [
+            UNIT.sub(r'<span class="whole">\g<0></span>', piece)
+            for piece in pieces[::2]
+        ]
+        return "".join(pieces)
+
+    body = PARAGRAPH.sub(with_units, SHORT.sub('<span class="pre whole">', body))
+
+    def within_narrow(part: re.Match[str]) -> str:
+        return within(part, CELL if part[1] in {None, "h1"} else HEADING)
+
+    body = NARROW.sub(within_narrow, body)
     return CODE.sub(lambda part: within(part, LINE), body)
 
 

@@ -12,7 +12,7 @@ PLACED = 20
 NAME = re.compile(r"[\w.]{16,}")
 # Behind a dot or an underscore, and before a capital letter, but not in `127.0.0.1`.
 PART = re.compile(
-    r"(?<=[^\W_]_)(?=[^\W_])|(?<=[^\W_]\.)(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])"
+    r"(?<=[^\W_]_)(?=[^\W_])|(?<=[^\W_]\.)(?!py\b)(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])"
 )
 
 

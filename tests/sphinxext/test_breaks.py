@@ -29,10 +29,18 @@ def test_an_option_does_not_break_behind_its_hyphen() -> None:
     assert with_breaks(words.format("")) == words.format(" whole")
 
 
+def test_a_number_stays_with_its_unit() -> None:
+    said = "<p>It takes {} and {}: <code>2 sheets</code>.</p><pre>2 s</pre>"
+    whole = '<span class="whole">{}</span>'
+    shown = said.format(whole.format("2.5 s"), whole.format("64 KiB"))
+    assert with_breaks(said.format("2.5 s", "64 KiB")) == shown
+
+
 @pytest.mark.parametrize(
     "html",
     [
         "<h2>create_task(), in words</h2>",  # Short enough for any line.
+        "<h2>Call it with asyncio.to_thread</h2>",
         f'<h2 id="{NAME}">Title<a href="#{NAME}">¶</a></h2>',
         f'<dt class="sig">{NAME}</dt>',
         "<p><code>asyncio.run_coroutine_threadsafe()</code></p>",  # Fits a line.

@@ -21,6 +21,8 @@ from tests.timeline.runs import run
          "(__main__.Server Tests. test_ closes_ at_ the_ end)"),
         ("transport.is_reading()=True,closed=False",
          "transport. is_ reading()= True, closed= False"),
+        ("asyncio.tasks,task_tells_where.py:18",
+         "asyncio.tasks, task_ tells_ where.py:18"),
         ("[1,000,000,000,000,000,000]", "[1,000,000,000,000,000,000]"),
         ("short/enough.html", "short/enough.html"),
         ("x" * 40, "x" * 40),
