@@ -64,6 +64,9 @@ def test_the_gain_is_the_sum_of_waits_and_none_is_claimed_without() -> None:
     )
     small = Figure(sleeping(3, 0.2))
     assert plain(tuple(small.headline)) == "Took 3 s."
+    longer = sleeping(0.1, 0.1)
+    longer.until = 2 * SECOND
+    assert Figure(longer).gain is None
 
 
 def test_a_server_counts_only_as_what_its_client_waits_for() -> None:

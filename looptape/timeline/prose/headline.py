@@ -42,6 +42,8 @@ def gain(view: View, stretches: list[Span]) -> Gain | None:
         return None
     if view.recording.ended != "returned" or waits < 2:
         return None
+    if apart < view.recording.until:
+        return None  # Most of the time was none of these waits.
     return Gain(view.recording.until, apart, waits)
 
 
