@@ -75,3 +75,12 @@ def test_pdf_is_linked_when_it_is_there(
     text = (tmp_path / "cheatsheet.html").read_text("utf-8")
     assert text.count('href="cheatsheet.pdf"') == 1
     assert (SITE / "cheatsheet.pdf").exists() == ('href="cheatsheet.pdf"' in built)
+
+
+def test_tables_may_break_between_their_rows(visitor: Visitor) -> None:
+    # Kept whole, one that is longer than a page leaves the page before it empty.
+    page = visitor.open("recipes/libraries.html").page
+    page.emulate_media(media="print")
+    style = "them => [...new Set(them.map(it => getComputedStyle(it).breakInside))]"
+    assert page.locator("article table").evaluate_all(style) == ["auto"]
+    assert page.locator("article table.libraries tr").evaluate_all(style) == ["avoid"]
