@@ -1,9 +1,11 @@
 """The built files, read without a browser: links, and two judges of HTML."""
 
 import os
+import re
 import shutil
 import subprocess
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
@@ -49,6 +51,33 @@ def test_anchors_are_unique() -> None:
     for name in EVERY_PAGE:
         ids = [str(element["id"]) for element in soup(name).select("[id]")]
         assert len(ids) == len(set(ids)), f"{name} has an id twice"
+
+
+def selectors(sheet: str) -> set[frozenset[str]]:
+    """The classes that each selector of a style sheet needs."""
+    return {
+        frozenset(re.findall(r"\.([a-z][\w-]*)", re.sub(r":not\([^)]*\)", "", one)))
+        for rule in re.findall(r"([^{}]+)\{[^{}]*\}", sheet)
+        for one in re.split(r",(?![^(]*\))", rule)
+    }
+
+
+def test_the_theme_keeps_the_rules_that_pages_need_and_no_others() -> None:
+    whole, built = (
+        selectors((folder / "styles" / "furo.css").read_text("utf-8"))
+        for folder in (files("furo") / "theme" / "furo" / "static", SITE / "_static")
+    )
+    of_pages = {
+        name
+        for page in EVERY_PAGE
+        for names in re.findall(r'class="([^"]*)"', (SITE / page).read_text("utf-8"))
+        for name in names.split()
+    }
+    needed = {one for one in whole if one <= of_pages}
+    assert len(needed) > 50
+    assert needed <= built
+    assert {"show-back-to-top", "back-to-top"} in built  # The first by the script.
+    assert {"admonition", "warning"} in whole - built
 
 
 def judge(*command: str) -> None:
