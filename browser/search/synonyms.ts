@@ -43,4 +43,6 @@ export const GROUPS = [
   "old, legacy, deprecated, outdated, obsolete",
   "migrate, upgrade, port to, modernize, modernise, replace, instead",
   "difference, vs, versus, compare, comparison, compared",
+  "disconnect, disconnection, connection is lost, connection lost, lost connection, connection drops, connection closed, drops the connection",
+  "websocket, web socket, ws",
 ];

@@ -26,11 +26,12 @@ FLOORS = {
     "held back": (92, 100),
     "own": (96, 100),
     "tuned": (94, 100),
-    "half held back": (83, 94),
-    "collected last": (79, 100),
+    "half held back": (85, 94),
+    "collected last": (82, 100),
     "second tuned": (86, 98),
-    "second held back": (82, 97),
+    "second held back": (83, 97),
     "third": (85, 92),
+    "fourth": (87, 96),
 }
 
 
