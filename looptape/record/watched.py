@@ -40,6 +40,7 @@ THROUGH = {
     "Condition.wait",
     "Condition.wait_for",
     "StreamWriter.writelines",
+    "BoundedSemaphore.release",
     "_ContextManagerMixin.__aenter__",
     "_ContextManagerMixin.__aexit__",
     "BaseEventLoop.call_soon",

@@ -1,11 +1,13 @@
 """Who holds a lock, who waits for it, and what it is called."""
 
+from pathlib import Path
+
 import pytest
 
 from looptape.recording import Recording
 from looptape.text.labels import label
 from tests.record.ending_programs import DEADLOCK
-from tests.record.reading import lines
+from tests.record.reading import lines, sentences_of
 
 
 def _label(wait) -> str:
@@ -142,3 +144,22 @@ def test_things_have_the_name_that_their_maker_gave_them(run, make, use, name) -
         asyncio.run(main())
     """)
     assert waits(recording, "wait") == [f"waits for {name}"]
+
+
+def test_a_bounded_semaphore_is_released_as_another(tmp_path: Path) -> None:
+    # asyncio's class for it calls `release` of the other one.
+    source = """
+        import asyncio
+        async def work(desk):
+            async with desk:
+                await asyncio.sleep(1)
+        async def main():
+            desk = asyncio.KIND(1)
+            await asyncio.gather(work(desk), work(desk))
+            await desk.acquire()
+            desk.release()
+        asyncio.run(main())
+    """
+    plain = sentences_of(tmp_path, source.replace("KIND", "Semaphore"))
+    assert plain == sentences_of(tmp_path, source.replace("KIND", "BoundedSemaphore"))
+    assert "releases desk, which wakes work 2" in plain[3]
