@@ -88,7 +88,7 @@ class Task(asyncio.Task[Any]):
     foreign: Callable[[Any], None] = staticmethod(lambda loop: None)
 
     def __init__(self, coro: Any, *, loop: Any = None, **kwargs: Any) -> None:
-        loop = loop or asyncio.get_running_loop()
+        loop = loop or asyncio.get_event_loop()  # As asyncio: it need not run yet.
         self._own: Any = None
         named = kwargs.get("name") is not None
         if hasattr(loop, "recordable"):
