@@ -125,23 +125,47 @@ class Network(Bindings):
             NotImplementedError: It may be served by another thread.
         """
         found = super().listener(family, address)
-        if found is None and self._adopt_listeners(family, address):
+        if found is None and self._adopt_at(family, address, _really_listens):
             found = super().listener(family, address)
         return found
 
-    def _adopt_listeners(self, family: int, address: Address) -> bool:
-        """Adopt the real sockets that listen at an address; tell whether any does."""
+    def receiver(
+        self, family: int, address: Address, source: Address
+    ) -> VirtualSocket | None:
+        """Return the socket that gets a datagram, if any.
+
+        As with servers, the program may have made it itself.
+
+        Raises:
+            NotImplementedError: Another thread may read from it.
+        """
+        found = super().receiver(family, address, source)
+        if found is None and self._adopt_at(family, address, _takes_datagrams):
+            found = super().receiver(family, address, source)
+        return found
+
+    def _adopt_at(
+        self, family: int, address: Address, answers: Callable[[Any], bool]
+    ) -> bool:
+        """Adopt the real sockets of an address; tell whether there are any.
+
+        Args:
+            family: Of the address.
+            address: The address.
+            answers: Tells whether a socket is of the right kind.
+        """
         real = [
             made
             for made in gc.get_objects()
             # Not `isinstance`, which asks each: one of Django's raises.
             if issubclass(type(made), socket.socket)
             and made not in self._twins
-            and _listens_at(made, family, address)
+            and _is_at(made, family, address)
+            and answers(made)
         ]
         if real and threading.active_count() > 1:
             raise NotImplementedError(
-                f"{real[0]!r} listens on the real network, which a VirtualLoop does"
+                f"{real[0]!r} is on the real network, which a VirtualLoop does"
                 " not reach: give it to the loop before you connect to it"
             )
         for made in real:
@@ -180,8 +204,12 @@ def _really_listens(real: socket.socket) -> bool:
         return False  # The sockets of a browser do not know the option.
 
 
-def _listens_at(real: socket.socket, family: int, address: Address) -> bool:
-    if real.fileno() < 0 or real.family != family or not _really_listens(real):
+def _takes_datagrams(real: socket.socket) -> bool:
+    return real.type == socket.SOCK_DGRAM
+
+
+def _is_at(real: socket.socket, family: int, address: Address) -> bool:
+    if real.fileno() < 0 or real.family != family:
         return False
     host, port = real.getsockname()[:2]
     return bool(port == address[1] and covers(host, address[0]))

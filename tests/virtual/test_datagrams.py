@@ -147,3 +147,21 @@ def test_datagram_sockets_of_the_program(both):
             return data, sender == one.getsockname(), bytes(buffer[:count])
 
     assert both(main) == (b"hel", True, b"world")
+
+
+def test_a_datagram_comes_before_its_receiver_is_used(both):
+    """A socket that the program has bound gets what was sent before it asks."""
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        two = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        with one, two:
+            for sock in (one, two):
+                sock.setblocking(False)
+                sock.bind((HOST, 0))
+            await loop.sock_sendto(one, b"hello", two.getsockname())
+            data, sender = await loop.sock_recvfrom(two, 10)
+            return data, sender == one.getsockname()
+
+    assert both(main) == (b"hello", True)
