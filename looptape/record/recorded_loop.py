@@ -227,7 +227,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
 
     def new_network(self) -> Network:
         """Make the loop's network."""
-        self._watched = WatchedNetwork(lambda: self.observer.steps.origin)
+        self._watched = WatchedNetwork(self.observer.steps, self.ending)
         return self._watched
 
     def call_soon(  # type: ignore[override]

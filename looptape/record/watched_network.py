@@ -4,6 +4,9 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from looptape.record.errors import Ending
+from looptape.record.steps import Steps
+from looptape.record.world import SOCKETS
 from looptape.virtual.network import Network
 
 
@@ -11,19 +14,28 @@ class WatchedNetwork(Network):
     """A network that knows which step sent what a socket receives.
 
     Args:
-        sender: Tells the index of the step that acts at this moment, or None.
+        steps: Knows the index of the step that acts at this moment.
+        ending: Ends the run, for what only the real network can do.
     """
 
-    def __init__(self, sender: Callable[[], int | None]) -> None:
+    def __init__(self, steps: Steps, ending: Ending) -> None:
         super().__init__()
+        self._ending = ending
         # For each descriptor, the steps that sent what was not yet read, at least one.
         self._senders: dict[int, list[int]] = {}
-        self._acting = sender
+        self._steps = steps
         self._sender: int | None = None
+
+    def adopt(self, real: Any) -> Any:
+        """Return what stands in for a real socket; refuse one that is connected."""
+        try:
+            return super().adopt(real)
+        except NotImplementedError:
+            return self._ending.refuse("it uses a real connection", SOCKETS)
 
     def deliver(self, arrive: Callable[[], None]) -> None:
         """Let something arrive at another socket, as what its sender did."""
-        sender = self._acting()
+        sender = self._steps.origin
 
         def arrived() -> None:
             before, self._sender = self._sender, sender

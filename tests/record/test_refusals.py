@@ -169,3 +169,30 @@ def test_a_loop_is_refused_with_the_reason(tmp_path, text: str, reason: str) -> 
     with pytest.raises(NeedsRealClock) as refused:
         record(Script.read(path))
     assert str(refused.value) == reason
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "await asyncio.open_connection(sock=one)",
+        "await loop.sock_recv(one, 1)",
+        "await asyncio.create_task(loop.sock_sendall(one, b'x'))",
+    ],
+)
+def test_a_real_connection_is_refused(tmp_path: Path, use: str) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, socket\n"
+        "async def main():\n"
+        "    loop = asyncio.get_running_loop()\n"
+        "    one, other = socket.socketpair()\n"
+        "    one.setblocking(False)\n"
+        "    other.send(b'hello')\n"
+        f"    try:\n        {use}\n"
+        "    except NotImplementedError:\n        print('swallowed')\n"
+        "    finally:\n        one.close()\n        other.close()\n"
+        "asyncio.run(main())\n"
+    )
+    with pytest.raises(NeedsRealClock, match="it uses a real connection"):
+        record(Script.read(path))
+    assert record(Script.read(path), clock="real").status == 0
