@@ -41,28 +41,28 @@ def row_of(deeds: list[Deed]) -> Row:
         ([GATE], "starts, sets gate, which wakes A, and yields control."),
         (
             [GATE, PRINTS],
-            "starts and sets gate, which wakes A. It prints “a” and yields control.",
+            "starts and sets gate, which wakes A. main prints “a” and yields control.",
         ),
         (
             [GATE, DOOR, PRINTS],
             (
-                "starts and sets gate, which wakes A. It sets door, which wakes B. It "
-                "prints “a” and yields control."
+                "starts and sets gate, which wakes A. main sets door, which wakes B. "
+                "main prints “a” and yields control."
             ),
         ),
         # In a new sentence, an object has its name again.
         (
             [GATE, SHUT, PRINTS],
             (
-                "starts and sets gate, which wakes A. It clears gate, prints “a” and "
+                "starts and sets gate, which wakes A. main clears gate, prints “a” and "
                 "yields control."
             ),
         ),
         (
             [PRINTS, DOOR, SHUT, GATE],
             (
-                "starts, prints “a” and sets door, which wakes B. It clears gate, sets "
-                "it and yields control."
+                "starts, prints “a” and sets door, which wakes B. main clears gate, "
+                "sets it and yields control."
             ),
         ),
     ],
@@ -90,7 +90,7 @@ def test_the_next_in_line_does_not_seem_to_act() -> None:
     )  # fmt: skip
     assert plain(Figure(recording).rows()[2].what) == (
         "starts, closes the connection and releases limit, which wakes A, the next in "
-        "line. It returns 'apples'."
+        "line. main returns 'apples'."
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from looptape.recording import Step
 from looptape.text.words import seconds
 from looptape.timeline.model.view import View, is_timeout
-from looptape.timeline.prose.deeds import Clause, cancels, clauses
+from looptape.timeline.prose.deeds import Clause, callback, cancels, clauses
 from looptape.timeline.prose.follows import follows
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, full_stop, joined
@@ -52,7 +52,10 @@ class Sentences:
         why = reason(known, number)
         did = clauses(known, number, why.told)
         stop = stops(known, number, did)
-        (_, first), *more = _split(did, stop)
+        who = known.name(step.lane)
+        if step.call is not None:
+            who = callback(step.call), ""
+        (_, first), *more = _split(who, did, stop)
         parts: list[Part] = [*why.parts]
         if step.call is not None and did:
             parts.append((", which ", ""))
@@ -69,27 +72,33 @@ class Sentences:
         else:
             parts = joined([why.parts, *first])
         for who, rest in more:
-            parts += [full_stop(parts), (f" {who} ", ""), *joined(rest)]
+            parts += [full_stop(parts), (" ", ""), who, (" ", ""), *joined(rest)]
         parts.append(full_stop(parts))
         parts += follows(known, number, did)
         return Told(self.view.called(step.lane), parts, did)
 
 
 def _split(
-    told: list[Clause], stop: list[list[Part]]
-) -> list[tuple[str, list[list[Part]]]]:
+    who: Part, told: list[Clause], stop: list[list[Part]]
+) -> list[tuple[Part, list[list[Part]]]]:
     """The clauses of a step, sentence by sentence, with who does it in each.
 
-    There is at least one. What a callback does ends when it raises; what is told after
-    that, the loop's exception handler did.
+    There is at least one. A sentence ends after one that tells of another task, so the
+    next one says the name again: `it` would be that task. What a callback does ends
+    when it raises; what is told after that, the loop's exception handler did.
+
+    Args:
+        who: What runs.
+        told: The clauses.
+        stop: Those that tell how the step stops.
     """
-    sentences: list[tuple[str, list[list[Part]]]] = [("It", [])]
+    sentences: list[tuple[Part, list[list[Part]]]] = [(who, [])]
     for clause in told:
         sentences[-1][1].append(clause.parts)
         if clause.verb == "raises" and clause is not told[-1]:
-            sentences.append(("Its exception handler", []))
+            sentences.append((("Its exception handler", ""), []))
         elif clause.ends:
-            sentences.append(("It", []))
+            sentences.append((who, []))
     sentences[-1][1].extend(stop)
     return sentences
 
