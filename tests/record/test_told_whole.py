@@ -3,9 +3,13 @@
 What is true of each program is known from what it prints or returns.
 """
 
+import textwrap
 from pathlib import Path
 
-from tests.record.reading import sentences_of
+from looptape.record.recorder import record
+from looptape.script import Script
+from looptape.timeline import Figure
+from tests.record.reading import sentences_of, told
 
 
 def test_who_acts_is_named_again_after_whom_it_wakes(tmp_path: Path) -> None:
@@ -46,3 +50,38 @@ def test_a_callback_is_named_again_after_whom_it_wakes(tmp_path: Path) -> None:
         "The loop calls open_gate(), which sets gate, which wakes main. "
         "open_gate() prints “opened” and clears gate."
     )
+
+
+def test_a_task_that_nobody_cancelled_raises_cancelled_error(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        textwrap.dedent("""
+            import asyncio
+            async def work():
+                await asyncio.sleep(9)
+            async def wait(task):
+                await task
+            async def main():
+                task = asyncio.create_task(work())
+                waiter = asyncio.create_task(wait(task), name="waiter")
+                await asyncio.sleep(1)
+                task.cancel()
+                await asyncio.wait([waiter])
+                print(task.cancelling(), waiter.cancelling(), waiter.cancelled())
+                await task
+            asyncio.run(main())
+        """)
+    )
+    recording = record(Script.read(path))
+    assert (recording.stdout(), recording.error) == (
+        "1 0 True\n",
+        "CancelledError: ",
+    )
+    sentences = told(Figure(recording))
+    raised = "continues because work was cancelled, and raises CancelledError."
+    assert f"waiter {raised} main can continue." in sentences
+    assert any(
+        each.startswith("work is cancelled by main while sleeping, and ends.")
+        for each in sentences
+    )
+    assert sentences[-1].endswith("and raises CancelledError. The program ends.")

@@ -36,7 +36,10 @@ def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]
     if step.end == "raises":
         return [[(f"raises {cut_value(step.value or '', LONGEST_VALUE)}", "")]]
     if step.end == "cancelled":
-        return [[("ends", "")]]
+        steps = (view.steps[place] for place in view.of_lane[step.lane])
+        asked = any(one.cause == "cancel" for one in steps)
+        # Else what it waited for was cancelled, or it raises that itself.
+        return [[("ends" if asked else "raises CancelledError", "")]]
     if step.wait is None and view.recording.ended == "limit":
         return [[("is stopped by the limit", "")]]
     waits = _waits(known, number, told)
