@@ -6,6 +6,8 @@ What is true of each program is known from what it prints or returns.
 import textwrap
 from pathlib import Path
 
+import pytest
+
 from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
@@ -85,3 +87,20 @@ def test_a_task_that_nobody_cancelled_raises_cancelled_error(tmp_path: Path) -> 
         for each in sentences
     )
     assert sentences[-1].endswith("and raises CancelledError. The program ends.")
+
+
+@pytest.mark.parametrize("number", [4, 5, 11])
+def test_many_tasks_are_counted_alike(tmp_path: Path, number: int) -> None:
+    source = f"""
+        import asyncio
+        async def main():
+            tasks = [asyncio.create_task(asyncio.sleep(1)) for _ in range({number})]
+            print("made")
+            await asyncio.gather(*tasks)
+        asyncio.run(main())
+    """
+    names = ", ".join(f"sleep {place}" for place in range(1, number))
+    many = {4: f"{names} and sleep 4", 5: "five tasks", 11: "11 tasks"}[number]
+    assert sentences_of(tmp_path, source)[0] == (
+        f"main starts, creates {many}, prints “made” and waits for {many}."
+    )

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from looptape.recording import Deed, Step, Wait
 from looptape.timeline.model.view import View
-from looptape.timeline.prose.parts import Part, named
+from looptape.timeline.prose.parts import MOST_NAMES, Part, named, numeral
 
 
 class Neighbours:
@@ -60,6 +60,12 @@ class Neighbours:
     def names(self, lanes: list[int]) -> list[Part]:
         """Several names: `A, B and C`, or how many."""
         return named([self.view.called(lane) for lane in lanes])
+
+    def lane_names(self, lanes: list[int]) -> str:
+        """The same as one text, also of a library's tasks."""
+        if len(lanes) > MOST_NAMES and any(lane in self.view.row_of for lane in lanes):
+            return f"{numeral(len(lanes))} tasks"
+        return self.view.lane_names(lanes)
 
     def is_task(self, lane: int) -> bool:
         """Whether a lane is that of a task that is shown."""

@@ -337,4 +337,4 @@ def _doing(known: Neighbours, wait: Wait) -> str:
         return "sleeping"
     if (wait.kind, wait.what) == ("network", "serve"):
         return "serving"
-    return ongoing(clause(wait, known.view.lane_names))
+    return ongoing(clause(wait, known.lane_names))

@@ -63,7 +63,7 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         first = [("it", "")] if made else known.names(inner)
         if inner:
             return [("lets ", ""), *first, (" run first", "")]
-        return [(clause(wait, view.lane_names), "")]
+        return [(clause(wait, known.lane_names), "")]
     if wait.what == "condition" and told and told[-1].verb == "releases":
         # Which condition's, the lock says that it releases for it.
         return [("waits for a notification", "")]
@@ -76,7 +76,7 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     handed = told[-1].deeds if told and told[-1].verb == "hands" else ()
     if wait.kind == "thread" and len(handed) == 1:
         return [("waits", "")]
-    parts: list[Part] = [(clause(wait, view.lane_names), "")]
+    parts: list[Part] = [(clause(wait, known.lane_names), "")]
     if wait.kind == "lock" and wait.lanes:
         (text, _), *rest = holding(view, wait, step.lane)
         parts = [(text.lstrip(), ""), *rest]
