@@ -11,6 +11,7 @@ import pytest
 from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
+from looptape.timeline.prose.parts import plain
 from tests.record.reading import sentences_of, told
 
 
@@ -104,3 +105,16 @@ def test_many_tasks_are_counted_alike(tmp_path: Path, number: int) -> None:
     assert sentences_of(tmp_path, source)[0] == (
         f"main starts, creates {many}, prints “made” and waits for {many}."
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "said"), [("No.", "No."), ("No", "No."), ("Why?", "Why?")]
+)
+def test_a_headline_ends_once(tmp_path: Path, message: str, said: str) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\nasync def main():\n"
+        f"    raise ValueError('{message}')\nasyncio.run(main())\n"
+    )
+    shown = plain(Figure(record(Script.read(path))).headline)
+    assert shown == f"Took 0 s and raised ValueError: {said}"

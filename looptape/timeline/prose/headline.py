@@ -71,7 +71,8 @@ def tell(view: View, stretches: list[Span]) -> list[Part]:
     if recording.ended == "raised":
         kind, _, message = (recording.error or "an exception").partition(": ")
         why = _failed(view) or cut(message, LONGEST)
-        rest = f": {why}." if why else "."
+        stop = "" if why and why.endswith((".", "!", "?")) else "."
+        rest = f": {why}{stop}" if why else "."
         return [(f"Took {took} and raised ", ""), (kind, "bad"), (rest, "")]
     if not view.steps:
         return [("No event loop was recorded, so there is nothing to draw.", "")]
