@@ -118,3 +118,21 @@ def test_a_headline_ends_once(tmp_path: Path, message: str, said: str) -> None:
     )
     shown = plain(Figure(record(Script.read(path))).headline)
     assert shown == f"Took 0 s and raised ValueError: {said}"
+
+
+def test_what_clears_a_line_is_no_empty_line(tmp_path: Path) -> None:
+    source = r"""
+        import asyncio
+        async def main():
+            print("| working", end="")
+            await asyncio.sleep(1)
+            print("\r         \r", end="")
+            await asyncio.sleep(1)
+            print()
+        asyncio.run(main())
+    """
+    assert [each.partition(", ")[2] for each in sentences_of(tmp_path, source)] == [
+        "prints “| working” and sleeps for 1 s.",
+        "prints only spaces and sleeps for 1 s.",
+        "prints an empty line and ends. The program ends.",
+    ]

@@ -179,6 +179,8 @@ def told_blocks(known: Neighbours, number: int, told: list[Clause]) -> list[Deed
 def _prints(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     lines = [text for _, deed in deeds for text in _lines(known, deed)]
     shown = [quoted(text) for text in lines[:MOST_PRINTED]]
+    if not lines[-1].strip() and not _ends_line(known, deeds[-1][1]):
+        shown[-1] = "only spaces"  # Where a terminal showed something before, maybe.
     if len(lines) > MOST_PRINTED:
         shown.append(count(len(lines) - MOST_PRINTED, "more line"))
     return [(f"prints {series(shown)}", "")]
@@ -190,6 +192,12 @@ def _lines(known: Neighbours, deed: Deed) -> list[str]:
         return []
     text = known.view.recording.output[deed.piece].text
     return [visible(line) for line in text.removesuffix("\n").split("\n")]
+
+
+def _ends_line(known: Neighbours, deed: Deed) -> bool:
+    """Whether a print ends a line."""
+    text = "" if deed.piece is None else known.view.recording.output[deed.piece].text
+    return text.endswith("\n")
 
 
 def _cancels(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
