@@ -155,7 +155,8 @@ class Step:
         thrown: The class of the exception that its wait ended with, or None;
             `StopIteration` where a future makes a `RuntimeError` of that.
         came: `end` where a wait for data came to the end of input, `error` where one
-            for a barrier did to its `BrokenBarrierError`.
+            for a barrier did to its `BrokenBarrierError`, or one for a response ended
+            as there was no connection.
         worked: For how long it computed, in s of the processor's time, where that was
             long: a virtual clock does not count it. Zero elsewhere.
     """

@@ -17,7 +17,7 @@ from looptape.record.frames import (
 )
 from looptape.record.steps import Steps
 from looptape.record.values import result, show
-from looptape.record.waits import OPEN, came
+from looptape.record.waits import OPEN, came, held, opens_connection
 from looptape.recording import Step, Wait
 
 # Gives what a task waits for, from its lane, the frames it stands in and what it
@@ -58,7 +58,10 @@ class Coroutines:
         # The call of a library in which it waits, and for what.
         self._within: dict[int, tuple[weakref.ref[Any] | None, Wait]] = {}
         self._begun: set[int] = set()
-        self._open: set[int] = set()  # lanes whose wait may end in another way
+        # Lanes whose wait may end in another way, and what they have of their input.
+        self._open: dict[int, int] = {}
+        # The lane that runs, if it stands in a request without a connection.
+        self._opens: int | None = None
         steps.edge = Coroutines.resume.__code__
 
     def resume(
@@ -138,15 +141,25 @@ class Coroutines:
             step.got = result(awaited() if awaited is not None else None)
         if thrown is not None:
             step.thrown = type(in_thread(thrown)).__name__
-        if lane in self._open:
-            step.came = came(chain(coroutine))
-        self._open.discard(lane)
+        _, earlier = self._within.get(lane, (None, None))
+        self._opens = None
+        if earlier is not None and earlier.what == "answer" and thrown is None:
+            self._opens = lane if opens_connection(chain(coroutine)) else None
+        before = self._open.pop(lane, None)
+        if before is not None:
+            step.came = came(chain(coroutine), before)
         return began
 
     def _finish(self, how: str, lines: list[int], value: str | None) -> None:
         running = self._steps.running
         if not self._steps.closed and running is not None:
+            self._left_request(self._noted[running])
             self._steps.end(running, how, lines[-1] if lines else None, value)
+
+    def _left_request(self, step: Step) -> None:
+        """Note that a request is over that has got no connection."""
+        if self._opens == step.lane:
+            step.came, self._opens = "error", None
 
     def _suspend(self, coroutine: Any, future: Any, began: int) -> None:
         # Not the step that this began with, if an eager task came in between.
@@ -159,12 +172,15 @@ class Coroutines:
         wait = noted.wait = self._describe(noted.lane, frames, future)
         call = library_call(coroutine, self._files)
         within, earlier = self._within.get(noted.lane, (None, None))
+        same = call is not None and within is not None and within() is call
         if earlier is not None and step == began and _alike(earlier, noted, wait):
-            noted.anew = call is None or within is None or within() is not call
+            noted.anew = not same
+        if not same:
+            self._left_request(noted)
         reference = None if call is None else weakref.ref(call)
         self._within[noted.lane] = reference, wait
         if (wait.kind, wait.what) in OPEN:
-            self._open.add(noted.lane)
+            self._open[noted.lane] = held(frames)
         elif (
             wait.kind == "task" and not wait.what and isinstance(future, asyncio.Future)
         ):

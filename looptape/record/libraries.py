@@ -139,6 +139,8 @@ INNER = (
         "own task",
     ),
     Inner("aiohttp/client_reqrep.py", "ClientRequest.write_bytes", "own task"),
+    # In which a request waits that has no connection yet.
+    Inner("aiohttp/connector.py", "BaseConnector.connect", "opens"),
     Inner("aiohttp/web_protocol.py", "RequestHandler.shutdown", "own task"),
     # What AnyIO makes tasks of, which only await a program's own coroutine, or call its
     # function: that of `start_soon`, and the main one of `anyio.run`.

@@ -228,7 +228,28 @@ def describe(task: SuspendedTask) -> Wait:
 OPEN = {("network", "data"), ("event", "barrier")}
 
 
-def came(frames: Iterable[types.FrameType]) -> str:
+def opens_connection(frames: Iterable[types.FrameType]) -> bool:
+    """Whether a task stands in a request that has no connection yet.
+
+    Args:
+        frames: The chain of frames.
+    """
+    return any(libraries.role(frame.f_code) == "opens" for frame in frames)
+
+
+def held(frames: Iterable[types.FrameType]) -> int:
+    """How much of its input a task that waits for data has got and not read.
+
+    Args:
+        frames: The chain of frames.
+    """
+    for frame in frames:
+        if libraries.role(frame.f_code) == "data":
+            return private.unread(private.local_values(frame)["self"])
+    return 0
+
+
+def came(frames: Iterable[types.FrameType], before: int) -> str:
     """What came at the end of such a wait, as `recording.Step` has it.
 
     Asked when a task wakes up, of the frames it still stands in: nothing of a program
@@ -236,11 +257,13 @@ def came(frames: Iterable[types.FrameType]) -> str:
 
     Args:
         frames: The chain of frames.
+        before: What `held` said when it began to wait.
     """
     for frame in frames:
         role = libraries.role(frame.f_code)
         if role == "data":
-            return "end" if private.local_values(frame)["self"].at_eof() else ""
+            reader = private.local_values(frame)["self"]
+            return "end" if private.has_ended(reader, before) else ""
         if role == "release":
             raises = private.barrier_raises(private.local_values(frame)["self"])
             return "error" if raises else ""

@@ -139,6 +139,22 @@ def barrier_raises(barrier: Any) -> bool:
     return getattr(state, "name", "") in {"BROKEN", "RESETTING"}
 
 
+def unread(reader: Any) -> int:
+    """How much a stream's reader holds: bytes, or pieces in aiohttp's."""
+    return len(getattr(reader, "_buffer", ()))
+
+
+def has_ended(reader: Any, held: int) -> bool:
+    """Whether a stream's reader got nothing more but the end of its input.
+
+    Args:
+        reader: The reader.
+        held: How much it held before.
+    """
+    ended = getattr(reader, "_eof", False) and unread(reader) == held
+    return bool(ended or reader.at_eof())
+
+
 def handle_of(handle: Any) -> tuple[Any, Any]:
     """The loop of a handle, and the context in which it runs."""
     return handle._loop, handle._context

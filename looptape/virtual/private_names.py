@@ -44,6 +44,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
     "TaskGroup()": asyncio.TaskGroup,
     "Condition()": asyncio.Condition,
     "Barrier()": lambda: asyncio.Barrier(1),
+    "StreamReader()": lambda: asyncio.StreamReader(loop=_closed_loop()),
     "ThreadPoolExecutor()": lambda: concurrent.futures.ThreadPoolExecutor(1),
     "Server()": lambda: _made(asyncio.Server),
     "DatagramTransport()": lambda: _made(
@@ -129,6 +130,14 @@ NAMES = {
     "Barrier()._state": (
         "tells whether a barrier has released a task, or raises in it",
         "after `reset` a task seems to wake up because all others have come",
+    ),
+    "StreamReader()._buffer": (
+        "tells whether data came for a task that waits for more",
+        "`readexactly` seems to wake up because data arrived, at the end of input",
+    ),
+    "StreamReader()._eof": (
+        "tells the same of the end of input",
+        "`readexactly` seems to wake up because data arrived, at the end of input",
     ),
     "asyncio.Future._callbacks": (
         "leads from a future to what waits for it",

@@ -36,6 +36,7 @@ OTHERS = {
     "sends",
     "writes",
     "handler",
+    "opens",
     "own task",
     "reports",
     "shield",

@@ -176,6 +176,8 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
         return because("wakes up", f"{how} {made}")
     if step.cause == "timer":
         return because("continues", "a timer has fired")
+    if step.came == "error":
+        return because("wakes up", "its connection could not be opened")
     if step.came == "end":
         return because("wakes up", "it has reached the end of its input")
     what = _came(wait)
