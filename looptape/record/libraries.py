@@ -53,6 +53,12 @@ INNER = (
         "AsyncIOBackend.run_sync_in_worker_thread",
         "worker thread",
     ),
+    # AnyIO's own, which wait for futures and events of asyncio.
+    Inner("_backends/_asyncio.py", "Lock.acquire", "lock"),
+    Inner("_backends/_asyncio.py", "Semaphore.acquire", "lock"),
+    Inner("_backends/_asyncio.py", "CapacityLimiter.acquire_on_behalf_of", "lock"),
+    Inner("_core/_synchronization.py", "Condition.wait", "event"),
+    Inner("streams/memory.py", "MemoryObjectReceiveStream.receive", "item"),
     Inner("asyncio/subprocess.py", "Process.communicate", "child"),
     Inner("asyncio/subprocess.py", "Process.wait", "child's end"),
     Inner("asyncio/subprocess.py", "create_subprocess_exec", "child's start"),
@@ -76,6 +82,19 @@ INNER = (
         "asyncio/selector_events.py",
         "BaseSelectorEventLoop._accept_connection2",
         "connect",
+    ),
+    # What a program does with sockets of its own.
+    *(
+        Inner("asyncio/selector_events.py", f"BaseSelectorEventLoop.{name}", role)
+        for name, role in (
+            ("sock_connect", "connect"),
+            ("sock_accept", "client"),
+            ("sock_recv", "receive"),
+            ("sock_recv_into", "receive"),
+            ("sock_recvfrom", "receive"),
+            ("sock_recvfrom_into", "receive"),
+            ("sock_sendall", "drain"),
+        )
     ),
     # Before the other, which waits for it once it is cancelled.
     Inner("asyncio/base_events.py", "Server.wait_closed", "server's end"),
@@ -111,6 +130,9 @@ INNER = (
     Inner("asyncio/taskgroups.py", "TaskGroup.__aexit__", "group"),
     Inner("_backends/_asyncio.py", "TaskGroup.__aexit__", "group"),
     Inner("asyncio/tasks.py", "_wait", "wait"),
+    # A future of theirs is done when that is which they were given: on 3.11 always.
+    Inner("asyncio/tasks.py", "_cancel_and_wait", "given"),
+    Inner("asyncio/tasks.py", "wait_for", "given"),
     # What a program sends by: the data are in `data`.
     Inner("aiohttp/web_ws.py", "WebSocketResponse.send_str", "sends"),
     Inner("aiohttp/web_ws.py", "WebSocketResponse.send_bytes", "sends"),

@@ -137,10 +137,26 @@ def _request(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     return Wait("network", "answer", f"{local['method']} {path}")
 
 
+def _given(task: SuspendedTask, local: dict[str, Any]) -> Wait:
+    given = local["fut"]
+    return _future(task, given if asyncio.isfuture(given) else task.future)
+
+
+def _future(task: SuspendedTask, future: Any) -> Wait:
+    children = private.children(future)  # asyncio.gather
+    if children is not None:
+        return Wait("task", lanes=task.lanes(children))
+    lanes = task.lanes([future, _shielded(future)])
+    if lanes:
+        return Wait("task", lanes=lanes)
+    return Wait("future", name=task.name_of(future) or "a future")
+
+
 # Role of a library's function -> kind of wait and label.
 WAITS: dict[str, Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
     "request": _request,
     "message": _plain("network", "message"),
+    "item": _plain("network", "message"),
     "farewell": _plain("network", "close"),
     "closed": _plain("network", "closed"),
     "answer": _plain("network", "rest"),
@@ -151,6 +167,9 @@ WAITS: dict[str, Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
     "child's end": _plain("process", "end"),
     "child's start": _plain("process", "start"),
     "socket": _plain("network", "socket"),
+    "client": _plain("network", "client"),
+    "receive": _plain("network", "data"),
+    "given": _given,
     "connect": _plain("network", "connection"),
     "drain": _plain("network", "drain"),
     "serve": _plain("network", "serve"),
@@ -206,8 +225,8 @@ def describe(task: SuspendedTask) -> Wait:
     for place in sorted(known):
         role = libraries.INNER[place].role
         # `sleep(0)` yields nothing, as `drain` does where the connection is closing
-        # and AnyIO before it looks for a thread.
-        turns = {"sleep", "drain", "worker thread"}
+        # and AnyIO before it looks for a thread or an item, or with a free lock.
+        turns = {"sleep", "drain", "worker thread", "lock", "event", "item"}
         yields = role in turns and task.future is None
         if role in WAITS and not yields:
             return WAITS[role](task, private.local_values(known[place]))
@@ -215,17 +234,11 @@ def describe(task: SuspendedTask) -> Wait:
         return Wait("turn")
     if not asyncio.isfuture(task.future):  # asyncio refuses it in the next turn.
         return Wait("turn", "refused", show(task.future) or "")
-    children = private.children(task.future)  # asyncio.gather
-    if children is not None:
-        return Wait("task", lanes=task.lanes(children))
-    lanes = task.lanes([task.future, _shielded(task.future)])
-    if lanes:
-        return Wait("task", lanes=lanes)
-    return Wait("future", name=task.name_of(task.future) or "a future")
+    return _future(task, task.future)
 
 
 # Waits whose end may be another than the one that was waited for.
-OPEN = {("network", "data"), ("event", "barrier")}
+OPEN = {("network", "data"), ("network", "message"), ("event", "barrier")}
 
 
 def opens_connection(frames: Iterable[types.FrameType]) -> bool:
@@ -249,6 +262,12 @@ def held(frames: Iterable[types.FrameType]) -> int:
     return 0
 
 
+def _nothing(future: Any) -> bool:
+    """Whether what a socket received is nothing: the end of its input."""
+    done = future is not None and future.done() and not future.cancelled()
+    return bool(done and future.exception() is None and not future.result())
+
+
 def came(frames: Iterable[types.FrameType], before: int) -> str:
     """What came at the end of such a wait, as `recording.Step` has it.
 
@@ -264,6 +283,11 @@ def came(frames: Iterable[types.FrameType], before: int) -> str:
         if role == "data":
             reader = private.local_values(frame)["self"]
             return "end" if private.has_ended(reader, before) else ""
+        if role == "item":  # AnyIO sets it before it wakes the one that waits.
+            receiver = private.local_values(frame).get("receiver")
+            return "" if hasattr(receiver, "item") else "end"
+        if role == "receive":
+            return "end" if _nothing(private.local_values(frame).get("fut")) else ""
         if role == "release":
             raises = private.barrier_raises(private.local_values(frame)["self"])
             return "error" if raises else ""

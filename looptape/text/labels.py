@@ -19,6 +19,7 @@ OBJECTS = {
     ("queue", "put"): "room in the queue",
     ("network", "connection"): "a connection to open",
     ("network", "socket"): "the socket to open",
+    ("network", "client"): "a client to connect",
     ("network", "data"): "data",
     ("network", "request"): "a request",
     ("network", "message"): "a message",

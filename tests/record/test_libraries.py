@@ -19,6 +19,7 @@ FOLDERS = {
     "aiohttp": "aiohttp",
     "_core": "anyio._core",
     "_backends": "anyio._backends",
+    "streams": "anyio.streams",
     "record": "looptape.record",
     "virtual": "looptape.virtual",
 }

@@ -15,6 +15,7 @@ from looptape.timeline.prose.past import past
 CAME = {
     ("network", "connection"): "the connection is open",
     ("network", "socket"): "the socket is open",
+    ("network", "client"): "a client has connected",
     ("network", "data"): "data arrived",
     ("network", "request"): "a request arrived",
     ("network", "message"): "a message arrived",

@@ -1,0 +1,45 @@
+"""Waits for what a function of asyncio was given, through a future of its own."""
+
+from pathlib import Path
+
+from tests.record.reading import sentences_of
+
+
+def test_a_wait_without_time_is_for_the_task_that_it_cancels(tmp_path: Path) -> None:
+    source = """
+        import asyncio
+        async def slow():
+            try:
+                await asyncio.sleep(9)
+            finally:
+                await asyncio.sleep(1)
+        async def main():
+            task = asyncio.create_task(slow())
+            await asyncio.sleep(0)
+            try:
+                await asyncio.wait_for(task, timeout=0)
+            except TimeoutError:
+                print(task.cancelled())
+        asyncio.run(main())
+    """
+    sentences = sentences_of(tmp_path, source)
+    assert sentences[2] == "main gets its next turn, cancels slow and waits for slow."
+    assert sentences[-1].startswith(
+        "main continues because slow was cancelled. It prints “True”"
+    )
+
+
+def test_a_wait_with_a_timeout_is_for_its_task(tmp_path: Path) -> None:
+    source = """
+        import asyncio
+        async def answer():
+            await asyncio.sleep(1)
+            return 42
+        async def main():
+            task = asyncio.create_task(answer())
+            print(await asyncio.wait_for(task, timeout=2))
+        asyncio.run(main())
+    """
+    sentences = sentences_of(tmp_path, source)
+    assert sentences[0] == "main starts, creates answer and waits for it."
+    assert sentences[-1].startswith("main continues because answer ")
