@@ -43,3 +43,24 @@ def test_a_wait_with_a_timeout_is_for_its_task(tmp_path: Path) -> None:
     sentences = sentences_of(tmp_path, source)
     assert sentences[0] == "main starts, creates answer and waits for it."
     assert sentences[-1].startswith("main continues because answer ")
+
+
+def test_a_wait_for_other_tasks_than_before_is_another(tmp_path: Path) -> None:
+    source = """
+        import asyncio
+        async def work(seconds):
+            await asyncio.sleep(seconds)
+        async def main():
+            await asyncio.create_task(work(1), name="A")
+            await asyncio.create_task(work(1), name="B")
+            first, others = (
+                asyncio.create_task(work(1), name="C"),
+                [asyncio.create_task(work(2), name=name) for name in "DE"],
+            )
+            await first
+            await asyncio.gather(*others)
+        asyncio.run(main())
+    """
+    assert "main continues because C is done, and waits for D and E." in sentences_of(
+        tmp_path, source
+    )

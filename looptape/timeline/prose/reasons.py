@@ -124,6 +124,8 @@ def _goes_on_waiting(known: Neighbours, number: int, wait: Wait) -> bool:
 
 
 def _same(one: Wait, other: Wait) -> bool:
+    if one.kind == "task" and not {*one.lanes} <= {*other.lanes}:
+        return False  # For other tasks than before.
     return (one.kind, one.what, one.name) == (other.kind, other.what, other.name)
 
 
