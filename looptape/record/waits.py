@@ -145,7 +145,8 @@ def _given(task: SuspendedTask, local: dict[str, Any]) -> Wait:
 def _future(task: SuspendedTask, future: Any) -> Wait:
     children = private.children(future)  # asyncio.gather
     if children is not None:
-        return Wait("task", lanes=task.lanes(children))
+        inner = [_shielded(child) for child in children]
+        return Wait("task", lanes=task.lanes([*children, *inner]))
     lanes = task.lanes([future, _shielded(future)])
     if lanes:
         return Wait("task", lanes=lanes)

@@ -64,3 +64,19 @@ def test_a_wait_for_other_tasks_than_before_is_another(tmp_path: Path) -> None:
     assert "main continues because C is done, and waits for D and E." in sentences_of(
         tmp_path, source
     )
+
+
+def test_a_gather_waits_for_what_a_shield_holds(tmp_path: Path) -> None:
+    source = """
+        import asyncio
+        async def work(seconds):
+            await asyncio.sleep(seconds)
+            print(seconds, "done")
+        async def main():
+            held = asyncio.create_task(work(2), name="held")
+            await asyncio.gather(asyncio.shield(held), work(1))
+        asyncio.run(main())
+    """
+    sentences = sentences_of(tmp_path, source)
+    assert sentences[0] == "main starts, creates held and work, and waits for both."
+    assert "main continues because held and work are done" in sentences[-1]
