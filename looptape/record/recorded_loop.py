@@ -368,8 +368,8 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
             # These names never have an address: https://www.rfc-editor.org/rfc/rfc6761
             if str(host).rpartition(".")[2] in {"invalid", "test"}:
                 raise
-            text = f"it connects to {host}"
-            self.ending.refuse(text, f"a connection to `{host}`")
+            host = host.decode() if isinstance(host, bytes) else host
+            self.ending.refuse(f"it connects to {host}", f"a connection to `{host}`")
 
     def add_reader(  # type: ignore[override]
         self, fd: Any, callback: Callable[..., Any], *args: Any

@@ -196,3 +196,17 @@ def test_a_real_connection_is_refused(tmp_path: Path, use: str) -> None:
     with pytest.raises(NeedsRealClock, match="it uses a real connection"):
         record(Script.read(path))
     assert record(Script.read(path), clock="real").status == 0
+
+
+@pytest.mark.parametrize("host", ["'a.example'", "b'a.example'"])
+def test_a_name_of_the_real_network_is_refused(tmp_path: Path, host: str) -> None:
+    # AnyIO gives the loop a name as bytes.
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio\n"
+        f"asyncio.run(asyncio.wait_for(asyncio.open_connection({host}, 80), 1))\n"
+    )
+    with pytest.raises(NeedsRealClock) as refused:
+        record(Script.read(path))
+    assert str(refused.value) == "it connects to a.example"
+    assert refused.value.needs == "a connection to `a.example`"
