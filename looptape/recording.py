@@ -64,11 +64,12 @@ class Wait:
             `next` (of `as_completed`) or `inner` (it runs within this step, as an
             eager task does). Of a `queue`: `get`, `put` or `join`. Of an `event`:
             `event`, `condition` or `barrier`. Of the `network`: `answer`,
-            `connection`, `socket`, `data`, `request`, `message`, `rest` (of an
-            answer), `close` (by the other side), `drain`, `closed`, `server` (that
-            it is closed) or `serve`. Of a `process`: `start`, `end` or `output`. Of
-            a `sleep`: `call` for a blocking one. Of a `turn`: `refused` where it
-            yielded what is no future. Of a `thread`: `worker` for a library's.
+            `connection`, `socket`, `client`, `data`, `request`, `message`, `rest` (of
+            an answer), `close` (by the other side), `drain`, `closed`, `server`
+            (that it is closed) or `serve`. Of a `process`: `start`, `end` or
+            `output`. Of a `sleep`: `call` for a blocking one. Of a `turn`: `refused`
+            where it yielded what is no future. Of a `thread`: `worker` for a
+            library's.
         name: What the program calls the object, or the call, such as `crunch(3)`;
             what it yielded that is refused.
         seconds: How long a sleep was to be, or None.
@@ -97,9 +98,10 @@ class Deed:
             `sets` or `clears` (an event), `notifies`, `takes` or `releases` (a lock),
             `reaches` (a barrier, as the last one), `resets` or `aborts` (it),
             `puts`, `gets` or `finishes` (an item, or what it writes to a stream),
-            `resolves` or `fails` (a future), `schedules` (a callback), `writes`,
-            `closes`, `raises` (as a callback; what follows is its exception
-            handler's), or `wakes` where nothing else says by what.
+            `shuts` (a queue, by `shutdown`), `resolves` or `fails` (a future),
+            `schedules` (a callback), `writes`, `closes`, `raises` (as a callback;
+            what follows is its exception handler's), or `wakes` where nothing else
+            says by what.
         name: What the program calls the object; the call of `hands`, `calls` and
             `schedules`, such as `time.sleep(2)`, or one that is cancelled; what is
             written or raised.

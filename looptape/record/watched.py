@@ -30,6 +30,8 @@ DEEDS = {
     (asyncio.StreamWriter, "close"): ("closes", "stream"),
     (asyncio.Server, "close"): ("closes", "server"),
 }
+if hasattr(asyncio.Queue, "shutdown"):  # Since 3.13.
+    DEEDS[asyncio.Queue, "shutdown"] = "shuts", "queue"
 if hasattr(asyncio.TaskGroup, "cancel"):  # Since 3.15.
     DEEDS[asyncio.TaskGroup, "cancel"] = "cancels", "group"
 # What a program calls, and what itself comes by one of these methods.

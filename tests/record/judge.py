@@ -40,6 +40,8 @@ DONE = {
     asyncio.StreamWriter.close.__code__: "closes",
     asyncio.Server.close.__code__: "closes",
 }
+if hasattr(asyncio.Queue, "shutdown"):  # Since 3.13.
+    DONE[asyncio.Queue.shutdown.__code__] = "shuts"
 # What returns when the loop has taken a callback of the program's.
 SCHEDULES = {
     asyncio.BaseEventLoop.call_soon.__code__,
@@ -52,6 +54,7 @@ CREATE = asyncio.BaseEventLoop.create_task.__code__
 FACTORY = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)
 # By what a program's own call may come there.
 DOORS = {
+    "BoundedSemaphore.release",
     "_ContextManagerMixin.__aenter__",
     "_ContextManagerMixin.__aexit__",
     "Condition.notify_all",
@@ -76,6 +79,7 @@ WORDS = {
     "puts": "puts",
     "gets": "takes",
     "finishes": "marks",
+    "shuts": "shuts",
     "resolves": "sets the result",
     "fails": "sets an exception",
     "writes": "writes",
@@ -86,7 +90,7 @@ WORDS = {
 }
 WORD = re.compile(
     r"\b(creates|acquires|calls|prints|cancels|clears|notifies|releases|takes|puts"
-    r"|marks|sends|writes|ends its output|closes|schedules|sets the result"
+    r"|marks|shuts|sends|writes|ends its output|closes|schedules|sets the result"
     r"|sets an exception|sets)\b"
 )
 POOLED = re.compile(r"\bputs (?:(?!\bputs\b).)* in the pool's queue")

@@ -235,9 +235,11 @@ def cancels(known: Neighbours, number: int, lanes: list[int]) -> list[Part]:
     return [("cancels ", ""), *known.names(lanes)]
 
 
-def _object(verb: str) -> Callable[[Neighbours, int, Numbered], list[Part]]:
+def _object(
+    verb: str, adverb: str = ""
+) -> Callable[[Neighbours, int, Numbered], list[Part]]:
     def words(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
-        text = f"{verb} {_times(len(deeds), deeds[0][1].name)}"
+        text = f"{verb} {_times(len(deeds), deeds[0][1].name)}{adverb}"
         return [(text, ""), *_wakes(known, number, deeds)]
 
     return words
@@ -379,6 +381,7 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "puts": _items("puts", "in"),
     "gets": _items("takes", "from"),
     "finishes": _items("marks", "of"),
+    "shuts": _object("shuts", " down"),
     "resolves": _object("sets the result of"),
     "fails": _object("sets an exception on"),
     "schedules": _schedules,

@@ -9,6 +9,7 @@ PAST = {
     "puts": "put an item in {}",
     "gets": "took an item",
     "finishes": "marked the last item as done",
+    "shuts": "shut {} down",
     "resolves": "set the result of {}",
     "fails": "set an exception on {}",
     "cancels": "cancelled {}",
