@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from looptape.recording import Wait
 from looptape.text.labels import clause, of_library, plain_call
-from looptape.text.words import cut_value, seconds
+from looptape.text.words import cut_value, seconds, series
 from looptape.timeline.model.view import is_timeout
 from looptape.timeline.prose.deeds import callback
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import LONGEST, Part, numeral, ongoing
+from looptape.timeline.prose.parts import LONGEST, MOST_NAMES, Part, numeral, ongoing
 from looptape.timeline.prose.past import past
 
 # How a wait for the network or a child is told to have ended well.
@@ -218,11 +218,12 @@ def _awake(known: Neighbours, earlier: int, later: int) -> str:
 def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
     view, by = known.view, known.waker(number)
     step = view.steps[number]
-    deed = known.waking_deed(number)
+    waker = view.wakers[number]
     if wait.lanes == [step.lane] and step.thrown is not None:
         return because("continues", f"awaiting itself raised {step.thrown}")
-    if deed is not None and by is not None and (did := past(deed)) is not None:
-        return because("continues", known.name(by), f" {did}")
+    other = _by_no_task(known, number, wait)
+    if other is not None:
+        return other
     if wait.lanes and not any(lane in view.row_of for lane in wait.lanes):
         return because("continues", of_library(view.lanes[wait.lanes[0]].call)[1])
     ended = [lane for lane in wait.lanes if _has_ended(known, lane, number)]
@@ -245,7 +246,6 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
             told = because("continues", name, f" returned {got}")
             return Reason(told.parts, told=step.got)
         return _all_done(known, number, wait)
-    waker = view.wakers[number]
     over = waker is not None and view.steps[waker].end != "waits"
     if by is not None and over:
         how = _ending(known, by, number) or "is done"
@@ -255,6 +255,40 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
     if step.cause == "timer":
         return because("continues", "its timeout has expired")
     return Reason([("continues", "")], long=False)
+
+
+def _by_no_task(known: Neighbours, number: int, wait: Wait) -> Reason | None:
+    """Why a wait for tasks or futures is over that the end of no task has ended."""
+    view, step = known.view, known.view.steps[number]
+    by, deed, waker = (
+        known.waker(number),
+        known.waking_deed(number),
+        view.wakers[number],
+    )
+    if deed is not None and by is not None and (did := past(deed)) is not None:
+        return because("continues", known.name(by), f" {did}")
+    if waker is not None and (call := view.steps[waker].call) is not None:
+        return because("continues", f"the loop called {callback(call)}")
+    if step.cause == "thread" and not step.got:
+        calls = _calls_ended(known, number, wait)
+        return because("continues", calls) if calls else None
+    return None
+
+
+def _calls_ended(known: Neighbours, number: int, wait: Wait) -> str:
+    """The calls in threads that ended while it waited for their futures, in words."""
+    view, before = known.view, known.before[number]
+    began = 0 if before is None else view.steps[before].until
+    calls = [
+        plain_call(bar.text)
+        for lane in wait.lanes
+        if view.lanes[lane].kind == "thread"
+        for bar in view.bars[lane]
+        if began <= bar.until <= view.steps[number].at
+    ]
+    if len(calls) > MOST_NAMES:
+        return f"{numeral(len(calls))} calls are done"
+    return f"{series(calls)} {'is' if len(calls) == 1 else 'are'} done" if calls else ""
 
 
 def _all_done(known: Neighbours, number: int, wait: Wait) -> Reason:

@@ -1,0 +1,78 @@
+"""Waits for futures that no task ends: those of threads and of callbacks.
+
+Each program prints what it got, in the order in which the calls end by themselves.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.record.reading import sentences_of
+
+
+def why(sentences: list[str]) -> list[str]:
+    """Why main continued, each time."""
+    parts = [each.partition("main continues because ")[2] for each in sentences]
+    return [each.partition(". ")[0] for each in parts if each]
+
+
+def test_calls_in_threads_as_they_are_completed(tmp_path: Path) -> None:
+    source = """
+        import asyncio, time
+        def crunch(seconds):
+            time.sleep(seconds)
+            return seconds
+        async def main():
+            loop = asyncio.get_running_loop()
+            futures = [loop.run_in_executor(None, crunch, n) for n in (3, 1, 2)]
+            for each in asyncio.as_completed(futures):
+                print(await each)
+        asyncio.run(main())
+    """
+    sentences = sentences_of(tmp_path, source)
+    assert why(sentences) == [f"crunch({n}) is done" for n in (1, 2, 3)]
+    assert all(
+        f"prints “{n}”" in each for n, each in zip("123", sentences[1:], strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("wait", "ended"),
+    [
+        ("asyncio.wait(futures)", "crunch(2) and crunch(1) are done"),
+        ("asyncio.wait(futures, return_when='FIRST_COMPLETED')", "crunch(1) is done"),
+        ("asyncio.gather(*futures)", "crunch(2) and crunch(1) are done"),
+    ],
+)
+def test_several_calls_in_threads(tmp_path: Path, wait: str, ended: str) -> None:
+    source = f"""
+        import asyncio, time
+        def crunch(seconds):
+            time.sleep(seconds)
+        async def main():
+            loop = asyncio.get_running_loop()
+            futures = [loop.run_in_executor(None, crunch, n) for n in (2, 1)]
+            await {wait}
+        asyncio.run(main())
+    """
+    assert why(sentences_of(tmp_path, source))[0].startswith(ended)
+
+
+@pytest.mark.parametrize(
+    "wait", ["asyncio.wait([one, two])", "asyncio.gather(one, two)"]
+)
+def test_futures_that_callbacks_set(tmp_path: Path, wait: str) -> None:
+    source = f"""
+        import asyncio
+        async def main():
+            loop = asyncio.get_running_loop()
+            one, two = loop.create_future(), loop.create_future()
+            loop.call_later(1, one.set_result, 1)
+            loop.call_later(2, two.set_result, 2)
+            await {wait}
+            print(loop.time() > 1.9)
+        asyncio.run(main())
+    """
+    assert why(sentences_of(tmp_path, source)) == [
+        "the loop called future.set_result()"
+    ]
