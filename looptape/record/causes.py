@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import functools
+import os
+import signal
 import weakref
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
@@ -23,6 +25,12 @@ FIRST, WAKE_UP = "TaskStepMethWrapper", "task_wakeup"
 
 # Methods that a program hands to `call_soon` and `call_later` itself.
 SETTERS = {"set", "set_result", "set_exception", "cancel"}
+
+# Functions in C that send a signal, which a program hands over itself.
+SENDERS = (
+    (os.kill, "os.kill()"),
+    (signal.raise_signal, "signal.raise_signal()"),
+)
 
 
 class Cause:
@@ -159,6 +167,9 @@ def own_callback(callback: Any, files: Collection[str]) -> str | None:
     name, owner = attribute(callback, "__name__"), attribute(callback, "__self__")
     if callback is print:
         return "print()"
+    for sends, called in SENDERS:
+        if callback is sends:
+            return called
     settable = issubclass(type(owner), asyncio.Future | asyncio.Event)
     if settable and name in SETTERS and not _is_inner(owner):
         return f"{type(owner).__name__.lower()}.{name}()"

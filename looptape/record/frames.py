@@ -271,6 +271,12 @@ def outward(frame: types.FrameType | None) -> Iterator[types.FrameType]:
         frame = frame.f_back
 
 
+def in_interrupt() -> bool:
+    """Whether asyncio's handler of Ctrl-C runs, in whatever it has interrupted."""
+    frames = outward(this_frame())
+    return any(libraries.role(frame.f_code) == "interrupt" for frame in frames)
+
+
 def made_by_program(belongs: Callable[[str], bool]) -> bool:
     """Whether a task that is made now is made by the program's own call.
 

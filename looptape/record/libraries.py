@@ -188,6 +188,8 @@ INNER = (
         "VirtualRecordedLoop.shutdown_default_executor",
         "shutdown",
     ),
+    # What handles Ctrl-C while `asyncio.run` runs.
+    Inner("asyncio/runners.py", "Runner._on_sigint", "interrupt"),
     # The thread in which `asyncio.run` waits for other threads.
     Inner("asyncio/base_events.py", "BaseEventLoop._do_shutdown", "end of threads"),
 )

@@ -14,7 +14,13 @@ from typing import Any, NoReturn
 from looptape.record.causes import Cause, own_callback
 from looptape.record.coroutines import Coroutines
 from looptape.record.deeds import Deeds
-from looptape.record.frames import attribute, called_from, own_frames, raised_at
+from looptape.record.frames import (
+    attribute,
+    called_from,
+    in_interrupt,
+    own_frames,
+    raised_at,
+)
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
 from looptape.record.locks import Holds
@@ -208,9 +214,12 @@ class Observer:
                 deed.lanes.append(lane)
             yield
         elif acting is not None:
-            with self.deeds.doing("cancels", lanes=[lane]):
+            kind = "signal" if in_interrupt() else ""
+            with self.deeds.doing("cancels", kind=kind, lanes=[lane]):
                 cancelled[lane] = acting, self.deeds.doing_now
                 yield
+        elif in_interrupt():
+            yield
         elif self.steps.handle is not None and self.steps.handle.kind == "timer":
             # Only a timeout cancels a task from outside any step.
             with self._timed_out(self.steps.handle, lane):

@@ -37,6 +37,7 @@ OTHERS = {
     "sends",
     "writes",
     "handler",
+    "interrupt",
     "opens",
     "own task",
     "reports",

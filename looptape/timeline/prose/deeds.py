@@ -211,6 +211,9 @@ def _cancels(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
         which = "call" if len(calls) == 1 else "calls"
         return [(f"cancels the {which} of {series(calls)}", "")]
     lanes = [lane for _, deed in deeds for lane in deed.lanes]
+    if deeds[0][1].kind == "signal":
+        told = cancels(known, number, lanes)
+        return [("is interrupted by SIGINT, whose handler ", ""), *told]
     if deeds[0][1].kind == "group":
         called: list[Part] = [(f"calls {deeds[0][1].name}.cancel()", "")]
         told = cancels(known, number, lanes)

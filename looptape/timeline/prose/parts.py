@@ -61,7 +61,7 @@ def joined(clauses: list[list[Part]]) -> list[Part]:
         if place:
             before = clauses[place - 1]
             several = any(
-                " and " in text or ", which" in text
+                " and " in text or ", which" in text or ", whose" in text
                 for text, kind in before
                 if not kind
             )

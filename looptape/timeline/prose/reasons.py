@@ -354,7 +354,9 @@ def _cancelled(known: Neighbours, number: int) -> Reason:
         when = f" while {_doing(known, earlier)}"
     if waker is None:
         return Reason([(f"is cancelled{when}", "")])
-    source = view.steps[waker]
+    source, deed = view.steps[waker], known.waking_deed(number)
+    if deed is not None and deed.kind == "signal":
+        return Reason([(f"is cancelled by the handler of SIGINT{when}", "")])
     if is_timeout(source):
         return Reason([(f"is cancelled by the timeout{when}", "")])
     if source.end == "cancelled" and view.steps[number].lane not in source.cancels:
