@@ -3,6 +3,7 @@
 Each program prints what it got, in the order in which the calls end by themselves.
 """
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ def why(sentences: list[str]) -> list[str]:
     return [each.partition(". ")[0] for each in parts if each]
 
 
+@pytest.mark.skipif(
+    sys.version_info < (3, 13), reason="asyncio did not say which futures are left"
+)
 def test_calls_in_threads_as_they_are_completed(tmp_path: Path) -> None:
     source = """
         import asyncio, time
