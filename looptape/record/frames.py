@@ -271,6 +271,19 @@ def outward(frame: types.FrameType | None) -> Iterator[types.FrameType]:
         frame = frame.f_back
 
 
+def method_that_raised(error: BaseException, files: Collection[str]) -> str | None:
+    """The outermost function of the program that raised an exception, as a label.
+
+    Args:
+        error: The exception.
+        files: Names of the program's files.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename not in files:
+        trace = trace.tb_next
+    return None if trace is None else f"{trace.tb_frame.f_code.co_name}()"
+
+
 def in_interrupt() -> bool:
     """Whether asyncio's handler of Ctrl-C runs, in whatever it has interrupted."""
     frames = outward(this_frame())

@@ -18,6 +18,7 @@ from looptape.record.frames import (
     attribute,
     called_from,
     in_interrupt,
+    method_that_raised,
     own_frames,
     raised_at,
 )
@@ -30,7 +31,7 @@ from looptape.record.steps import Clock, Steps
 from looptape.record.values import show
 from looptape.record.waits import SuspendedTask, describe, wrapped
 from looptape.record.watched import THROUGH
-from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Step, Wait
+from looptape.recording import SECOND, Bar, Deed, Lane, Piece, Recording, Step, Wait
 from looptape.text.labels import clause
 from looptape.virtual import private
 
@@ -189,11 +190,20 @@ class Observer:
             context: What the loop's exception handler is to be called with.
         """
         acting, error = self.steps.acting, context.get("exception")
-        if acting is None or error is None or "handle" not in context or self.closed:
+        if error is None or self.closed:
             return
-        if self.recording.steps[acting].call is not None:
-            lines = raised_at(error, self._files)
-            line = lines[-1] if lines else None
+        lines = raised_at(error, self._files)
+        line = lines[-1] if lines else None
+        if acting is None and "protocol" in context and line is not None:
+            # Its method has returned to the transport, which tells the loop.
+            step = self.recording.steps[-1]
+            if step.call == method_that_raised(error, self._files):
+                step.deeds.append(
+                    Deed("raises", show(error) or "", at=self.clock.now, line=line)
+                )
+        elif acting is None or "handle" not in context:
+            return
+        elif self.recording.steps[acting].call is not None:
             self.deeds.did("raises", name=show(error), line=line)
 
     # What tasks do

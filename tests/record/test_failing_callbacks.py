@@ -9,6 +9,7 @@ from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
 from looptape.timeline.prose.table import Row, plain
+from tests.record.reading import sentences_of
 
 PROGRAM = """
     import asyncio
@@ -67,3 +68,27 @@ def _told(tmp_path: Path, handler: str, callback: str) -> list[str]:
     path.write_text(textwrap.dedent(source))
     rows = Figure(record(Script.read(path))).rows()
     return [plain(row.sentence) for row in rows if isinstance(row, Row)]
+
+
+@pytest.mark.parametrize("method", ["data_received", "eof_received"])
+def test_a_method_of_a_protocol_raises(tmp_path: Path, method: str) -> None:
+    source = f"""
+        import asyncio, sys
+        class Odd(asyncio.Protocol):
+            def {method}(self, *args):
+                print(1)
+                raise ValueError("bad")
+        async def main():
+            loop = asyncio.get_running_loop()
+            server = await loop.create_server(Odd, "127.0.0.1", 0)
+            where = server.sockets[0].getsockname()
+            reader, writer = await asyncio.open_connection(*where)
+            writer.write(b"data")
+            writer.write_eof()
+            await asyncio.sleep(1)
+            writer.close()
+            server.close()
+        asyncio.run(main())
+    """
+    said = f"The loop calls {method}(), which prints “1” and raises ValueError('bad')."
+    assert said in sentences_of(tmp_path, source)
