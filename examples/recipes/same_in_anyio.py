@@ -4,7 +4,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the recorder knows only asyncio's own functions"
+# because = "Python in the browser comes without AnyIO"
 # ///
 """Three requests with a limit of two seconds, in AnyIO.
 
