@@ -69,7 +69,7 @@ from tests.record.small_programs import (
             QUEUE,
             (
                 "producer wakes up because consumer took an item. It puts an item in "
-                "the queue, which wakes consumer. It prints “put 1” and waits for room "
+                "the queue, which wakes consumer. producer prints “put 1” and waits for room "
                 "in the queue."
             ),
         ),
@@ -87,7 +87,7 @@ from tests.record.small_programs import (
             LOCK,
             (
                 "worker 1 wakes up after sleeping 1 s and releases the lock, which "
-                "wakes worker 2, the next in line. It ends."
+                "wakes worker 2, the next in line. worker 1 ends."
             ),
         ),
         (
@@ -343,7 +343,7 @@ from tests.record.small_programs import (
             CONDITION,
             (
                 "main wakes up after sleeping 1 s, acquires stock, prints “filled” and "
-                "notifies stock, which wakes buyer. It prints “told”, releases stock "
+                "notifies stock, which wakes buyer. main prints “told”, releases stock "
                 "and waits for buyer."
             ),
         ),
