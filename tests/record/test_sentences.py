@@ -69,8 +69,8 @@ from tests.record.small_programs import (
             QUEUE,
             (
                 "producer wakes up because consumer took an item. It puts an item in "
-                "the queue, which wakes consumer. producer prints “put 1” and waits for room "
-                "in the queue."
+                "the queue, which wakes consumer. producer prints “put 1” and waits "
+                "for room in the queue."
             ),
         ),
         (
