@@ -138,8 +138,7 @@ def _request(task: SuspendedTask, local: dict[str, Any]) -> Wait:
 
 
 def _given(task: SuspendedTask, local: dict[str, Any]) -> Wait:
-    given = local["fut"]
-    return _future(task, given if asyncio.isfuture(given) else task.future)
+    return _future(task, local["fut"])
 
 
 def _future(task: SuspendedTask, future: Any) -> Wait:
@@ -230,7 +229,10 @@ def describe(task: SuspendedTask) -> Wait:
         turns = {"sleep", "drain", "worker thread", "lock", "event", "item"}
         yields = role in turns and task.future is None
         if role in WAITS and not yields:
-            return WAITS[role](task, private.local_values(known[place]))
+            local = private.local_values(known[place])
+            # What is no future runs as a part of this task.
+            if role != "given" or asyncio.isfuture(local["fut"]):
+                return WAITS[role](task, local)
     if task.future is None:
         return Wait("turn")
     if not asyncio.isfuture(task.future):  # asyncio refuses it in the next turn.

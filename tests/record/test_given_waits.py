@@ -1,5 +1,6 @@
 """Waits for what a function of asyncio was given, through a future of its own."""
 
+import sys
 from pathlib import Path
 
 from tests.record.reading import sentences_of
@@ -80,3 +81,26 @@ def test_a_gather_waits_for_what_a_shield_holds(tmp_path: Path) -> None:
     sentences = sentences_of(tmp_path, source)
     assert sentences[0] == "main starts, creates held and work, and waits for both."
     assert "main continues because held and work are done" in sentences[-1]
+
+
+def test_a_coroutine_in_wait_for_waits_as_it_does_outside(tmp_path: Path) -> None:
+    source = """
+        import asyncio
+        async def turn():
+            await asyncio.sleep(0)
+        async def gate(opened):
+            await opened
+        async def main():
+            await WRAP(turn(), LIMIT)
+            opened = asyncio.get_running_loop().create_future()
+            asyncio.get_running_loop().call_later(1, opened.set_result, 1)
+            await WRAP(gate(opened), LIMIT)
+        asyncio.run(main())
+    """
+    if sys.version_info < (3, 12):  # Else it makes a task of them.
+        source = source.replace("LIMIT", "None")
+    sentences = sentences_of(
+        tmp_path, source.replace("WRAP", "asyncio.wait_for").replace("LIMIT", "9")
+    )
+    assert sentences[0] == "main starts and yields control."
+    assert sentences[1].endswith("in 1 s and waits for opened.")
