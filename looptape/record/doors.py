@@ -10,11 +10,12 @@ from typing import Any
 from looptape.record.causes import watched_cancels, watched_deadlines
 from looptape.record.errors import Ending
 from looptape.record.observer import Observer
-from looptape.record.patch import replaced
+from looptape.record.patch import name_as, replaced
 from looptape.record.recorded_loop import EAGER, RecordedLoop
 from looptape.record.recorded_task import Task
 from looptape.record.watched import watched_objects
 from looptape.virtual import private
+from looptape.virtual.selector import VirtualSelector
 
 # The classes that asyncio makes loops of; Windows has two.
 LOOPS = tuple(
@@ -22,6 +23,9 @@ LOOPS = tuple(
     for name in ("SelectorEventLoop", "ProactorEventLoop")
     if hasattr(asyncio, name)
 )
+
+# asyncio logs the name of each loop's selector in debug mode.
+name_as(VirtualSelector, selectors.DefaultSelector)
 
 
 @contextlib.contextmanager

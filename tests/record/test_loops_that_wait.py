@@ -36,3 +36,14 @@ def test_a_task_is_made_by_its_class_before_its_loop_runs(tmp_path: Path) -> Non
     recording = record(Script.read(path))
     assert (told(recording, "out"), recording.status) == plain(path)[::2]
     assert told(recording, "out").startswith("False 42 True\nNone late\n")
+
+
+def test_a_log_names_the_selector_of_the_machine(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, logging\nlogging.basicConfig(level=logging.DEBUG)\n"
+        "async def main():\n    logging.info('main')\nasyncio.run(main())\n"
+    )
+    recording = record(Script.read(path))
+    assert told(recording, "err") == plain(path)[1]
+    assert "Using selector" in told(recording, "err")
