@@ -27,6 +27,7 @@ BETWEEN = {
     "async_generator_asend",
     "async_generator_athrow",
     "anext_awaitable",
+    "_BaseRequestContextManager",  # aiohttp's, which `session.get` returns
 }
 
 # The qualified names of the functions that watch calls.

@@ -134,6 +134,9 @@ class Lanes:
             if not own:  # Its arguments are another Python's or release's own.
                 call = f"{code.co_name}()"
                 own = not inner and made_by_program(self._belongs)
+                if role == "request":  # What the program called: `get` or so.
+                    name = str(values.get("method")).lower()
+                    call = f"{name}()"
             # Another library's, whose name says something else in asyncio.
             if not own and role is None and code.co_name in LIBRARY:
                 call = f"{frame.f_globals.get('__name__')}.{code.co_qualname}()"
