@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import traceback
+import tracemalloc
 import types
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,8 @@ STARTS = {"execute", "to_its_end", "record"}
 # was made. The recorder has up to 5 between two of the program's.
 ROOM = 8
 DEEPEST = 2**31 - 1  # No stack has so many frames.
+# What Python's `formatwarning` adds for an object, unless it traces memory.
+HINT = "Enable tracemalloc to get the object allocation traceback"
 
 
 class Tracebacks:
@@ -85,6 +88,10 @@ class Tracebacks:
             # The recorder let go of what the program forgot; else Python had.
             filename, lineno = "<sys>", 0
         text = warnings.formatwarning(message, category, filename, lineno, line)
+        # Only Python's own caller of this knows what object is warned of.
+        told = private.local_values(this_frame(1)).get("msg")
+        if getattr(told, "source", None) is not None and not tracemalloc.is_tracing():
+            text += f"{category.__name__}: {HINT}\n"
         (file or sys.stderr).write(text)
 
 
