@@ -213,7 +213,8 @@ def _cancels(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     lanes = [lane for _, deed in deeds for lane in deed.lanes]
     if deeds[0][1].kind == "signal":
         told = cancels(known, number, lanes)
-        return [("is interrupted by SIGINT, whose handler ", ""), *told]
+        what = "is interrupted by SIGINT, whose handler "
+        return [(what, ""), *told] if told else []
     if deeds[0][1].kind == "group":
         called: list[Part] = [(f"calls {deeds[0][1].name}.cancel()", "")]
         told = cancels(known, number, lanes)
