@@ -209,9 +209,9 @@ class Piece:
         program: Index into `Recording.programs`.
         lane: Index of the lane that wrote it, or None.
         step: Index of the step that wrote it, or None.
-        after: For what a simulated thread wrote, index of the step that handed it
-            the call; it came after that one. For what a real thread wrote, index of
-            the last step that had begun.
+        after: For what no step wrote, index of the last step that had begun, or None
+            where none had. For what a simulated thread wrote, index of the step that
+            handed it the call; it came after that one.
     """
 
     text: str

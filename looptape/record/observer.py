@@ -289,8 +289,8 @@ class Observer:
         same = last is None or (last.verb == "prints" and last.line == line)
         piece = Piece(text, self.clock.now, stream, program.get(), lane, step)
         piece.after = self.steps.handed
-        if step is None and self.steps.here.lane is not None and self.recording.steps:
-            piece.after = len(self.recording.steps) - 1  # A real thread writes.
+        if step is None and self.steps.in_thread is None and self.recording.steps:
+            piece.after = len(self.recording.steps) - 1
         pieces = self.recording.output
         before = len(pieces)
         self._output.write(piece, same)

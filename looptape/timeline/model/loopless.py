@@ -76,18 +76,25 @@ def _moved_output(
         now = of_piece.get(index)
         if now is None and piece.step is not None and places[piece.step]:
             now = places[piece.step][-1]
-        if piece.lane is None and first.lane in outside and piece.at <= first.until:
+        if piece.lane is None and piece.after is None and first.lane in outside:
             # The recorder sees such a program at its first blocking call only.
             early.append(Deed("prints", piece=index, at=piece.at))
             output.append(replace(piece, step=0, lane=first.lane))
             continue
-        after = None if piece.after is None else places[piece.after][-1]
-        output.append(replace(piece, step=now, after=after))
+        output.append(replace(piece, step=now, after=_last(places, piece.after)))
     first.deeds[:0] = early
     for step in steps:
         if step.woken_by == 0 and step.deed is not None:
             step.deed += len(early)
     return output
+
+
+def _last(places: list[list[int]], index: int | None) -> int | None:
+    """What is left of a step and those before it: the number of the last one."""
+    if index is None:
+        return None
+    kept = (places[place] for place in range(index, -1, -1) if places[place])
+    return next((numbers[-1] for numbers in kept), None)
 
 
 def _cuts(deed: Deed) -> bool:
