@@ -200,12 +200,24 @@ def overlap(view: View, stretches: list[Span]) -> bool:
         view: The run.
         stretches: Its stretches.
     """
-    waits = sorted(
-        (span.start[0], min(span.end[0], view.total))
-        for span in _of_its_own(view, stretches)
-        if span.kind in WORK
-    )
-    return any(later[0] < one[1] for one, later in pairwise(waits))
+    waits = [span for span in _of_its_own(view, stretches) if span.kind in WORK]
+    return _overlap(view, waits)
+
+
+def sleeps_overlap(view: View, stretches: list[Span]) -> bool:
+    """Whether two sleeps overlap in time, of whatever tasks.
+
+    Args:
+        view: The run.
+        stretches: Its stretches.
+    """
+    return _overlap(view, [span for span in stretches if span.kind == "sleep"])
+
+
+def _overlap(view: View, spans: list[Span]) -> bool:
+    times = sorted((span.start[0], min(span.end[0], view.total)) for span in spans)
+    lasting = [(start, end) for start, end in times if end > start]
+    return any(later[0] < one[1] for one, later in pairwise(lasting))
 
 
 def waiting(view: View, stretches: list[Span]) -> tuple[set[str], set[int]]:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from looptape.recording import SECOND, Recording, Wait
 from looptape.text.labels import clause
 from looptape.text.words import count, cut, seconds
-from looptape.timeline.model.spans import Span, one_by_one, overlap, waiting
+from looptape.timeline.model.spans import (
+    Span,
+    one_by_one,
+    overlap,
+    sleeps_overlap,
+    waiting,
+)
 from looptape.timeline.model.view import View, computes, is_timeout
 from looptape.timeline.prose.parts import LONGEST, Part, numeral
 
@@ -126,7 +132,9 @@ def _none(view: View, stretches: list[Span]) -> str:
     """What did not overlap; waits for a lock or another task, not counted, may have."""
     kinds, lanes = waiting(view, stretches)
     if kinds == {"sleep"}:
-        return ". No sleeps overlapped."
+        # Those of a server, which are not counted either, may have.
+        apart = not sleeps_overlap(view, stretches)
+        return ". No sleeps overlapped." if apart else "."
     return ". No waits overlapped." if len(lanes) == 1 else "."
 
 
