@@ -68,7 +68,8 @@ def _rows(view: View, program: int) -> Iterator[str]:
         at = seconds(line.at)
         data = _data(view, line.pieces, "" if at == shown else at)
         text = _text(line.text)
-        bits = {(piece.step, piece.lane, piece.at) for piece in line.pieces}
+        step_of = view.step_of
+        bits = {(step_of[id(one)], one.lane, one.at) for one in line.pieces}
         # What is written over is of no bit.
         if len(bits) > 1 and "\r" not in line.text:
             text = "".join(_bits(view, line))

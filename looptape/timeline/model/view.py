@@ -46,7 +46,8 @@ class View:
         woken: The same with the index of the deed that did, or None for its end.
         printed: For each step, the lines it printed, or parts of lines.
         aside: The same of what no step printed, with the number of the step after
-            which it came.
+            which it came; of what came before all steps, with that of the first.
+        lines: Both, in the order in which they were printed.
         step_of: For each piece of output, by its id, the number of that step.
         holds: For each lane that held locks, the numbers of the steps in which it
             got and gave back each of them, in order.
@@ -138,26 +139,26 @@ class View:
     def _lines(self) -> None:
         self.printed: dict[int, list[Line]] = defaultdict(list)
         self.aside: dict[int, list[Line]] = defaultdict(list)
+        self.lines: dict[int, list[Line]] = defaultdict(list)
         self.step_of: dict[int, int] = {}
         number, last = 0, len(self.steps) - 1
         for piece in self.recording.output:
             step = self.number(piece.step)
-            if step is not None:
-                self.printed[step] += _lines(piece)
-                self.step_of[id(piece)] = step
-                continue
             while number < last and self.steps[number + 1].at <= piece.at:
                 number += 1
-            place = number
-            if piece.after is not None:
+            place = number if step is None else step
+            if step is None and piece.after is not None:
                 hidden = self.number(piece.after) is None
                 after = max(0, self._number[piece.after] - hidden)
-                if self.recording.clock == "real":
-                    place = after  # Its clock is too coarse to tell.
+                if self.recording.clock == "real" or piece.lane is None:
+                    place = after  # Times are too coarse to tell.
                 # A simulated thread: before what follows from it at the same time.
                 while place > after and self.steps[place].at >= piece.at:
                     place -= 1
-            self.aside[place] += _lines(piece)
+            elif is_early(piece):
+                place = 0
+            (self.aside if step is None else self.printed)[place] += _lines(piece)
+            _go_on(self.lines[place], piece)
             self.step_of[id(piece)] = place
 
     def on_axis_only(self, lane: int) -> bool:
@@ -293,6 +294,11 @@ def computes(step: Step) -> bool:
     return not step.blocks and step.until - step.at > SECOND // 10
 
 
+def is_early(piece: Piece) -> bool:
+    """Whether something was printed before the first step."""
+    return (piece.step, piece.lane, piece.after) == (None, None, None)
+
+
 def is_timeout(step: Step) -> bool:
     """Whether a step is that of a timeout whose time is over."""
     return step.timeout is not None
@@ -304,6 +310,18 @@ def _lines(piece: Piece) -> list[Line]:
     if not texts[-1]:
         texts.pop()
     return [Line(text, [piece]) for text in texts]
+
+
+def _go_on(lines: list[Line], piece: Piece) -> None:
+    """Add the lines of a piece, the first of which may go on with the last one."""
+    own = _lines(piece)
+    last = lines[-1].last if lines else Piece("\n", 0)
+    same = (last.stream, last.program) == (piece.stream, piece.program)
+    # One that is written over is shown as often as it was written.
+    if own and same and not last.text.endswith("\n") and "\r" not in own[0].text:
+        lines[-1].text += own.pop(0).text
+        lines[-1].pieces.append(piece)
+    lines += own
 
 
 def _hidden(recording: Recording) -> set[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from looptape.recording import Recording
 from looptape.text.words import count, seconds
-from looptape.timeline.model.view import View, is_timeout
+from looptape.timeline.model.view import View, is_early, is_timeout
 from looptape.timeline.prose.parts import Part, plain
 from looptape.timeline.prose.sentences import Sentences, Told
 from looptape.timeline.terminal import visible
@@ -25,7 +25,8 @@ class Action:
     Attributes:
         parts: Its words.
         line: Line of the script that does it.
-        lines: How many lines the step has printed when it is done.
+        lines: How many lines the row has when it is done: those that the step has
+            printed, and what was printed before them.
     """
 
     parts: tuple[Part, ...]
@@ -48,7 +49,8 @@ class Row:
         line: Line where it ends, or None.
         end: `waits`, `returns`, `raises` or `cancelled`.
         told: What happens, without the name, in order: words, and what it does.
-        prints: The lines it prints.
+        prints: The lines it prints, and those that are printed outside all steps
+            after it, or before the first one.
     """
 
     number: int
@@ -122,7 +124,6 @@ def row_of(sentences: Sentences, place: int) -> Row:
     view = sentences.view
     step = view.steps[place]
     told = sentences.step(place)
-    lines = [*view.printed.get(place, ()), *view.aside.get(place, ())]
     return Row(
         number=place + 1,
         at=step.at,
@@ -133,18 +134,20 @@ def row_of(sentences: Sentences, place: int) -> Row:
         resumed=step.resumed,
         line=step.line,
         end=step.end,
-        told=tuple(_told(view, told)),
-        prints=tuple(visible(line.text) for line in lines),
+        told=tuple(_told(view, place, told)),
+        prints=tuple(visible(line.text) for line in view.lines.get(place, ())),
     )
 
 
-def _told(view: View, told: Told) -> Iterator[Part | Action]:
+def _told(view: View, number: int, told: Told) -> Iterator[Part | Action]:
     """Find the clauses in the sentence that was made of them."""
-    rest, printed = told.parts, 0
+    output = view.recording.output
+    rest = told.parts
+    printed, by = _counts(view, number)
     for clause in told.clauses:
         for deed in clause.deeds:
             if deed.piece is not None:
-                printed += view.recording.output[deed.piece].text.count("\n")
+                printed = by[id(output[deed.piece])]
         # A library's own deeds have no line of the script.
         line = next((one.line for one in clause.deeds if one.line is not None), None)
         size = len(clause.parts)
@@ -155,6 +158,18 @@ def _told(view: View, told: Told) -> Iterator[Part | Action]:
             yield Action(tuple(_merged(clause.parts)), line, printed)
             rest = rest[place + size :]
     yield from _merged(rest)
+
+
+def _counts(view: View, place: int) -> tuple[int, dict[int, int]]:
+    """How many lines a step's row has before the step, and after each piece, by id."""
+    pieces = [piece for line in view.lines.get(place, ()) for piece in line.pieces]
+    early = whole = 0
+    counts: dict[int, int] = {}
+    for piece in {id(piece): piece for piece in pieces}.values():
+        counts[id(piece)] = whole = whole + piece.text.count("\n")
+        if is_early(piece):
+            early = whole
+    return early, counts
 
 
 def _merged(parts: list[Part]) -> Iterator[Part]:
