@@ -159,7 +159,8 @@ class Step:
             `StopIteration` where a future makes a `RuntimeError` of that.
         came: `end` where a wait for data came to the end of input, `error` where one
             for a barrier did to its `BrokenBarrierError`, or one for a response ended
-            as there was no connection.
+            as there was no connection, `pool` where a pool raised in the place of the
+            call that was waited for.
         worked: For how long it computed, in s of the processor's time, where that was
             long: a virtual clock does not count it. Zero elsewhere.
     """

@@ -3,6 +3,7 @@
 import asyncio
 import weakref
 from collections.abc import Callable, Collection
+from concurrent.futures import BrokenExecutor
 from typing import Any
 
 from looptape.record.causes import START, Cause
@@ -139,9 +140,11 @@ class Coroutines:
         step = self._noted[began]
         if args == (None,):
             step.got = result(awaited() if awaited is not None else None)
+        _, earlier = self._within.get(lane, (None, None))
         if thrown is not None:
             step.thrown = type(in_thread(thrown)).__name__
-        _, earlier = self._within.get(lane, (None, None))
+            if earlier is not None and earlier.kind == "thread":
+                step.came = "pool" if raised_by_pool(thrown) else ""
         self._opens = None
         if earlier is not None and earlier.what == "answer" and thrown is None:
             self._opens = lane if opens_connection(chain(coroutine)) else None
@@ -209,3 +212,17 @@ def in_thread(thrown: BaseException) -> BaseException:
     # Not the one that Python makes where a coroutine raises it.
     future = type(thrown) is RuntimeError and str(thrown).startswith("StopIteration")
     return cause if future and cause is not None else thrown
+
+
+def raised_by_pool(thrown: BaseException) -> bool:
+    """Whether a pool raised in the place of a call, which returned or never ran.
+
+    Args:
+        thrown: What it seems to have raised. That of a process tells where it comes
+            from: the call, or a queue that could not pickle it or what it returned.
+    """
+    cause = thrown.__cause__
+    if type(cause).__name__ == "_RemoteTraceback":
+        return "in _process_worker" not in str(cause)
+    # One that the call itself raised has passed through a frame.
+    return isinstance(thrown, BrokenExecutor) and thrown.__traceback__ is None

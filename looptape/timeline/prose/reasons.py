@@ -171,6 +171,8 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
         if wait.what == "worker":
             how = "its call in a worker thread raised"
         made = step.thrown
+        if step.came == "pool":
+            how, made = "the pool raised", f"{made} for {plain_call(wait.name)}"
         if step.thrown == "StopIteration":
             how, made = (
                 f"{how} StopIteration, which a future",
