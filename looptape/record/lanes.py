@@ -18,7 +18,7 @@ from looptape.record.frames import (
 )
 from looptape.record.names import name_of
 from looptape.recording import Lane, Recording, Wait
-from looptape.text.labels import LIBRARY
+from looptape.text.labels import CLEANUP, LIBRARY
 from looptape.text.words import series
 from looptape.virtual import private
 
@@ -122,7 +122,7 @@ class Lanes:
             values = private.local_values(frame)
             call = call_text(code, values)
             if closing:
-                name = f"cleanup of {code.co_name}"
+                name = f"{CLEANUP}{code.co_name}"
             if role == "handler":
                 request = values["request"]
                 name = f"{request.method} {request.path_qs}"

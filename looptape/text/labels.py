@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from looptape.recording import Deed, Wait
 
+# How the name of a task begins that closes a generator, before the generator's.
+CLEANUP = "cleanup of "
+
 # Gives the names of lanes, such as `A, B and C`.
 Names = Callable[[list[int]], str]
 

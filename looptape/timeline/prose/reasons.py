@@ -1,9 +1,9 @@
 """Why a step runs: the first clause of its sentence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from looptape.recording import Wait
-from looptape.text.labels import clause, of_library, plain_call
+from looptape.text.labels import CLEANUP, clause, of_library, plain_call
 from looptape.text.words import cut_value, seconds, series
 from looptape.timeline.model.view import is_timeout
 from looptape.timeline.prose.deeds import callback
@@ -51,11 +51,13 @@ class Reason:
         parts: The words, such as `wakes up because A set gate`.
         long: Whether a new sentence has to begin after them.
         told: The value that they tell, or None.
+        link: What joins to them what the step does, if they are long.
     """
 
     parts: list[Part]
     long: bool = True
     told: str | None = None
+    link: str = ". It "
 
 
 def because(verb: str, *parts: Part | str) -> Reason:
@@ -77,9 +79,13 @@ def reason(known: Neighbours, number: int) -> Reason:
         return Reason([(f"The loop calls {callback(step.call)}", "")])
     if view.is_inner(number):
         return Reason([("runs briefly", "")], long=False)
-    if step.cause == "cancel":
-        return _cancelled(known, number)
     before = known.before[number]
+    if step.cause == "cancel":
+        why = _cancelled(known, number)
+        if before is None and _closes(known, number):
+            anyway = (", but still closes the generator", "")
+            return replace(why, parts=[*why.parts, anyway], link=": it ")
+        return why
     if before is None:
         return Reason([("starts", "")], long=False)
     wait = view.steps[before].wait or Wait("future")
@@ -343,15 +349,23 @@ def _ending(known: Neighbours, lane: int, number: int) -> str | None:
     return None
 
 
+def _closes(known: Neighbours, number: int) -> bool:
+    """Whether a step is of a task that closes a generator, also if it is cancelled.
+
+    It throws the cancellation into the generator, before its own first step as well.
+    """
+    lane = known.view.lanes[known.view.steps[number].lane]
+    return lane.name.startswith(CLEANUP) and not lane.named
+
+
 def _cancelled(known: Neighbours, number: int) -> Reason:
     view = known.view
     waker = view.wakers[number]
     earlier = known.earlier_wait(number)
     when = ""
     if known.before[number] is None:
-        # What closes a generator throws the cancellation into that.
-        runs = bool(view.steps[number].deeds)
-        when = " before its first step" if runs else " before it starts"
+        closes = _closes(known, number)
+        when = " before its first step" if closes else " before it starts"
     if earlier is not None:
         when = f" while {_doing(known, earlier)}"
     if waker is None:

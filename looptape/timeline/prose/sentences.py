@@ -9,7 +9,7 @@ from looptape.timeline.prose.deeds import Clause, callback, cancels, clauses
 from looptape.timeline.prose.follows import follows
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, full_stop, joined
-from looptape.timeline.prose.reasons import reason
+from looptape.timeline.prose.reasons import Reason, reason
 from looptape.timeline.prose.stops import stops
 
 
@@ -60,11 +60,11 @@ class Sentences:
         if step.call is not None and did:
             parts.append((", which ", ""))
             parts += joined(first)
-        elif _cleans_up(known, step):
+        elif why.link == Reason.link and _cleans_up(known, step):
             parts.append((". To clean up, it ", ""))
             parts += joined(first)
         elif (did or len(stop) > 1) and why.long:
-            parts.append((". It ", ""))
+            parts.append((why.link, ""))
             parts += joined(first)
         elif why.long:
             parts += [(", and ", "")] if stop else []
