@@ -108,8 +108,9 @@ class Deed:
         kind: The kind of the object: `event`, `condition`, `lock`, `semaphore`,
             `barrier`, `group` (a TaskGroup's `cancel`), `queue`, `future`, `stream`,
             `pipe` (a stream into one), `message` (what is sent over a WebSocket),
-            `server`, `thread`, `process`, `call` (a callback's `cancel`) or `signal`
-            (what asyncio's handler of Ctrl-C cancels).
+            `server`, `thread`, `process`, `call` (a callback's `cancel`), `connection`
+            (of a request, which its handler closes) or `signal` (what asyncio's
+            handler of Ctrl-C cancels).
         lanes: Indexes of the lanes it is about: what was made, called or woken; what
             was cancelled, and what that waited for, which is so cancelled as well.
         piece: Index of what was printed in `Recording.output`, or None.

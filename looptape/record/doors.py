@@ -9,6 +9,7 @@ from typing import Any
 
 from looptape.record.causes import watched_cancels, watched_deadlines
 from looptape.record.errors import Ending
+from looptape.record.objects import Objects
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as, replaced
 from looptape.record.recorded_loop import EAGER, RecordedLoop
@@ -114,26 +115,27 @@ def recorded_asyncio() -> Iterator[None]:
         loop = private.get_running_loop()
         return loop.observer if isinstance(loop, RecordedLoop) else None
 
-    def doing(
-        verb: str, kind: str, thing: Any, args: tuple[Any, ...]
-    ) -> contextlib.AbstractContextManager[None]:
-        watching = observer()
-        if watching is None:
-            return contextlib.nullcontext()
-        return watching.objects.doing(verb, kind, thing, args)
+    def around(
+        noting: Callable[..., contextlib.AbstractContextManager[None]],
+    ) -> Callable[..., contextlib.AbstractContextManager[None]]:
+        def surrounding(*args: Any) -> contextlib.AbstractContextManager[None]:
+            watching = observer()
+            if watching is None:
+                return contextlib.nullcontext()
+            return noting(watching.objects, *args)
+
+        return surrounding
 
     def acquired(lock: Any, kind: str) -> None:
         watching = observer()
         if watching is not None:
             watching.objects.acquired(lock, kind)
 
-    def sending() -> contextlib.AbstractContextManager[None]:
-        watching = observer()
-        return watching.objects.sends() if watching else contextlib.nullcontext()
-
+    doing, sending = around(Objects.doing), around(Objects.sends)
+    hanging = around(Objects.hangs_up)
     with contextlib.ExitStack() as stack:
         stack.enter_context(private.no_other_tasks())
-        stack.enter_context(watched_objects(doing, acquired, sending))
+        stack.enter_context(watched_objects(doing, acquired, sending, hanging))
         stack.enter_context(watched_deadlines())
         stack.enter_context(watched_cancels(observer))
         stack.enter_context(replaced(events.Handle, "_run", _run))

@@ -369,3 +369,16 @@ def called_from(files: Collection[str], through: Collection[str]) -> int | None:
         if not ours and code.co_qualname not in through:
             return None
     return None
+
+
+def of_request(transport: Any) -> bool:
+    """Whether a transport is that of the request which a server handles now.
+
+    Args:
+        transport: The transport.
+    """
+    for frame in outward(this_frame()):
+        if libraries.role(frame.f_code) == "handler":
+            request = private.local_values(frame)["request"]
+            return request.transport is transport
+    return False

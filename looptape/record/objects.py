@@ -6,7 +6,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from looptape.record.deeds import Deeds
-from looptape.record.frames import at_barrier, called_from, running_frames, sent_from
+from looptape.record.frames import (
+    at_barrier,
+    called_from,
+    of_request,
+    running_frames,
+    sent_from,
+)
 from looptape.record.lanes import Lanes
 from looptape.record.locks import Holds
 from looptape.record.names import the
@@ -98,6 +104,19 @@ class Objects:
         kind = "message" if role == "sends" else "stream"
         name = show(data) or ""
         with self._deeds.doing("writes", name=name, kind=kind, line=line):
+            yield
+
+    @contextlib.contextmanager
+    def hangs_up(self, transport: Any) -> Iterator[None]:
+        """A transport is closed: maybe by the handler of a request, its own one."""
+        acting = self._steps.acting
+        line = None
+        if acting is not None and self._deeds.doing_now is None:
+            line = called_from(self._files, THROUGH)
+        if line is None or not of_request(transport):
+            yield
+            return
+        with self._deeds.doing("closes", kind="connection", line=line):
             yield
 
     def acquired(self, lock: Any, kind: str) -> None:

@@ -62,11 +62,12 @@ AT_BARRIER = {
 Doing = Callable[[str, str, Any, tuple[Any, ...]], AbstractContextManager[None]]
 Acquired = Callable[[Any, str], None]
 Sending = Callable[[], AbstractContextManager[None]]
+Hanging = Callable[[Any], AbstractContextManager[None]]
 
 
 @contextlib.contextmanager
 def watched_objects(
-    doing: Doing, acquired: Acquired, sending: Sending
+    doing: Doing, acquired: Acquired, sending: Sending, hanging: Hanging
 ) -> Iterator[None]:
     """Tell of each of these methods that is called.
 
@@ -74,6 +75,7 @@ def watched_objects(
         doing: Called with verb, kind, object and arguments; gives what surrounds it.
         acquired: Called with a lock and its kind by the one that has got it.
         sending: Called when something is sent; gives what surrounds it.
+        hanging: Called with a transport that is closed; gives what surrounds it.
     """
     with contextlib.ExitStack() as stack:
         for (owner, method), (verb, kind) in DEEDS.items():
@@ -86,6 +88,9 @@ def watched_objects(
         # `writelines` has been more than one `write` since 3.12.
         for method in {"write", "writelines"} & vars(transport).keys():
             wrapped = _sent(getattr(transport, method), sending)
+            stack.enter_context(replaced(transport, method, wrapped))
+        for method in ("close", "abort"):
+            wrapped = _hung_up(getattr(transport, method), hanging)
             stack.enter_context(replaced(transport, method, wrapped))
         yield
 
@@ -112,6 +117,15 @@ def _sent(original: Any, sending: Sending) -> Any:
         except BaseException as error:
             leave_out_ours(error)
             raise
+
+    return method
+
+
+def _hung_up(original: Any, hanging: Hanging) -> Any:
+    @functools.wraps(original)
+    def method(self: Any) -> Any:
+        with hanging(self):
+            return original(self)
 
     return method
 

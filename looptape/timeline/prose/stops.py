@@ -30,7 +30,8 @@ def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]
         if step.call is not None:
             return []
         if view.lanes[step.lane].role == "request":
-            return [[("finishes its response", "")]]
+            hung_up = _hung_up(known, number)
+            return [[("ends" if hung_up else "finishes its response", "")]]
         value = cut_value(step.value or "", LONGEST_VALUE)
         return [[(f"returns {value}" if value else "ends", "")]]
     if step.end == "raises":
@@ -46,6 +47,14 @@ def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]
     if step.wait is not None and (step.wait.kind, step.wait.what) == ("queue", "get"):
         waits = [*waits, (" because the queue is empty", "")]
     return [waits]
+
+
+def _hung_up(known: Neighbours, number: int) -> bool:
+    """Whether a request's handler has closed its connection, so no response ends."""
+    lane = known.view.steps[number].lane
+    steps = [known.view.steps[one] for one in known.view.of_lane[lane]]
+    deeds = [deed for step in steps for deed in step.deeds]
+    return any((one.verb, one.kind) == ("closes", "connection") for one in deeds)
 
 
 def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
