@@ -51,6 +51,8 @@ class Objects:
         self._on_future = contextlib.ExitStack()
         # The step that has sent something last, by which call and at which place.
         self._sent = (-1, 0, 0)
+        # What the step closes that has closed something last, by identity.
+        self._closed: tuple[int, set[int]] = (-1, set())
 
     @contextlib.contextmanager
     def doing(
@@ -74,7 +76,7 @@ class Objects:
                 (verb, thing), kind = barrier, "barrier"
                 through = THROUGH | AT_BARRIER
             line = called_from(self._files, through)
-        if line is None:
+        if line is None or (verb == "closes" and self._closes_again(thing)):
             yield
             return
         if kind == "stream" and _is_pipe(thing.transport):
@@ -84,6 +86,17 @@ class Objects:
             name = show(args[0]) or ""
         with self._deeds.doing(verb, name=name, kind=kind, line=line):
             yield
+
+    def _closes_again(self, thing: Any) -> bool:
+        """Whether the acting step has closed something already, and does so again."""
+        acting = self._steps.acting
+        if acting is None:
+            return False
+        if self._closed[0] != acting:
+            self._closed = acting, set()
+        again = id(thing) in self._closed[1]
+        self._closed[1].add(id(thing))
+        return again
 
     @contextlib.contextmanager
     def sends(self) -> Iterator[None]:

@@ -2,12 +2,18 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from looptape.recording import BLOCKING, LONGEST_VALUE, Deed, Step, Wait
 from looptape.text.labels import plain_call
 from looptape.text.words import count, cut_value, seconds, series
+from looptape.timeline.prose.context import (
+    NEXT_IN_LINE,
+    WHICH_WAKES,
+    Clause,
+    closed,
+    in_context,
+)
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import MOST_NAMES, Part, numeral, quoted
 from looptape.timeline.prose.past import queue_of
@@ -17,26 +23,6 @@ MOST_PRINTED = 3  # lines
 MOST_CLAUSES = 8  # of one step
 MOST_BLOCKS = 2  # times that one step calls what blocks and says so each time
 LONGEST_WRITTEN = 30  # characters
-
-WHICH_WAKES: Part = (", which wakes ", "")
-NEXT_IN_LINE: Part = (", the next in line", "")
-
-
-@dataclass(frozen=True)
-class Clause:
-    """Deeds of one kind that follow each other, in words.
-
-    Attributes:
-        verb: As in `recording.Deed`.
-        parts: The words.
-        deeds: The deeds.
-        ends: Whether a sentence ends with it.
-    """
-
-    verb: str
-    parts: list[Part]
-    deeds: tuple[Deed, ...] = ()
-    ends: bool = False
 
 
 def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Clause]:
@@ -68,38 +54,7 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
         left = sum(len(one.deeds) for one in told[MOST_CLAUSES - 1 :])
         more: list[Part] = [(f"takes {left:,} more actions", "")]
         told = [*told[: MOST_CLAUSES - 1], Clause("more", more)]
-    return _in_context(told, stop=step.call is None or step.end != "returns")
-
-
-def _in_context(told: list[Clause], stop: bool) -> list[Clause]:
-    """Clauses as they stand behind each other.
-
-    An object that the clause before has named is `it`. After a clause about others,
-    `which wakes A`, a sentence ends: what comes next would seem to be theirs.
-
-    Args:
-        told: The clauses.
-        stop: Whether a clause on how the step stops comes last.
-    """
-    context: list[Clause] = []
-    for place, clause in enumerate(told):
-        left = len(told) - place - 1 + stop
-        wakes = clause.parts[1:2] == [WHICH_WAKES]
-        ends = wakes and (left > 1 or (left == 1 and clause.parts[-1] == NEXT_IN_LINE))
-        parts = clause.parts
-        if context and clause.verb in PLAIN and not context[-1].ends:
-            parts = _it(context[-1], clause.deeds[0], parts)
-        context.append(replace(clause, parts=parts, ends=ends))
-    return context
-
-
-def _it(before: Clause, deed: Deed, parts: list[Part]) -> list[Part]:
-    """The words for a deed; an object that the clause before has named is `it`."""
-    if before.verb not in PLAIN or before.deeds[-1].name != deed.name:
-        return parts
-    (text, kind), *rest = parts
-    verb, _, what = text.partition(" ")
-    return [(f"{verb} it{what.removeprefix(deed.name)}", kind), *rest]
+    return in_context(told, stop=step.call is None or step.end != "returns")
 
 
 # Deeds whose objects are named in one clause.
@@ -299,8 +254,7 @@ def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
 
 
 def _closes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
-    kind = deeds[0][1].kind
-    what = "connection" if kind == "stream" else kind
+    what = closed(deeds[0][1])
     if len(deeds) > 1:
         return [(f"closes {numeral(len(deeds))} {what}s", "")]
     return [(f"closes the {what}", "")]
@@ -394,8 +348,3 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "raises": _raises,
     "wakes": _wakes_only,
 }
-
-# Those whose words are a verb and the object's name.
-PLAIN = {
-    "sets", "clears", "notifies", "takes", "releases", "reaches", "resets", "aborts"
-}  # fmt: skip

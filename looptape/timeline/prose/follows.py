@@ -5,7 +5,8 @@ from itertools import groupby
 from looptape.recording import SECOND, Deed
 from looptape.text.words import seconds, series
 from looptape.timeline.model.view import computes
-from looptape.timeline.prose.deeds import Clause, holds_up, told_blocks
+from looptape.timeline.prose.context import Clause
+from looptape.timeline.prose.deeds import holds_up, told_blocks
 from looptape.timeline.prose.headline import cycle_of
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, full_stop, quoted

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from looptape.recording import Step
 from looptape.text.words import seconds
 from looptape.timeline.model.view import View, is_timeout
-from looptape.timeline.prose.deeds import Clause, callback, cancels, clauses
+from looptape.timeline.prose.context import Clause
+from looptape.timeline.prose.deeds import callback, cancels, clauses
 from looptape.timeline.prose.follows import follows
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, full_stop, joined

@@ -5,7 +5,7 @@ import re
 from looptape.recording import LONGEST_VALUE, Step, Wait
 from looptape.text.labels import clause
 from looptape.text.words import cut_value, seconds
-from looptape.timeline.prose.deeds import Clause
+from looptape.timeline.prose.context import Clause
 from looptape.timeline.prose.headline import holding
 from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import Part, numeral, ongoing
