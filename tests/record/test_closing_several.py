@@ -33,24 +33,24 @@ WAKES = "main wakes up after sleeping 1 s, prints “closes 1”, "
             "(one, two)",
             "print('and')",
             (
-                "closes a connection, prints “closes 2”, closes another connection, prints "
-                "“and”, closes the server and ends."
+                "closes a connection, prints “closes 2”, closes another connection, "
+                "prints “and”, closes the server and ends."
             ),
         ),
         (
             "(one, one)",
             "print('and')",
             (
-                "closes the connection, prints “closes 1” and “and”, closes the server and "
-                "ends."
+                "closes the connection, prints “closes 1” and “and”, closes the "
+                "server and ends."
             ),
         ),
         (
             "(one,)",
             "print('and'); two.close(); three.close()",
             (
-                "closes a connection, prints “and”, closes two more connections, closes "
-                "the server and ends."
+                "closes a connection, prints “and”, closes two more connections, "
+                "closes the server and ends."
             ),
         ),
         ("(one,)", "pass", "closes the connection, closes the server and ends."),
