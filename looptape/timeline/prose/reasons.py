@@ -196,6 +196,11 @@ def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
     nobody = by is None or view.lanes[by].kind == "callbacks"
     if not sent or by is None or nobody or view.lanes[by].name in what:
         return because("wakes up", what)
+    lane = view.lanes[by]
+    asked = lane.role == "request" and lane.name.rpartition(" ")[0] == wait.name
+    if wait.what == "answer" and asked:
+        # It is called as what it answers, and numbered.
+        return because("wakes up", "the response from ", known.name(by), " arrived")
     return because("wakes up", f"{what} from ", known.name(by))
 
 
