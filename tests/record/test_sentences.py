@@ -114,7 +114,7 @@ from tests.record.small_programs import (
             BLOCK,
             (
                 "report starts, calls time.sleep(2), which blocks the loop for 2 s, "
-                "and ends. ticker should have woken up at 0.5 s."
+                "and then ends. ticker should have woken up at 0.5 s."
             ),
         ),
         (
@@ -388,8 +388,8 @@ from tests.record.small_programs import (
             ENDLESS,
             (
                 "main starts, calls time.sleep(7) eight times, which blocks the loop "
-                "for 56 s in all, and is stopped by the limit. The recording stops "
-                "here."
+                "for 56 s in all, and then is stopped by the limit. The recording "
+                "stops here."
             ),
         ),
     ],

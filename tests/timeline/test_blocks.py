@@ -30,7 +30,8 @@ def test_the_wait_after_a_blocking_call_does_not_seem_to_block() -> None:
     deeds = [calls("time.sleep(2)", 0, 2 * SECOND), prints(0), HANDS]
     wait = Wait("thread", name="load(2)", lanes=[1])
     assert told(deeds, wait).startswith(
-        "starts, calls time.sleep(2), which blocks the loop for 2 s, prints “a”, "
+        "starts, calls time.sleep(2), which blocks the loop for 2 s, and then prints "
+        "“a”, "
     )
     assert told(deeds, wait).endswith(" and waits.")
 
@@ -41,15 +42,15 @@ def test_the_wait_after_a_blocking_call_does_not_seem_to_block() -> None:
         (
             Deed("requests", "GET /", at=0, until=SECOND),
             (
-                "starts, blocks the loop for 1 s until GET / is answered and yields "
-                "control."
+                "starts, blocks the loop for 1 s until GET / is answered, and then "
+                "yields control."
             ),
         ),
         (
             Deed("reads", "time.time()", at=0, until=SECOND),
             (
                 "starts, reads time.time() again and again, which blocks the loop for "
-                "1 s, and yields control."
+                "1 s, and then yields control."
             ),
         ),
     ],
@@ -62,7 +63,7 @@ def test_calls_in_a_row_are_summed_up() -> None:
     sleeps = [calls("time.sleep(1)", at * SECOND, (at + 1) * SECOND) for at in (0, 1)]
     assert told(sleeps) == (
         "starts, calls time.sleep(1) two times, which blocks the loop for 2 s in all, "
-        "and yields control."
+        "and then yields control."
     )
 
 

@@ -29,7 +29,7 @@ PROGRAM = """
 """
 CANCELS = (
     "nap of 1 wakes up after sleeping 1 s, calls group.cancel(), which cancels "
-    "nap of 2{}, and ends."
+    "nap of 2{}, and then ends."
 )
 
 

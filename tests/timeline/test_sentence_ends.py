@@ -2,11 +2,11 @@
 
 import pytest
 
-from looptape.recording import Deed, Lane, Piece, Step, Wait
+from looptape.recording import SECOND, Deed, Lane, Piece, Step, Wait
 from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
 from looptape.timeline.prose.table import Action, Row
-from tests.timeline.runs import run
+from tests.timeline.runs import calls, run
 
 GATE = Deed("sets", "gate", "event", line=2)
 DOOR = Deed("sets", "door", "event", line=3)
@@ -108,3 +108,21 @@ def test_a_callback_that_wakes_a_task_and_does_no_more_is_one_sentence() -> None
     assert plain(Figure(recording).rows()[1].what) == (
         "The loop calls open_it(), which sets gate, which wakes A."
     )
+
+
+def test_a_clause_on_others_does_not_seem_to_go_on() -> None:
+    """`calls A, which blocks the loop, prints "a"` does not tell what prints."""
+    blocks = calls("time.sleep(2)", 0, 2 * SECOND, 2)
+    asks = Deed("requests", "GET /", at=2 * SECOND, until=3 * SECOND, line=3)
+    recording = run(
+        [Step(0, 0, 3 * SECOND, "start", deeds=[blocks, PRINTS, asks], end="returns")],
+        output=[Piece("a\n", 0, lane=0, step=0)],
+    )
+    (row,) = Figure(recording).rows()
+    assert isinstance(row, Row)
+    assert plain(row.what).startswith(
+        "starts, calls time.sleep(2), which blocks the loop for 2 s, and then prints "
+        "“a”, blocks the loop for 1 s until GET / is answered, and then ends."
+    )
+    actions = [one for one in row.told if isinstance(one, Action)]
+    assert [one.line for one in actions] == [2, 5, 3]

@@ -93,8 +93,8 @@ def test_a_blocking_call_is_told_and_drawn_over_all_lanes() -> None:
     )
     told = [plain(row.sentence) for row in shown.rows()]
     assert told[1] == (
-        "report starts, calls time.sleep(2), which blocks the loop for 2 s, and ends. "
-        "ticker should have woken up at 0.5 s."
+        "report starts, calls time.sleep(2), which blocks the loop for 2 s, and then "
+        "ends. ticker should have woken up at 0.5 s."
     )
     assert told[2].startswith("ticker wakes up 1.5 s late from its sleep of 0.5 s")
     veil = next(

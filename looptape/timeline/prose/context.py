@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 
 from looptape.recording import Deed
-from looptape.timeline.prose.parts import Part, numeral
+from looptape.timeline.prose.parts import WHICH_WAKES, Part, numeral
 
-WHICH_WAKES: Part = (", which wakes ", "")
 NEXT_IN_LINE: Part = (", the next in line", "")
 
 

@@ -9,13 +9,18 @@ from looptape.text.labels import plain_call
 from looptape.text.words import count, cut_value, seconds, series
 from looptape.timeline.prose.context import (
     NEXT_IN_LINE,
-    WHICH_WAKES,
     Clause,
     closed,
     in_context,
 )
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import MOST_NAMES, Part, numeral, quoted
+from looptape.timeline.prose.parts import (
+    MOST_NAMES,
+    WHICH_WAKES,
+    Part,
+    numeral,
+    quoted,
+)
 from looptape.timeline.prose.past import queue_of
 from looptape.timeline.terminal import visible
 
@@ -103,13 +108,13 @@ def _blocks(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     each = _each(known, number)
     loop = f"the loop for {seconds(whole)}{in_all}" if each else ""
     if deed.verb == "requests":
-        blocks = f"blocks {loop} until" if loop else "blocks until"
-        return [(_times(len(deeds), f"{blocks} {deed.name} is answered"), "")]
+        until = _times(len(deeds), f" until {deed.name} is answered")
+        return [(f"blocks {loop}".rstrip(), ""), (until, "")]
     text = f"calls {deed.name}"
     if deed.verb == "reads":
         text = f"reads {deed.name} again and again"
-    which = f", which blocks {loop}" if loop else ""
-    return [(_times(len(deeds), text) + which, "")]
+    which: list[Part] = [(f", which blocks {loop}", "")] if loop else []
+    return [(_times(len(deeds), text), ""), *which]
 
 
 def _each(known: Neighbours, number: int) -> bool:

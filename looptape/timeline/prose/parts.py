@@ -54,21 +54,37 @@ def full_stop(parts: list[Part]) -> Part:
     return ("", "") if parts[-1][0].endswith((".”", "!”", "?”")) else (".", "")
 
 
+WHICH_WAKES: Part = (", which wakes ", "")
+
+
 def joined(clauses: list[list[Part]]) -> list[Part]:
-    """Join clauses: `a, b and c`; after a list of names a comma comes first."""
+    """Join clauses: `a, b and c`; after a list of names a comma comes first.
+
+    What follows a clause that ends with another one, such as `which blocks the loop`,
+    would seem to be a part of that: `a, which blocks the loop, and then b and c`.
+    """
     parts: list[Part] = []
     for place, clause in enumerate(clauses):
         if place:
-            before = clauses[place - 1]
-            several = any(
-                " and " in text or ", which" in text or ", whose" in text
-                for text, kind in before
-                if not kind
-            )
-            if before[0][0].startswith("prints"):
-                several = " and " in QUOTED.sub("", before[0][0])
             last = place == len(clauses) - 1
-            link = (", and " if several else " and ") if last else ", "
-            parts.append((link, ""))
+            parts.append((_link(clauses[place - 1], last), ""))
         parts += clause
     return parts
+
+
+def _link(before: list[Part], last: bool) -> str:
+    if any(
+        text.startswith((", which ", " until ")) and (text, kind) != WHICH_WAKES
+        for text, kind in before[1:]
+    ):
+        return ", and then "
+    if not last:
+        return ", "
+    several = any(
+        " and " in text or ", which" in text or ", whose" in text
+        for text, kind in before
+        if not kind
+    )
+    if before[0][0].startswith("prints"):
+        several = " and " in QUOTED.sub("", before[0][0])
+    return ", and " if several else " and "
