@@ -143,13 +143,25 @@ def _still(known: Neighbours, number: int, wait: Wait) -> bool:
 
 
 def _whom(known: Neighbours, number: int, wait: Wait, told: list[Clause]) -> str:
-    """A pronoun for the tasks that it waits for, if it has just made them."""
+    """A pronoun for the tasks that it waits for, if it has just made or cancelled them.
+
+    Where the last clause names others as well, it is none.
+    """
     view = known.view
-    if not told or told[-1].verb != "makes" or wait.kind != "task" or wait.what in SOME:
+    named = wait.kind == "task" and wait.what not in {*SOME, "failure"} and wait.lanes
+    if not told or told[-1].verb not in {"makes", "cancels"} or not named:
         return ""
-    made = [lane for deed in told[-1].deeds for lane in deed.lanes]
+    deeds = told[-1].deeds
+    cancels = told[-1].verb == "cancels"
+    # Of futures, calls or a whole group, or of those that the tasks wait for.
+    others = any(deed.kind for deed in deeds) or any(
+        text.startswith(", which ") for text, _ in told[-1].parts
+    )
+    if cancels and (others or wait.what):
+        return ""
+    made = dict.fromkeys(lane for deed in deeds for lane in deed.lanes)
     tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
-    if not wait.lanes or wait.lanes != tasks or wait.what == "failure":
+    if wait.lanes != (sorted(tasks) if cancels else tasks):
         return ""
     if len(tasks) == 1:
         return "it"
