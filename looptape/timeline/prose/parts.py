@@ -1,6 +1,7 @@
 """Sentences are made of parts; how several of them are joined."""
 
 import re
+from dataclasses import dataclass
 
 from looptape.text.words import cut
 
@@ -13,6 +14,29 @@ NUMBERS = (
 )  # fmt: skip
 LONGEST = 60  # characters of what is printed or returned
 MOST_NAMES = 4
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a step runs.
+
+    Attributes:
+        parts: The words, such as `wakes up because A set gate`.
+        long: Whether a new sentence has to begin after them.
+        told: The value that they tell, or None.
+        link: What joins to them what the step does, if they are long.
+    """
+
+    parts: list[Part]
+    long: bool = True
+    told: str | None = None
+    link: str = ". It "
+
+
+def because(verb: str, *parts: Part | str) -> Reason:
+    """A reason: `wakes up because …`."""
+    texts = [(part, "") if isinstance(part, str) else part for part in parts]
+    return Reason([(f"{verb} because ", ""), *texts])
 
 
 def numeral(number: int) -> str:

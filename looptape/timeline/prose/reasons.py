@@ -1,69 +1,28 @@
 """Why a step runs: the first clause of its sentence."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from looptape.recording import Wait
 from looptape.text.labels import CLEANUP, clause, of_library, plain_call
 from looptape.text.words import cut_value, seconds, series
 from looptape.timeline.model.view import is_timeout
+from looptape.timeline.prose.arrivals import has_come
 from looptape.timeline.prose.deeds import callback
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import LONGEST, MOST_NAMES, Part, numeral, ongoing
+from looptape.timeline.prose.parts import (
+    LONGEST,
+    MOST_NAMES,
+    Reason,
+    because,
+    numeral,
+    ongoing,
+)
 from looptape.timeline.prose.past import past
 
-# How a wait for the network or a child is told to have ended well.
-CAME = {
-    ("network", "connection"): "the connection is open",
-    ("network", "socket"): "the socket is open",
-    ("network", "client"): "a client has connected",
-    ("network", "data"): "data arrived",
-    ("network", "request"): "a request arrived",
-    ("network", "message"): "a message arrived",
-    ("network", "rest"): "the rest of the response arrived",
-    ("network", "close"): "the other side has closed the connection",
-    ("network", "drain"): "the buffer has room",
-    ("network", "closed"): "the connection is closed",
-    ("network", "server"): "the server is closed",
-    ("process", "start"): "the child process has started",
-    ("process", "end"): "the child process has exited",
-    ("process", "output"): "the child process has exited",
-}
-# What is said to have come from the task that sent it.
-SENT = {"data", "request", "message", "rest"}
 # How a task ended that neither returned nor raised.
 CANCELLED = "was cancelled"
 # Calls that make aiohttp's tasks that send a request.
 SENDS = {"write_bytes()"}
-REFUSED = {
-    "ConnectionRefusedError": "the connection was refused",
-    "ConnectionResetError": "the connection was reset",
-    "ServerDisconnectedError": "the server has closed the connection",
-    "BrokenPipeError": "the other side has closed the connection",
-    "IncompleteReadError": "the input ended too early",
-}
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a step runs.
-
-    Attributes:
-        parts: The words, such as `wakes up because A set gate`.
-        long: Whether a new sentence has to begin after them.
-        told: The value that they tell, or None.
-        link: What joins to them what the step does, if they are long.
-    """
-
-    parts: list[Part]
-    long: bool = True
-    told: str | None = None
-    link: str = ". It "
-
-
-def because(verb: str, *parts: Part | str) -> Reason:
-    """A reason: `wakes up because …`."""
-    texts = [(part, "") if isinstance(part, str) else part for part in parts]
-    return Reason([(f"{verb} because ", ""), *texts])
 
 
 def reason(known: Neighbours, number: int) -> Reason:
@@ -100,7 +59,7 @@ def reason(known: Neighbours, number: int) -> Reason:
     if _goes_on_waiting(known, number, wait):
         return Reason([("runs briefly", "")], long=False)
     if wait.kind in {"network", "thread", "process"}:
-        return _has_come(known, number, wait)
+        return has_come(known, number, wait)
     if wait.kind == "task":
         return _tasks_done(known, number, wait)
     return _woken(known, number)
@@ -158,61 +117,6 @@ def _woken(known: Neighbours, number: int) -> Reason:
 def _a(word: str) -> str:
     """A word with its article: `a RuntimeError`."""
     return f"{'an' if word[:1] in 'AEIOU' else 'a'} {word}"
-
-
-def _has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
-    view, by = known.view, known.waker(number)
-    step = view.steps[number]
-    if wait.what == "serve" and step.thrown == "CancelledError":
-        who = "its server was closed"
-        deed = known.waking_deed(number)
-        if by is None or deed is None or (deed.verb, deed.kind) != ("closes", "server"):
-            return because("is cancelled", who)
-        return because("is cancelled", known.name(by), " closed its server")
-    if step.thrown in REFUSED:
-        return because("wakes up", REFUSED[step.thrown])
-    if step.thrown is not None:
-        failed = "its wait failed with"
-        how = f"{plain_call(wait.name)} raised" if wait.kind == "thread" else failed
-        if wait.what == "worker":
-            how = "its call in a worker thread raised"
-        made = step.thrown
-        if step.came == "pool":
-            how, made = "the pool raised", f"{made} for {plain_call(wait.name)}"
-        if step.thrown == "StopIteration":
-            how, made = (
-                f"{how} StopIteration, which a future",
-                "turns into RuntimeError",
-            )
-        return because("wakes up", f"{how} {made}")
-    if step.cause == "timer":
-        return because("continues", "a timer has fired")
-    if step.came == "error":
-        return because("wakes up", "its connection could not be opened")
-    if step.came == "end":
-        return because("wakes up", "it has reached the end of its input")
-    what = _came(wait)
-    sent = wait.what in SENT or wait.what == "answer"
-    nobody = by is None or view.lanes[by].kind == "callbacks"
-    if not sent or by is None or nobody or view.lanes[by].name in what:
-        return because("wakes up", what)
-    lane = view.lanes[by]
-    asked = lane.role == "request" and lane.name.rpartition(" ")[0] == wait.name
-    if wait.what == "answer" and asked:
-        # It is called as what it answers, and numbered.
-        return because("wakes up", "the response from ", known.name(by), " arrived")
-    return because("wakes up", f"{what} from ", known.name(by))
-
-
-def _came(wait: Wait) -> str:
-    """What came, for a task that waited for the network, a thread or a child."""
-    if wait.what == "worker":
-        return "the worker thread is done"
-    if wait.kind == "thread":
-        return f"{plain_call(wait.name)} has returned"
-    if wait.what == "answer":
-        return f"the response to {wait.name} arrived"
-    return CAME.get((wait.kind, wait.what), "its connection is ready")
 
 
 def _awake(known: Neighbours, earlier: int, later: int) -> str:

@@ -9,8 +9,8 @@ from looptape.timeline.prose.context import Clause
 from looptape.timeline.prose.deeds import callback, cancels, clauses
 from looptape.timeline.prose.follows import follows
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import Part, full_stop, joined
-from looptape.timeline.prose.reasons import Reason, reason
+from looptape.timeline.prose.parts import Part, Reason, full_stop, joined
+from looptape.timeline.prose.reasons import reason
 from looptape.timeline.prose.stops import stops
 
 
