@@ -24,7 +24,7 @@ def test_a_wait_without_time_is_for_the_task_that_it_cancels(tmp_path: Path) -> 
         asyncio.run(main())
     """
     sentences = sentences_of(tmp_path, source)
-    assert sentences[2] == "main gets its next turn, cancels slow and waits for slow."
+    assert sentences[2] == "main gets its next turn, cancels slow and waits for it."
     assert sentences[-1].startswith(
         "main continues because slow was cancelled. It prints “True”"
     )
