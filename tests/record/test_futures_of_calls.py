@@ -80,3 +80,16 @@ def test_futures_that_callbacks_set(tmp_path: Path, wait: str) -> None:
     assert why(sentences_of(tmp_path, source)) == [
         "the loop called future.set_result()"
     ]
+
+
+def test_many_calls_are_counted(tmp_path: Path) -> None:
+    source = """
+        import asyncio, time
+        async def main():
+            loop = asyncio.get_running_loop()
+            await asyncio.wait(
+                [loop.run_in_executor(None, time.sleep, 1) for _ in range(5)]
+            )
+        asyncio.run(main())
+    """
+    assert why(sentences_of(tmp_path, source))[0].startswith("all five calls are done")

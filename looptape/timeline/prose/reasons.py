@@ -204,7 +204,8 @@ def _calls_ended(known: Neighbours, number: int, wait: Wait) -> str:
         if began <= bar.until <= view.steps[number].at
     ]
     if len(calls) > MOST_NAMES:
-        return f"{numeral(len(calls))} calls are done"
+        every = "" if wait.what else "all "
+        return f"{every}{numeral(len(calls))} calls are done"
     return f"{series(calls)} {'is' if len(calls) == 1 else 'are'} done" if calls else ""
 
 
