@@ -171,13 +171,12 @@ def _cancels(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
         which = "call" if len(calls) == 1 else "calls"
         return [(f"cancels the {which} of {series(calls)}", "")]
     lanes = [lane for _, deed in deeds for lane in deed.lanes]
+    told = cancels(known, number, lanes)
     if deeds[0][1].kind == "signal":
-        told = cancels(known, number, lanes)
-        what = "is interrupted by SIGINT, whose handler "
-        return [(what, ""), *told] if told else []
+        handler: Part = ("is interrupted by SIGINT, whose handler ", "")
+        return [handler, *told] if told else []
     if deeds[0][1].kind == "group":
         called: list[Part] = [(f"calls {deeds[0][1].name}.cancel()", "")]
-        told = cancels(known, number, lanes)
         return [*called, (", which ", ""), *told] if told else called
     return cancels(known, number, list(dict.fromkeys(lanes)))
 
