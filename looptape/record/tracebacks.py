@@ -90,7 +90,10 @@ class Tracebacks:
         text = warnings.formatwarning(message, category, filename, lineno, line)
         # Only Python's own caller of this knows what object is warned of.
         told = private.local_values(this_frame(1)).get("msg")
-        if getattr(told, "source", None) is not None and not tracemalloc.is_tracing():
+        hints = getattr(told, "source", None) is not None
+        # At its end it has no module any more that could trace.
+        ends = filename in {"<sys>", "sys"}
+        if hints and not ends and not tracemalloc.is_tracing():
             text += f"{category.__name__}: {HINT}\n"
         (file or sys.stderr).write(text)
 

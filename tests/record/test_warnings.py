@@ -28,6 +28,11 @@ PROGRAMS = {
                 print(error)
         asyncio.run(main())
     """,
+    "a coroutine is left": """
+        async def answer():
+            pass
+        kept = answer()
+    """,
     "a program's own": """
         import warnings
         warnings.warn("old", FutureWarning)
