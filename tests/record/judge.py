@@ -42,6 +42,9 @@ DONE = {
 }
 if hasattr(asyncio.Queue, "shutdown"):  # Since 3.13.
     DONE[asyncio.Queue.shutdown.__code__] = "shuts"
+# The same, where the handler of a request closes the connection that it came by.
+TRANSPORT = asyncio.selector_events._SelectorSocketTransport
+HANGS_UP = {TRANSPORT.close.__code__, TRANSPORT.abort.__code__}
 # What returns when the loop has taken a callback of the program's.
 SCHEDULES = {
     asyncio.BaseEventLoop.call_soon.__code__,
@@ -253,6 +256,11 @@ class Judge:
         if code in SCHEDULES:
             self.scheduled(sys._getframe(1))
             return None
+        if code in HANGS_UP:
+            frame = sys._getframe(1)
+            if _of_request(frame.f_locals["self"]) and self.by_program(frame.f_back):
+                self.note("closes")
+            return None
         if code not in DONE:
             return sys.monitoring.DISABLE
         if self.by_program(sys._getframe(1).f_back):
@@ -261,6 +269,17 @@ class Judge:
                 self.note("prints", text)
             self.inside.clear()
         return None
+
+
+def _of_request(transport: Any) -> bool:
+    """Whether the task that runs is aiohttp's for a request of a transport."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return False
+    frame = getattr(task and task.get_coro(), "cr_frame", None)
+    handles = frame is not None and frame.f_code.co_name == "_handle_request"
+    return handles and frame.f_locals["request"].transport is transport
 
 
 @contextmanager
