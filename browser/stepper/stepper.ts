@@ -16,11 +16,7 @@ const ROWS = ".example-row[data-k], .tl-table tr[data-at]";
 /** How to begin; the second part is for those who have keys. */
 const hint = () => [
   "Walk through this run: press Play or click in the picture",
-  make(
-    "span",
-    { class: "step-keys" },
-    ", then use ← and → to step, or Enter for each action",
-  ),
+  make("span", { class: "step-keys" }, ", then use ← and →, or Enter for each action"),
   ".",
 ];
 

@@ -160,6 +160,18 @@ def test_cells_that_say_so_have_one_line(visitor: Visitor) -> None:
     assert cells and max(cells) < 1.5
 
 
+@pytest.mark.usefixtures("fonts")
+def test_times_beside_output_have_one_line(visitor: Visitor) -> None:
+    page = visitor.open("web/stats.html").page
+    rows = page.locator(".example-row[data-at]")
+    heights = rows.evaluate_all(
+        "them => them.map(it => getComputedStyle(it, '::before').height)"
+    )
+    times = rows.evaluate_all("them => them.map(it => it.dataset.at)")
+    assert max(map(len, times)) == len("0.269 s")
+    assert set(heights) == {"19.5px"}
+
+
 # What is wrong with a page that has no scripts: what a card hides, and buttons that
 # would do nothing.
 WITHOUT_SCRIPTS = """() => {
