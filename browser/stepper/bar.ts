@@ -66,8 +66,7 @@ export function bar(
   play.append(word);
   const sign = play.querySelector("path");
   const slider = make("input", {
-    type: "range",
-    min: 0,
+    type: "range", // from 0
     max: steps,
     value: 0,
     "aria-label": "Step",
