@@ -263,11 +263,16 @@ def streams(
 ) -> Iterator[None]:
     """Note what is printed, until the run has ended.
 
+    A thread that an earlier run has left is not heard: asyncio's, which wait for a
+    child process on Python 3.11, say that their loop is closed.
+
     Args:
         observer: Is told of it.
         echo: Called with `out` or `err` and each text.
         ending: Tells whether the run has ended.
     """
+    ident = threading.get_ident  # Before it is asked for simulated threads.
+    left = [one for one in threading.enumerate() if one.ident != ident()]
     # What simulated threads print, at times to come; the number keeps the order.
     held: list[tuple[int, int, str, str]] = []
     number = itertools.count()
@@ -280,6 +285,8 @@ def streams(
     def stream(name: str, descriptor: int) -> TextIO:
         def write(text: str) -> None:
             if ending.error is not None:
+                return
+            if any(one.ident == ident() and one.is_alive() for one in left):
                 return
             observer.write(name, text)
             now = observer.clock.now

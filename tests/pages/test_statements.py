@@ -120,7 +120,8 @@ def test_quoted_words_are_what_something_said(site: Path, page: str) -> None:
         quoted
         for paragraph, _ in paragraphs(whole)
         for quoted in QUOTED.findall(words(paragraph))
-        if " " in quoted and quoted.rstrip(".,!?") not in said
+        if " " in quoted
+        and quoted.rstrip(".,!?") not in said
         # The name of a row of a table, to which it leads.
         and quoted.strip() not in {words(one).strip("“” ") for one in paragraph("a")}
     ]

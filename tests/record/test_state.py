@@ -3,6 +3,7 @@
 import random
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,25 @@ def test_context_variables_end_with_their_program(told) -> None:
         contextvars.ContextVar("left").set(1)
         print(len(contextvars.copy_context()))
     """)
+
+
+def test_a_thread_that_an_earlier_run_left_is_not_heard(tmp_path: Path) -> None:
+    go = threading.Event()
+    left = threading.Thread(target=lambda: go.wait() and print("late"), name="left")
+    left.start()
+    left.go = go
+    path = tmp_path / "program.py"
+    path.write_text(
+        textwrap.dedent("""
+            import threading
+            [left] = [one for one in threading.enumerate() if one.name == "left"]
+            left.go.set()
+            left.join()
+            own = threading.Thread(target=print, args=["own"])
+            own.start()
+            own.join()
+            print("main")
+        """)
+    )
+    output = record(Script.read(path), clock="real").output
+    assert "".join(one.text for one in output) == "own\nmain\n"
