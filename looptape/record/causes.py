@@ -145,7 +145,7 @@ def watched_cancels(observer: Callable[[], Any]) -> Iterator[None]:
     def cancelled(self: Any) -> None:
         watching = observer()
         if watching is not None:
-            watching.cancels_call(self)
+            watching.callbacks.cancels_call(self)
         cancel(self)
 
     with replaced(asyncio.Handle, "cancel", cancelled):

@@ -7,20 +7,16 @@ It knows nothing of how programs are started; the loops in `recorded_loop` call 
 
 import asyncio
 import contextlib
-import math
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from looptape.record.causes import Cause, own_callback
+from looptape.record.callbacks import Callbacks
+from looptape.record.causes import Cause
 from looptape.record.coroutines import Coroutines
 from looptape.record.deeds import Deeds
 from looptape.record.frames import (
-    attribute,
-    called_from,
     in_interrupt,
-    method_that_raised,
     own_frames,
-    raised_at,
 )
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
@@ -28,12 +24,9 @@ from looptape.record.locks import Holds
 from looptape.record.objects import Objects
 from looptape.record.output import Output
 from looptape.record.steps import Clock, Steps
-from looptape.record.values import show
 from looptape.record.waits import SuspendedTask, describe, wrapped
-from looptape.record.watched import THROUGH
-from looptape.recording import SECOND, Bar, Deed, Lane, Piece, Recording, Step, Wait
+from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Step, Wait
 from looptape.text.labels import clause
-from looptape.virtual import private
 
 
 class Observer:
@@ -55,6 +48,7 @@ class Observer:
         deeds: What it does.
         objects: What it does with locks, events, queues, streams and futures.
         coroutines: Runs the coroutines of tasks.
+        callbacks: What the program hands to the loop, and what that is caused by.
     """
 
     def __init__(
@@ -78,6 +72,9 @@ class Observer:
         self.objects = Objects(self.lanes, self.steps, self.deeds, self._holds, files)
         self.coroutines = Coroutines(
             self.steps, noted, files, self._wait, self.objects.calls
+        )
+        self.callbacks = Callbacks(
+            clock, self.recording, self.steps, self.deeds, self.lanes
         )
         self._output = Output(self.recording.output, limits, stop)
 
@@ -123,88 +120,6 @@ class Observer:
         if not self.closed:
             self.recording.bars.append(bar)
         return bar
-
-    # What causes what
-
-    def cause(self, callback: Any, kind: str = "step") -> Cause:
-        """What a callback that is scheduled now will be caused by.
-
-        Args:
-            callback: The function that the loop is to call.
-            kind: `timer` for one that waits for the clock.
-        """
-        cause = self.steps.cause(callback, kind)
-        if self.steps.acting is not None and not self.closed:
-            task = attribute(callback, "__self__")
-            lane = None
-            if issubclass(type(task), asyncio.Task):
-                lane = self.lanes.of(task)
-            cause.deed = self.deeds.cause_of(callback, lane)
-        return cause
-
-    def unscheduled(self, callback: Any) -> Cause:
-        """What a callback is caused by that was never scheduled, but comes of itself.
-
-        Args:
-            callback: The function that the loop calls.
-        """
-        label = None if self.closed else own_callback(callback, self._files)
-        return Cause("network", None, self.clock.now, label)
-
-    @contextlib.contextmanager
-    def scheduling(self, callback: Any, after: float | None = None) -> Iterator[None]:
-        """The program hands a callback to the loop, which may refuse it.
-
-        Args:
-            callback: The function.
-            after: When it is due, in s from now; None for the next turn.
-        """
-        acts = not self.closed and self.steps.acting is not None
-        name = own_callback(callback, self._files) if acts else None
-        line = called_from(self._files, THROUGH) if name else None
-        if name is None or line is None:
-            yield
-            return
-        timed = after is not None and math.isfinite(after)
-        until = self.clock.now + round(after * SECOND) if after and timed else None
-        with self.deeds.doing("schedules", name=name, until=until, line=line):
-            yield
-
-    def cancels_call(self, handle: asyncio.Handle) -> None:
-        """Note that the program cancels a callback that it has scheduled.
-
-        Args:
-            handle: The callback's; one that has run or is cancelled has none.
-        """
-        if self.closed or self.steps.acting is None:
-            return
-        name = own_callback(private.callback_of(handle), self._files)
-        line = called_from(self._files, THROUGH) if name else None
-        if line is not None and private.is_pending(handle):
-            self.deeds.did("cancels", name=name, kind="call", line=line)
-
-    def callback_failed(self, context: dict[str, Any]) -> None:
-        """Note that the callback which the loop calls now has raised an exception.
-
-        Args:
-            context: What the loop's exception handler is to be called with.
-        """
-        acting, error = self.steps.acting, context.get("exception")
-        if error is None or self.closed:
-            return
-        lines = raised_at(error, self._files)
-        line = lines[-1] if lines else None
-        if acting is None and "protocol" in context and line is not None:
-            # Its method has returned to the transport, which tells the loop.
-            step = self.recording.steps[-1]
-            if step.call == method_that_raised(error, self._files):
-                step.deeds.append(
-                    Deed("raises", show(error) or "", at=self.clock.now, line=line)
-                )
-        elif acting is None or "handle" not in context:
-            return
-        elif self.recording.steps[acting].call is not None:
-            self.deeds.did("raises", name=show(error), line=line)
 
     # What tasks do
 

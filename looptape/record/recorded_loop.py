@@ -91,9 +91,10 @@ class RecordedLoop(asyncio.BaseEventLoop):
         """Schedule a callback, noting who does."""
         # A future that is done calls those that wait for it by itself.
         done = any(isinstance(one, asyncio.Future) and one.done() for one in args)
-        with contextlib.nullcontext() if done else self.observer.scheduling(callback):
+        callbacks = self.observer.callbacks
+        with contextlib.nullcontext() if done else callbacks.scheduling(callback):
             handle = super().call_soon(callback, *args, context=context)
-        cause, timeout = self.observer.cause(callback), timeout_of(callback)
+        cause, timeout = callbacks.cause(callback), timeout_of(callback)
         if timeout is not None:  # It is over already.
             cause.delay = (timeout.when() or 0) - self.time()
         self._note(handle, cause)
@@ -107,7 +108,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
             # That the pool's threads have ended is no call of the program's.
             callback = unknown(callback)
         handle = super().call_soon_threadsafe(callback, *args, context=context)
-        self._note(handle, self.observer.cause(callback))
+        self._note(handle, self.observer.callbacks.cause(callback))
         return handle
 
     def call_at(  # type: ignore[override]
@@ -115,9 +116,9 @@ class RecordedLoop(asyncio.BaseEventLoop):
     ) -> asyncio.TimerHandle:
         """Schedule a callback, noting who does."""
         after = when - self.time() if isinstance(when, int | float) else None
-        with self.observer.scheduling(callback, after):
+        with self.observer.callbacks.scheduling(callback, after):
             handle = super().call_at(when, callback, *args, context=context)
-        cause = self.observer.cause(callback, "timer")
+        cause = self.observer.callbacks.cause(callback, "timer")
         cause.delay = when - self.time()
         self._note(handle, cause)
         return handle
@@ -131,7 +132,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
         if cause is None or reference is None or reference() is not handle:
             # A handle that nobody scheduled stands for a socket that is ready, or for
             # a signal.
-            cause = self.observer.unscheduled(private.callback_of(handle))
+            cause = self.observer.callbacks.unscheduled(private.callback_of(handle))
         _, context = private.handle_of(handle)
         index = context.get(program, 0)
         return self.observer.steps.run(cause, index)
@@ -139,7 +140,7 @@ class RecordedLoop(asyncio.BaseEventLoop):
     def call_exception_handler(self, context: Any) -> None:
         """Report an error, but none that comes of how the run was ended."""
         if self.ending.error is None:
-            self.observer.callback_failed(context)
+            self.observer.callbacks.callback_failed(context)
             super().call_exception_handler(context)
 
     def _run_once(self) -> None:
@@ -244,12 +245,12 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
         if self.observer.steps.in_thread is None:
             self._take_results()
             return super().call_soon_threadsafe(callback, *args, context=context)
-        with self.observer.scheduling(callback):
+        with self.observer.callbacks.scheduling(callback):
             # A thread is ahead of the loop: it runs whole at the moment of the call.
             handle = super(RecordedLoop, self).call_at(
                 self.time(), callback, *args, context=context
             )
-        self._note(handle, self.observer.cause(callback))
+        self._note(handle, self.observer.callbacks.cause(callback))
         return handle
 
     def _run_once(self) -> None:
