@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "the operating system reports that nothing listens"
+# because = "it binds its own sockets, and a browser has none"
 # ///
 """Send and receive UDP datagrams without a protocol.
 
