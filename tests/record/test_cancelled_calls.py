@@ -44,7 +44,7 @@ NOTHING = {
 @pytest.mark.parametrize(("cancel", "words"), TOLD.values(), ids=list(TOLD))
 def test_a_cancelled_call_is_told(tmp_path: Path, cancel: str, words: str) -> None:
     (told,) = (one for one in _told(tmp_path, cancel) if "cancels" in one)
-    assert f"ring() two times{words}" in told
+    assert f"ring() twice{words}" in told
     assert told.count("cancels") == 1
 
 

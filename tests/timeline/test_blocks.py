@@ -62,7 +62,7 @@ def test_each_kind_of_blocking_call_says_so(deed: Deed, said: str) -> None:
 def test_calls_in_a_row_are_summed_up() -> None:
     sleeps = [calls("time.sleep(1)", at * SECOND, (at + 1) * SECOND) for at in (0, 1)]
     assert told(sleeps) == (
-        "starts, calls time.sleep(1) two times, which blocks the loop for 2 s in all, "
+        "starts, calls time.sleep(1) twice, which blocks the loop for 2 s in all, "
         "and then yields control."
     )
 

@@ -45,7 +45,7 @@ def told(calls: list[tuple[str, int]], wait: Wait = BOTH) -> str:
             [("a()", 1), ("a()", 2), ("a()", 1), ("a()", 2)],
             (
                 "starts, hands a() to two worker threads, puts a() in the pool's queue "
-                "two times and waits for thread 1 and thread 2."
+                "twice and waits for thread 1 and thread 2."
             ),
         ),
         (

@@ -67,8 +67,7 @@ def has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
     lane = view.lanes[by]
     asked = lane.role == "request" and lane.name.rpartition(" ")[0] == wait.name
     if wait.what == "answer" and asked:
-        # It is called as what it answers, and numbered.
-        return because("wakes up", "the response from ", known.name(by), " arrived")
+        return because("wakes up", what)  # It is called as what it answers.
     return because("wakes up", f"{what} from ", known.name(by))
 
 

@@ -20,6 +20,7 @@ from looptape.timeline.prose.parts import (
     Part,
     numeral,
     quoted,
+    repeated,
 )
 from looptape.timeline.prose.past import queue_of
 from looptape.timeline.terminal import visible
@@ -252,7 +253,7 @@ def callback(call: str) -> str:
 def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     verb = "sends" if deeds[0][1].kind == "message" else "writes"
     if len(deeds) > 2:
-        return [(f"{verb} {numeral(len(deeds))} times", "")]
+        return [(f"{verb} {repeated(len(deeds))}", "")]
     texts = [cut_value(deed.name, LONGEST_WRITTEN) for _, deed in deeds]
     return [(f"{verb} {series(texts)}", "")]
 
@@ -321,7 +322,7 @@ def _in_line(known: Neighbours, number: int, woken: int, wait: Wait) -> bool:
 
 
 def _times(number: int, text: str) -> str:
-    return text if number == 1 else f"{text} {numeral(number)} times"
+    return text if number == 1 else f"{text} {repeated(number)}"
 
 
 WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {

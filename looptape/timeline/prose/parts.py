@@ -44,6 +44,11 @@ def numeral(number: int) -> str:
     return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
+def repeated(number: int) -> str:
+    """How often, in words: `twice`, `three times`."""
+    return "twice" if number == 2 else f"{numeral(number)} times"
+
+
 def plain(parts: tuple[Part, ...] | list[Part]) -> str:
     """Parts as plain text."""
     return "".join(text for text, _ in parts)
