@@ -1,6 +1,7 @@
 // Makes small what a built site sends: takes comments and blanks out of scripts, style
 // sheets and pages, and out of the theme's style sheet what no page has; makes the
-// search's index out of the texts of all sections. Then writes the service worker, which has the digests of what comes of it:
+// search's index out of the texts of all sections. Then writes the service worker, which
+// has the digests of what comes of it:
 // `node browser/build/minify.mjs FOLDER`, with the folder of its static files.
 //
 // Texts that ask to be kept, such as licences, stay. What esbuild has bundled is
