@@ -1,8 +1,8 @@
 """Change the protocol of a connection after its first line.
 
 `Greeting` reads one line and hands the connection over to `Checksum`.
-The client then waits for an answer, because `Greeting` would lose data
-that arrives together with the line.
+The client sends no more until it has an answer, because `Greeting`
+would lose data that arrives together with the line.
 A `BufferedProtocol` receives into the same buffer again and again,
 instead of into a new `bytes` object each time: `get_buffer` returns the
 buffer, and `buffer_updated` gets the number of bytes in it.

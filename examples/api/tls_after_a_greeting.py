@@ -10,7 +10,7 @@
 Mail servers do this. The client calls `writer.start_tls`; the server
 calls `loop.start_tls`, which is for transports and protocols. Both
 sides know a secret key, so they need no certificate. A server on the
-internet needs one.
+internet needs a certificate.
 """
 
 import asyncio

@@ -2,8 +2,8 @@
 
 `cancel` only asks: `CancelledError` is raised at the `await` where the
 task is waiting. The task cleans up, which may take another await,
-and re-raises the error. `asyncio.wait` returns when the task is gone.
-The second task is cancelled before it has begun.
+and re-raises the exception. `asyncio.wait` returns when the task is
+gone. The second task is cancelled before it starts.
 """
 
 import asyncio

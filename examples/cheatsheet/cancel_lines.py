@@ -1,6 +1,6 @@
 """Cancel a task, clean up, and shield what has to finish.
 
-The lines of the cheat sheet about cancellation.
+These lines of the cheat sheet are about cancellation.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Use locks, semaphores, events, conditions and barriers.
 
-The lines of the cheat sheet about them. An object that a task has
-waited for works only in that task's loop; a new loop needs new objects.
+These lines are on the cheat sheet. An object that a task has waited
+for works only in that task's loop; a new loop needs new objects.
 """
 
 import asyncio

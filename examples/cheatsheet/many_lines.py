@@ -1,6 +1,6 @@
 """Run many coroutines concurrently, with a limit, and keep each error.
 
-The lines of the cheat sheet about running many things at the same time.
+These lines of the cheat sheet run many things at the same time.
 """
 
 import asyncio

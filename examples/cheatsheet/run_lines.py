@@ -1,6 +1,6 @@
 """Run a coroutine, await another, and pause.
 
-The lines of the cheat sheet about running and awaiting.
+These lines of the cheat sheet are about running and awaiting.
 """
 
 import asyncio

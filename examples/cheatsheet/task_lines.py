@@ -1,6 +1,6 @@
 """Start tasks, look at them, and keep them.
 
-The lines of the cheat sheet about tasks.
+These lines of the cheat sheet are about tasks.
 """
 
 import asyncio

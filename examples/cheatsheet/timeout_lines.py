@@ -1,6 +1,6 @@
 """Give up after some time, and try again with exponential backoff.
 
-The lines of the cheat sheet about timeouts and retries.
+These lines of the cheat sheet are about timeouts and retries.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """An `await` that has nothing to wait for does not yield control.
 
-`main` awaits three things, three times each: a coroutine that never
-waits, a future that is done, and `sleep(0)`. Another task can run.
+While another task is ready to run, `main` awaits three things, three
+times each: a coroutine that never waits, a done future and `sleep(0)`.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Try what `except*` does not allow.
+"""Make the mistakes that `except*` does not allow.
 
 The first three mistakes are found when a file is compiled, so here they
 are in strings. The last one is found only when an error is raised.

@@ -5,7 +5,7 @@
 # [tool.looptape]
 # varies = [":\\d+/"]
 # ///
-"""Use a WebSocket wrongly, at both ends.
+"""Misuse a WebSocket at both ends.
 
 Only one task at a time may receive, and nothing can be sent once the
 connection is closed.

@@ -1,7 +1,7 @@
-"""Open and close with awaits, even after an error.
+"""Open and close with `await`, and close even after an error.
 
 The code before `yield` opens the door, and the code after it closes the
-door. The `finally` begins to close it, however the block ends.
+door. Because of `finally`, that code runs however the block ends.
 """
 
 import asyncio

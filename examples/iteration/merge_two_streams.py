@@ -2,7 +2,7 @@
 
 A task for each source puts its items into a queue, and one loop reads
 them in the order in which they arrive. The task group belongs to the
-block, not to a generator: an error or `break` ends the group cleanly.
+`async with`, not to a generator: an error or `break` ends it cleanly.
 """
 
 import asyncio

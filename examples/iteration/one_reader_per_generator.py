@@ -1,8 +1,8 @@
 """Let only one task read from an async generator.
 
 While one task waits for the next value, a second one is refused. When
-several tasks need values, one task reads the generator and puts them
-into a queue.
+several tasks need values, let one task read the generator and put the
+values into a queue.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A yield hands over a value, not control.
+"""A yield hands over a value, and gives no other task a turn.
 
 Both generators yield three values. While `quick` does so, no other task
 gets a turn. `polite` awaits before each value, and that is when the

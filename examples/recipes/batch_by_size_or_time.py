@@ -1,4 +1,4 @@
-"""Save rows in batches of three, or whatever arrives within a second.
+"""Save rows in batches: three rows, or all that arrive within a second.
 
 The clock starts when the first row of a batch is taken from the queue,
 so a row that arrives during a save waits for that save as well. The

@@ -1,8 +1,8 @@
 """Run a job every day at the same time of day.
 
 `due` has no time zone, so `timestamp` reads it as local time, daylight
-saving time included. The loop's clock doesn't notice if the computer's
-clock is set, so `sleep_until` calls `time.time` at least once a minute.
+saving time included. The loop's clock doesn't notice if you reset the
+computer's, so `sleep_until` calls `time.time` at least once a minute.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Run a job every 2 s in the background: check that a server is up.
 
-`every` sleeps until the next tick, so the time that a job takes does
-not accumulate. The group cancels the task if `main` fails; otherwise
-`main` cancels it itself.
+`every` sleeps until the next run is due, so the time that a job takes
+does not accumulate. The group cancels the task if `main` fails;
+otherwise `main` cancels it itself.
 """
 
 import asyncio

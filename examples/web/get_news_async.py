@@ -52,7 +52,7 @@ def no_connection(url, number):
 
 @contextmanager
 def faults_of(url):
-    """Turn whatever can happen to a request into a Fault."""
+    """Turn whatever can go wrong with a request into a Fault."""
     try:
         yield
     except aiohttp.ClientConnectorError as error:

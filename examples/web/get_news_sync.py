@@ -56,7 +56,7 @@ def no_connection(url, number):
 
 @contextmanager
 def faults_of(url):
-    """Turn whatever can happen to a request into a Fault."""
+    """Turn whatever can go wrong with a request into a Fault."""
     try:
         yield
     except HTTPError as error:
@@ -146,8 +146,8 @@ def report(titles, seconds):
 def alarm(seconds):
     """Raise TimeoutError when the time is up, even during a wait.
 
-    The timeout of `urlopen` is for each wait, and a server may send a
-    byte now and then, forever.
+    `urlopen` applies its timeout to each wait, and a server may send
+    a byte now and then, forever.
     """
 
     def stop(number, frame):

@@ -11,9 +11,9 @@
 
 `--rate` requests go out per second. The server does not say how many
 it allows. A request that it refuses, with status 429, is sent again
-after the pause that `Retry-After` asks for, but after at least 1 s
-the first time, then 2 s, then 4 s. Jitter keeps requests that were
-refused together from coming back together.
+after the pause that `Retry-After` asks for, or after 1 s the first
+time, 2 s the second and 4 s the third, if that is longer. Jitter keeps
+requests that were refused together from coming back together.
 Start `stats_server.py` in another terminal first.
 """
 
@@ -55,7 +55,7 @@ def no_connection(url, number):
 
 @contextmanager
 def faults_of(url):
-    """Turn whatever can happen to a request into a Fault."""
+    """Turn whatever can go wrong with a request into a Fault."""
     try:
         yield
     except aiohttp.ClientConnectorError as error:

@@ -4,7 +4,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "tenacity is not among the packages that this page can run"
+# because = "Python in the browser comes without tenacity"
 # ///
 """Retry a coroutine function with the library tenacity.
 

@@ -9,12 +9,12 @@
 """A slow and picky service with made-up basketball statistics.
 
 `/players.json` lists the numbers of the players, and
-`/players/<number>.json` is one player. An answer takes `--delay`
+`/players/<number>.json` shows one player. An answer takes `--delay`
 seconds. Each client may send `--rate` requests in any one second: any
 beyond that are refused immediately with status 429, and `Retry-After`
 says how many seconds to wait. Clients are told apart by their address,
 so all programs on your machine share one limit.
-Start this server in one terminal, `nba_stats_async.py` in another.
+Start this server in one terminal and `nba_stats_async.py` in another.
 """
 
 import argparse
