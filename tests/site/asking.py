@@ -195,6 +195,15 @@ def back_to_top(page: Page) -> None:
     )
 
 
+def unstick(page: Page) -> None:
+    """Let no stepper stick to the window's edge.
+
+    There it covers what its reader has scrolled to, which a scroll uncovers.
+    """
+    steppers = page.locator(".stepper")
+    steppers.evaluate_all("them => them.forEach(it => it.style.position = 'static')")
+
+
 def unfold(page: Page) -> None:
     """Open what is folded; that keys open it, too, is a test of its own."""
     page.locator("details").evaluate_all("them => them.forEach(it => it.open = true)")

@@ -23,6 +23,7 @@ from tests.site.asking import (
     sideways,
     towers,
     unfold,
+    unstick,
 )
 from tests.site.colours import faint_in_pictures
 from tests.site.conftest import Launch
@@ -107,6 +108,7 @@ def check_page(
         for mode in reversed(modes):
             visit.turn(*mode)
             assert sideways(page) <= 0, mode
+    unstick(page)
     with subtests.test("a step is open to all"):
         if short_runs(name):
             assert faults_of_change(page, ".example", rules) == []
