@@ -111,6 +111,8 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
         # No queue of the program gets these, and none gives those.
         sentence = POOLED.sub("is queued", sentence)
         sentence = re.sub(r"takes ([\d,]+ more actions)", r"\1", sentence)
+        # That is the interpreter's doing, and a generator is no connection.
+        sentence = sentence.replace("closes the generator", "")
         # What is written is no quotation, and may say anything as well.
         words = WORD.findall(
             re.sub(r"""\b(b|sends )(['"]).*?(\2|…)""", r"\1", sentence)
