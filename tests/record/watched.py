@@ -178,7 +178,7 @@ PROGRAMS = {
         async def main():
             task = asyncio.create_task(wait())
             await asyncio.sleep(0)
-            time.sleep(0.1)
+            time.sleep(0.5)
             loop = asyncio.get_running_loop()
             loop.call_soon_threadsafe(loop.create_task, say("called"))
             await task
