@@ -17,7 +17,6 @@ from looptape.timeline import Figure
 from tests.record.watched import PROGRAMS, plain, told, write
 from tests.record.watched_wholes import WHOLE
 
-
 # Debug mode on the real clock notes each step that a busy machine has made slow.
 SLOW = re.compile(r"Executing <.* took [\d.]+ seconds\n")
 
