@@ -14,10 +14,7 @@ from looptape.record.callbacks import Callbacks
 from looptape.record.causes import Cause
 from looptape.record.coroutines import Coroutines
 from looptape.record.deeds import Deeds
-from looptape.record.frames import (
-    in_interrupt,
-    own_frames,
-)
+from looptape.record.frames import in_interrupt, own_frames
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
 from looptape.record.locks import Holds

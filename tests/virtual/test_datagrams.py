@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -125,17 +126,25 @@ def test_unix_datagrams(both, tmp_path: Path):
     assert both(main) == (True, FileNotFoundError)
 
 
+@contextmanager
+def two_sockets():
+    """Two bound sockets of the program's own."""
+    with ExitStack() as stack:
+        made = []
+        for _ in range(2):
+            one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            made.append(stack.enter_context(one))
+            one.setblocking(False)
+            one.bind((HOST, 0))
+        yield made
+
+
 def test_datagram_sockets_of_the_program(both):
     """The loop's methods for datagram sockets work, whole and cut off."""
 
     async def main():
         loop = asyncio.get_running_loop()
-        one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        two = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        with one, two:
-            for sock in (one, two):
-                sock.setblocking(False)
-                sock.bind((HOST, 0))
+        with two_sockets() as (one, two):
             receiving = asyncio.create_task(loop.sock_recvfrom(two, 3))
             await settle()
             await loop.sock_sendto(one, b"hello", two.getsockname())
@@ -157,12 +166,7 @@ def test_a_datagram_comes_before_its_receiver_is_used(both, monkeypatch):
 
     async def main():
         loop = asyncio.get_running_loop()
-        one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        two = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        with one, two:
-            for sock in (one, two):
-                sock.setblocking(False)
-                sock.bind((HOST, 0))
+        with two_sockets() as (one, two):
             await loop.sock_sendto(one, b"hello", two.getsockname())
             data, sender = await loop.sock_recvfrom(two, 10)
             return data, sender == one.getsockname()

@@ -61,13 +61,13 @@ def has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
         return because("wakes up", "it has reached the end of its input")
     what = _came(wait)
     sent = wait.what in SENT or wait.what == "answer"
-    nobody = by is None or view.lanes[by].kind == "callbacks"
-    if not sent or by is None or nobody or view.lanes[by].name in what:
+    if not sent or by is None or view.lanes[by].kind == "callbacks":
         return because("wakes up", what)
     lane = view.lanes[by]
-    asked = lane.role == "request" and lane.name.rpartition(" ")[0] == wait.name
-    if wait.what == "answer" and asked:
-        return because("wakes up", what)  # It is called as what it answers.
+    handles = wait.what == "answer" and lane.role == "request"
+    # Such a lane is called as the request, and numbered if there are several.
+    if lane.name in what or (handles and lane.name.rpartition(" ")[0] == wait.name):
+        return because("wakes up", what)
     return because("wakes up", f"{what} from ", known.name(by))
 
 
