@@ -171,15 +171,15 @@ def _cancels(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
             return [(f"cancels {numeral(len(calls))} calls of {calls[0]}", "")]
         which = "call" if len(calls) == 1 else "calls"
         return [(f"cancels the {which} of {series(calls)}", "")]
-    lanes = [lane for _, deed in deeds for lane in deed.lanes]
-    told = cancels(known, number, lanes)
+    lanes = dict.fromkeys(lane for _, deed in deeds for lane in deed.lanes)
+    told = cancels(known, number, list(lanes))
     if deeds[0][1].kind == "signal":
         handler: Part = ("is interrupted by SIGINT, whose handler ", "")
         return [handler, *told] if told else []
     if deeds[0][1].kind == "group":
         called: list[Part] = [(f"calls {deeds[0][1].name}.cancel()", "")]
         return [*called, (", which ", ""), *told] if told else called
-    return cancels(known, number, list(dict.fromkeys(lanes)))
+    return told
 
 
 def cancels(known: Neighbours, number: int, lanes: list[int]) -> list[Part]:
