@@ -5,9 +5,9 @@
 """A web application with a background task.
 
 Each route maps a method and a path to a coroutine function.
-A middleware wraps all handlers. What lives as long as the application
-is written as an async generator: the code before the `yield`
-starts it, and the code after the `yield` ends it.
+A middleware wraps all handlers. An async generator holds what lives
+as long as the application: the code before the `yield` starts it,
+and the code after the `yield` ends it.
 """
 
 import asyncio
