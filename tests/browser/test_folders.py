@@ -88,7 +88,7 @@ def test_all_that_is_packed_can_be_imported_from_the_archive(tmp_path: Path) -> 
     code += f"assert looptape.__file__.startswith({str(tmp_path)!r})"
     command = [sys.executable, "-I", "-c", code]
     done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False
     )
     assert done.returncode == 0, done.stderr
 
@@ -97,6 +97,6 @@ def test_nothing_is_packed_that_the_page_never_imports() -> None:
     code = f"{ENTRIES}\nimport sys; print(*sys.modules)"
     command = [sys.executable, "-c", code]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=True
     )
     assert packed().keys() - set(done.stdout.split()) == set()

@@ -98,7 +98,7 @@ def answers(site: Path, questions: list[str]) -> list[list[str]]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     found: list[list[str]] = json.loads(done.stdout)

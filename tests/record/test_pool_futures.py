@@ -156,6 +156,7 @@ IDENTITY = """
     async def main():
         global loop
         loop = asyncio.get_running_loop()
+        loop.slow_callback_duration = 1000  # Say nothing of a busy machine.
         await asyncio.to_thread(who)
         await asyncio.sleep(0.1)  # Until its thread is idle, also on a busy machine.
         await asyncio.to_thread(who)

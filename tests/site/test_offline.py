@@ -90,7 +90,7 @@ class Host:
         """Let the service worker be that of the changed files."""
         (self.site / "offline.js").unlink()
         command = ["node", "browser/build/offline.mjs", str(self.site)]
-        subprocess.run(command, cwd=ROOT, check=True, timeout=60)
+        subprocess.run(command, cwd=ROOT, check=True, timeout=600)
 
     def close(self) -> None:
         self.server.shutdown()

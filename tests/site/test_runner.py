@@ -50,7 +50,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ],
         cwd=ROOT,
         check=True,
-        timeout=60,
+        timeout=600,
     )
     (folder / "index.html").write_text(PAGE)
     (folder / "page.js").write_text(SCRIPT)

@@ -55,7 +55,7 @@ def test_what_a_shell_hands_down_is_cleared_away() -> None:
         preexec_fn=ignore,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=True,
     )
     own, child = map(json.loads, done.stdout.splitlines())
@@ -93,7 +93,7 @@ def test_what_cannot_be_undone_is_refused(
         env={**os.environ, "PYTHONHASHSEED": "0", **variables},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 2
