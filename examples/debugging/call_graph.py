@@ -3,7 +3,7 @@
 # ///
 """Ask which tasks are waiting for a task.
 
-In what `capture_call_graph` returns, `call_stack` says where the task
+In the graph from `capture_call_graph`, `call_stack` says where the task
 waits, innermost function first. `awaited_by` says which tasks await it,
 which tasks await those, and so on up to `main`.
 `print_call_graph` prints the same with file names and line numbers.

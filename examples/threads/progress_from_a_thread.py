@@ -25,7 +25,7 @@ def checksum(file, size, report):
 
 async def show(progress):
     while True:
-        print(f"{await progress.get()} %")
+        print(f"{await progress.get()}%")
 
 
 async def main(file, size):
