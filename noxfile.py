@@ -437,6 +437,7 @@ def record_pyodide(session: nox.Session) -> None:
     install_pyodide_packages(session)
     command = [
         "node",
+        "--single-threaded",  # The script says why.
         "tests/browser/pyodide.mjs",
         "_build/pyodide",
         "cheatsheet.store.recordings",

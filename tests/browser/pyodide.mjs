@@ -1,6 +1,10 @@
 // Runs `python -m MODULE ARGUMENT...` in CPython as Pyodide, under node.
 //
-//     node tests/browser/pyodide.mjs PACKAGES MODULE ARGUMENT...
+//     node --single-threaded tests/browser/pyodide.mjs PACKAGES MODULE ARGUMENT...
+//
+// With more threads, a compiler's may wait for a garbage collection that the exit does not
+// let come: node then never ends (https://github.com/nodejs/node/issues/54918). The flag
+// has to be set before node starts: set later, V8 may find threads and abort.
 //
 // In the environment, PYODIDE is the package to load: `pyodide-next` is a newer Python.
 // PACKAGES is a folder of pure-Python packages, which is put on the module path.
@@ -8,16 +12,13 @@
 
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
-
-// A compiler's thread may wait for a garbage collection that the exit does not let come:
-// node then never ends (https://github.com/nodejs/node/issues/54918). It was seen once.
-setFlagsFromString("--single-threaded");
 
 const project = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const [packages, module, ...args] = process.argv.slice(2);
 if (module === undefined) {
-  console.error("usage: node tests/browser/pyodide.mjs PACKAGES MODULE ARGUMENT...");
+  console.error(
+    "usage: node --single-threaded tests/browser/pyodide.mjs PACKAGES MODULE ARGUMENT...",
+  );
   process.exit(2);
 }
 

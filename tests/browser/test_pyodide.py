@@ -18,6 +18,7 @@ from cheatsheet.store.project import BROWSER, ROOT, all_probes, all_scripts
 
 PACKAGES = ROOT / "_build" / "pyodide"
 VIRTUAL = [script for script in all_scripts() if script.settings.clock == "virtual"]
+PYODIDE = ["node", "--single-threaded", "tests/browser/pyodide.mjs"]
 # Loading the runtime takes seconds; every example after it takes milliseconds.
 TIME_LIMIT = 170.0
 
@@ -26,7 +27,7 @@ def python_under_node(
     *arguments: str, package: str = "pyodide"
 ) -> subprocess.CompletedProcess[str]:
     assert PACKAGES.exists(), "the packages are missing: run `nox -s pyodide`"
-    command = ["node", "tests/browser/pyodide.mjs", str(PACKAGES), *arguments]
+    command = [*PYODIDE, str(PACKAGES), *arguments]
     return subprocess.run(
         command,
         cwd=ROOT,
@@ -85,9 +86,8 @@ def test_node_knows_the_version_that_the_site_names() -> None:
 
 
 def test_a_wrong_call_says_what_is_right() -> None:
-    command = ["node", "tests/browser/pyodide.mjs"]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
+        PYODIDE, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
     )
     assert done.returncode == 2 and done.stderr.startswith("usage: ")
 
