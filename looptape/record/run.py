@@ -140,7 +140,7 @@ class Run:
             if self._ending.limit is not None:
                 return "limit", self._ending.limit, 1
             if sys.excepthook is self._hook:
-                self._print_last(self._tracebacks.text(error))
+                self._print_last(self._tracebacks.text(error, uncaught=True))
             else:
                 self._hand_over(error)
             if isinstance(error, KeyboardInterrupt):
@@ -155,10 +155,17 @@ class Run:
         try:
             sys.excepthook(type(error), error, error.__traceback__)
         except Exception as problem:
-            text = self._tracebacks.text
+            first: BaseException | None = problem
+            while first is not None and first.__context__ is not error:
+                first = first.__context__
+            if first is not None:  # Python calls it when nothing is handled.
+                first.__context__ = None
+            texts = [
+                self._tracebacks.text(one, uncaught=True) for one in (problem, error)
+            ]
             self._print_last(
-                f"Error in sys.excepthook:\n{text(problem)}\n\n"
-                f"Original exception was:\n{text(error)}"
+                f"Error in sys.excepthook:\n{texts[0]}\n\n"
+                f"Original exception was:\n{texts[1]}"
             )
 
     def _print_last(self, text: str) -> None:

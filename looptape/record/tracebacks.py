@@ -6,6 +6,7 @@ line, differ from one machine and version to another.
 
 import contextlib
 import inspect
+import io
 import logging
 import os
 import sys
@@ -43,11 +44,18 @@ class Tracebacks:
     def __init__(self, folder: Path) -> None:
         self._folder = str(folder) + os.sep
 
-    def text(self, error: BaseException | None) -> str:
-        """The program's own lines of a traceback, without marks under them."""
+    def text(self, error: BaseException | None, *, uncaught: bool = False) -> str:
+        """The program's own lines of a traceback, without marks under them.
+
+        Args:
+            error: The exception.
+            uncaught: Whether it ends the program, so that Python itself shows it.
+        """
         if error is None:
             return ""
         text = traceback.TracebackException.from_exception(error)
+        if uncaught and sys.version_info < (3, 12):
+            add_hints(text, error)
         self._keep_own(text)
         return "".join(text.format()).rstrip("\n")
 
@@ -96,6 +104,36 @@ class Tracebacks:
         if hints and not ends and not tracemalloc.is_tracing():
             text += f"{category.__name__}: {HINT}\n"
         (file or sys.stderr).write(text)
+
+
+def add_hints(
+    text: traceback.TracebackException | None, error: BaseException | None
+) -> None:
+    """Add what Python 3.11 says of a wrong name, such as `Did you mean: 'gather'?`.
+
+    There, only what shows the exception that ends a program knows it: a part that is
+    written in C. From 3.12 on `traceback` knows it as well.
+
+    Args:
+        text: What `traceback` made of an exception.
+        error: That exception.
+    """
+    if text is None or error is None:
+        return
+    if isinstance(error, AttributeError | NameError):
+        (line, *notes), shown = text.format_exception_only(), io.StringIO()
+        with replaced(sys, "stderr", shown):
+            sys.__excepthook__(type(error), error, error.__traceback__)
+        rest = shown.getvalue().rpartition(line.rstrip("\n"))[2]
+        whole = [f"{line.rstrip()}{rest.partition(chr(10))[0]}\n", *notes]
+        text.format_exception_only = (  # type: ignore[method-assign]
+            lambda: (each for each in whole)
+        )
+    add_hints(text.__cause__, error.__cause__)
+    add_hints(text.__context__, error.__context__)
+    within = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    for inner, one in zip(text.exceptions or (), within, strict=True):
+        add_hints(inner, one)
 
 
 class OwnFormatter(logging.Formatter):

@@ -91,6 +91,48 @@ def test_a_traceback_keeps_the_second_file(tmp_path: Path) -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    ("body", "errors"),
+    [
+        ("asyncio.gathr()", 1),
+        ("await asyncio.sleep(later)", 1),
+        ("latr = 1; await asyncio.sleep(later)", 1),
+        (
+            """
+            async def one():
+                asyncio.gathr()
+            async def two():
+                latr = 1
+                try:
+                    later
+                finally:
+                    raise ValueError("no")
+            async with asyncio.TaskGroup() as group:
+                group.create_task(one())
+                group.create_task(two())
+            """,
+            4,
+        ),
+        ("sys.excepthook = lambda *about: asyncio.gathr(); asyncio.slep()", 2),
+    ],
+)
+def test_a_wrong_name_gets_the_hint_that_python_gives(
+    tmp_path: Path, body: str, errors: int
+) -> None:
+    path = tmp_path / "program.py"
+    main = textwrap.indent(textwrap.dedent(body).strip(), "    ")
+    path.write_text(
+        f"import asyncio, sys\nasync def main():\n{main}\nasyncio.run(main())\n"
+    )
+    _, err, _ = plain(path)
+    wanted, said = (
+        [line for line in text.splitlines() if re.search(r"\b\w+(Error|Group): ", line)]
+        for text in (err, told(record(Script.read(path)), "err"))
+    )
+    assert said == wanted and len(wanted) == errors
+    assert any("Did you mean" in line for line in wanted) or "later)" in body
+
+
 def test_no_repr_of_the_program_s_own_is_called(tmp_path: Path) -> None:
     (tmp_path / "beside.py").write_text(
         "class Beside:\n    def __repr__(self):\n        print('asked')\n"
