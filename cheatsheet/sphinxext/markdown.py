@@ -140,6 +140,14 @@ def _rubric(node: nodes.Element, page: Page) -> list[str]:
 
 
 @block.register
+def _contents(node: addnodes.compact_paragraph, page: Page) -> list[str]:
+    # A toctree has lists in it, and each item of these has a line of words.
+    if not isinstance(node.next_node(), nodes.bullet_list):
+        return [content(node, page)]
+    return [text for child in node.children for text in block(child, page)]
+
+
+@block.register
 def _paragraph(node: nodes.TextElement, page: Page) -> list[str]:
     end = ":" if "example-label" in node["classes"] else ""
     return [content(node, page) + end]
@@ -300,6 +308,8 @@ def _strong(node: nodes.strong, page: Page) -> str:
 def _inline(node: nodes.inline, page: Page) -> str:
     words = "".join(inline(child, page) for child in node.children)
     before = node.previous_sibling()
+    if "api-call" in node["classes"] and before is not None:
+        return f"; {words}"
     # A mark has a frame on the page, here brackets if it is not the first in such.
     bare = "mark" not in node["classes"] or str(before or "").endswith("(")
     return words if bare else f"({words})"

@@ -45,6 +45,14 @@ def test_every_name_has_its_place_and_no_other(site: Path) -> None:
     assert anchors(site).keys() == {entry.anchor for entry in ENTRIES}
 
 
+def test_signatures_are_apart_in_the_twin(site: Path) -> None:
+    twins = "".join(page.read_text("utf-8") for page in (site / "api").glob("*.md"))
+    entry = next(one for one in ENTRIES if one.name == "asyncio.create_task")
+    first, second = (f"[`{text}`]" for _, text in signatures(entry, ANSWERS))
+    between = twins[twins.index(first) + len(first) : twins.index(second)]
+    assert between.endswith(" 3.14 and 3.15; ")
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_entry_shows_what_is_recorded(site: Path, entry: Entry) -> None:
     _, place = anchors(site)[entry.anchor]

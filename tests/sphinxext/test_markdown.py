@@ -159,3 +159,11 @@ def test_twin_of_a_page_that_is_gone_goes(tmp_path: Path) -> None:
     (tmp_path / "deep/page.rst").unlink()
     make(tmp_path)
     assert not (tmp_path / "_build/html/deep/page.md").exists()
+
+
+def test_contents_are_a_list(tmp_path: Path) -> None:
+    deep = "Deep\n====\n\n.. toctree::\n\n   /deep/a\n   /deep/b\n"
+    for name in "ab":
+        Site(tmp_path).write(f"deep/{name}.rst", f"{name}\n=\n")
+    lines = read(make(tmp_path, deep), "deep/page.md").splitlines()
+    assert lines[-2:] == ["- [a](a.md)", "- [b](b.md)"]
