@@ -39,9 +39,9 @@ def main():
     except StopIteration as stop:
         print(f"left: returns {stop.value}")
     try:
-        right.throw(ValueError("no number"))
+        right.throw(ValueError("not a number"))
     except ValueError as error:
-        print(f"right: raises {error}")
+        print(f"right: raises {error!r}")
 
     coroutine = add()
     try:
