@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "it binds its own sockets, and a browser has none"
+# because = "it binds its own sockets, which a browser cannot do"
 # ///
 """Send and receive UDP datagrams without a protocol.
 

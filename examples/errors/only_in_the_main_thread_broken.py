@@ -7,8 +7,8 @@
 # ///
 """Call from another thread what works only in the main thread.
 
-Signal handlers belong to the main thread, and `get_event_loop` creates
-a loop only in that thread.
+Signal handlers belong to the main thread; up to Python 3.13,
+`get_event_loop` creates a loop, but only in that thread.
 """
 
 import asyncio

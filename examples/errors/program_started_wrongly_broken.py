@@ -8,7 +8,7 @@
 """Start and use a program in ways that asyncio refuses.
 
 The name of the program and each argument are separate strings.
-Pipes carry bytes, and you get one only if you ask for it.
+Pipes carry bytes, and you get a pipe only if you ask for it.
 """
 
 import asyncio

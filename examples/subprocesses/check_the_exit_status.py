@@ -7,7 +7,7 @@
 # ///
 """Send text to a program, check its exit status, and always end it.
 
-`communicate` writes its argument to standard input, then closes that.
+`communicate` writes its argument to standard input, then closes it.
 An exit status other than 0 becomes a `CalledProcessError`, as with
 `subprocess.run(check=True)`. Even after a timeout or a cancellation,
 the program is not left running.

@@ -8,7 +8,7 @@
 """Wait forever for a program whose output nothing reads.
 
 asyncio's buffer holds a little, and the pipe holds some more. When both
-are full, the program stops at its next `write`, and `wait` waits for
+are full, the program blocks at its next `write`, and `wait` waits for
 the program. Each waits for the other: a deadlock.
 """
 
