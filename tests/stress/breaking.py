@@ -171,6 +171,12 @@ class Breaker:
         self.point = point
         self.main: asyncio.Task[Any] | None = None
         self.limit: asyncio.Timeout | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.passed = 0.0
+
+    def now(self) -> float:
+        """The time of the loop, which goes on from one loop to the next, in seconds."""
+        return self.passed + (self.loop.time() if self.loop is not None else 0)
 
     def fail(self) -> BaseException:
         """Note that the chosen wait fails now, and say how."""
@@ -238,7 +244,8 @@ class Breaker:
     ) -> Any:
         """Stand in for `asyncio.run`."""
         with asyncio.Runner(loop_factory=VirtualLoop, debug=debug) as runner:
-            loop = runner.get_loop()
+            self.passed, self.loop = self.now(), runner.get_loop()
+            loop = self.loop
             loop.set_task_factory(self.factory)  # type: ignore[arg-type]
             loop.set_exception_handler(self.report)
             turns = 0
@@ -287,6 +294,9 @@ def run(script: Script, kind: str = "", point: int = 0, times: int = 1) -> Run:
         contextlib.redirect_stderr(io.StringIO()),
         mock.patch.object(asyncio, "run", breaker.run),
         mock.patch.object(time, "sleep"),
+        # A program that asks how late it is must not be told how busy the machine is.
+        mock.patch.object(time, "monotonic", breaker.now),
+        mock.patch.object(time, "perf_counter", breaker.now),
         mock.patch.object(sys, "argv", [PROGRAM, *script.settings.arguments]),
         in_place_of_main(module),
         # As in the recorder: a program's handlers do not outlive it.
