@@ -41,6 +41,8 @@ from tests.record.watched_wholes import WHOLE
 pytestmark = pytest.mark.skipif(
     sys.version_info < (3, 12), reason="sys.monitoring is new in Python 3.12"
 )
+# How sentences begin that tell no deed of the step.
+FOLLOWS = re.compile(" (?:(?:Its TaskGroup|That) cancels|Meanwhile,|The program) ")
 SCRIPTS = [
     script
     for script in all_scripts()
@@ -103,14 +105,11 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
         if not row.task or recording.lanes[row.lane].kind != "task":
             continue
         sentence = plain(row.what)
-        sentence = re.split(r" (?:Its TaskGroup|That) cancels| Meanwhile, ", sentence)[
-            0
-        ]
+        sentence = FOLLOWS.split(sentence)[0]
         quotes = re.findall(r"“([^”]*)”", sentence)
         sentence = re.sub(r"“[^”]*”", "“”", sentence)
         # No queue of the program gets these, and none gives those.
         sentence = POOLED.sub("is queued", sentence)
-        sentence = re.sub(r"takes ([\d,]+ more actions)", r"\1", sentence)
         # That is the interpreter's doing, and a generator is no connection.
         sentence = sentence.replace("closes the generator", "")
         # What is written is no quotation, and may say anything as well.
@@ -120,7 +119,7 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
         wanted = [WORDS[verb] for _, _, verb, _ in by_step.get(index, [])]
         wanted = [word for word, _ in groupby(wanted)]
         words = [word for word, _ in groupby(words)]
-        if "more actions" in sentence:
+        if " more things" in sentence:
             wanted = wanted[: len(words)]
         lines = [
             line.strip()

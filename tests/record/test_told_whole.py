@@ -87,7 +87,8 @@ def test_a_task_that_nobody_cancelled_raises_cancelled_error(tmp_path: Path) -> 
         each.startswith("work is cancelled by main while sleeping, and ends.")
         for each in sentences
     )
-    assert sentences[-1].endswith("and raises CancelledError. The program ends.")
+    end = " The program ends with CancelledError."
+    assert sentences[-1].endswith(f"and raises CancelledError.{end}")
 
 
 @pytest.mark.parametrize("number", [4, 5, 11])

@@ -11,5 +11,5 @@ def test_actions_that_are_not_told_are_counted() -> None:
     (row,) = Figure(run([Step(0, 0, 0, "start", deeds=deeds, end="returns")])).rows()
     assert plain(row.what) == (
         "starts, sets gate, clears it, sets it, clears it, sets it, clears it, sets "
-        "it, takes 5 more actions and ends. The program ends."
+        "it, does five more things and ends. The program ends."
     )

@@ -18,10 +18,13 @@ def test_only_the_end_of_a_task_lets_those_go_on_that_waited_for_it(name: str) -
     view = shown.view
     free: dict[int, list[int]] = {number: [] for number in range(len(view.steps))}
     waits: dict[int, Wait | None] = {}
-    for step, waker in zip(view.steps, view.woken, strict=True):
-        wait = waits.get(step.lane)
-        waits[step.lane] = step.wait
+    last: dict[int, int] = {}
+    for number, (step, waker) in enumerate(zip(view.steps, view.woken, strict=True)):
+        wait, before = waits.get(step.lane), last.get(step.lane, -1)
+        waits[step.lane], last[step.lane] = step.wait, number
         if waker is None or waker[1] is not None or step.cause == "cancel":
+            continue
+        if before > waker[0]:  # It ran in between, and waited again.
             continue
         source = view.steps[waker[0]]
         waited = wait is not None and wait.kind == "task"

@@ -6,7 +6,7 @@ from itertools import groupby, islice
 
 from looptape.recording import BLOCKING, LONGEST_VALUE, Deed, Step, Wait
 from looptape.text.labels import plain_call
-from looptape.text.words import count, cut_value, seconds, series
+from looptape.text.words import cut_value, seconds, series
 from looptape.timeline.prose.context import (
     NEXT_IN_LINE,
     Clause,
@@ -19,13 +19,12 @@ from looptape.timeline.prose.parts import (
     WHICH_WAKES,
     Part,
     numeral,
-    quoted,
+    quotations,
     repeated,
 )
 from looptape.timeline.prose.past import queue_of
 from looptape.timeline.terminal import visible
 
-MOST_PRINTED = 3  # lines
 MOST_CLAUSES = 8  # of one step
 MOST_BLOCKS = 2  # times that one step calls what blocks and says so each time
 LONGEST_WRITTEN = 30  # characters
@@ -58,7 +57,7 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
             told.append(Clause(verb, parts, tuple(deed for _, deed in deeds)))
     if len(told) > MOST_CLAUSES:
         left = sum(len(one.deeds) for one in told[MOST_CLAUSES - 1 :])
-        more: list[Part] = [(f"takes {left:,} more actions", "")]
+        more: list[Part] = [(f"does {numeral(left)} more things", "")]
         told = [*told[: MOST_CLAUSES - 1], Clause("more", more)]
     return in_context(told, stop=step.call is None or step.end != "returns")
 
@@ -139,11 +138,10 @@ def told_blocks(known: Neighbours, number: int, told: list[Clause]) -> list[Deed
 
 def _prints(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     lines = [text for _, deed in deeds for text in _lines(known, deed)]
-    shown = [quoted(text) for text in lines[:MOST_PRINTED]]
-    if not lines[-1].strip() and not _ends_line(known, deeds[-1][1]):
+    shown = quotations(lines)
+    spaces = not lines[-1].strip() and not _ends_line(known, deeds[-1][1])
+    if spaces and len(shown) == len(lines):
         shown[-1] = "only spaces"  # Where a terminal showed something before, maybe.
-    if len(lines) > MOST_PRINTED:
-        shown.append(count(len(lines) - MOST_PRINTED, "more line"))
     return [(f"prints {series(shown)}", "")]
 
 

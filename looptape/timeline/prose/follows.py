@@ -4,12 +4,19 @@ from itertools import groupby
 
 from looptape.recording import SECOND, Deed
 from looptape.text.words import seconds, series
-from looptape.timeline.model.view import computes
+from looptape.timeline.model.view import View, computes, is_early
 from looptape.timeline.prose.context import Clause
 from looptape.timeline.prose.deeds import holds_up, told_blocks
 from looptape.timeline.prose.headline import cycle_of
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import Part, full_stop, quoted
+from looptape.timeline.prose.parts import (
+    Part,
+    full_stop,
+    joined,
+    numeral,
+    quotations,
+    quoted,
+)
 from looptape.timeline.terminal import visible
 
 
@@ -48,11 +55,36 @@ def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         elif known.is_cut_off(number):
             parts.append((" The recording stops here.", ""))
         else:
-            # It may have waited for a thread since, or done what no task does.
-            end = seconds(view.recording.until)
-            later = "" if seconds(step.at) == end else f" at {end}"
-            parts.append((f" The program ends{later}.", ""))
+            parts += _end(view, number)
     return parts
+
+
+def _end(view: View, number: int) -> list[Part]:
+    """The last sentence of a run: what the program does after its loop, and its end.
+
+    Args:
+        view: The run.
+        number: The number of its last step.
+    """
+    recording = view.recording
+    lines = [
+        line
+        for line in view.aside.get(number, ())
+        if line.lane is None and not any(map(is_early, line.pieces))
+    ]
+    printed = [visible(line.text) for line in lines if line.stream == "out"]
+    did = [f"prints {series(quotations(printed))}"] if printed else []
+    how = ""
+    if recording.ended == "raised":  # It writes that to standard error.
+        how = f" with {(recording.error or 'an exception').partition(': ')[0]}"
+    elif errors := len(lines) - len(printed):
+        which = "a line" if errors == 1 else f"{numeral(errors)} lines"
+        did.append(f"writes {which} to standard error")
+    # It may have waited for a thread since, or done what no task does.
+    end = seconds(recording.until)
+    when = "" if seconds(view.steps[number].at) == end else f" at {end}"
+    did.append(f"ends{when}{how}")
+    return [(" The program ", ""), *joined([[(one, "")] for one in did]), (".", "")]
 
 
 def _fails(known: Neighbours, number: int) -> list[Part]:
@@ -118,9 +150,9 @@ def _lets_go_on(known: Neighbours, number: int) -> list[Part]:
     lane = step.lane
     free: list[int] = []
     for woken in known.woken.get(number, ()):
-        wait = known.earlier_wait(woken)
+        wait, before = known.earlier_wait(woken), known.before[woken]
         other = view.steps[woken].lane
-        if wait is None or wait.kind != "task":
+        if wait is None or before is None or wait.kind != "task":
             continue
         later = wait.what == "group" and lane not in wait.lanes  # Made meanwhile.
         if lane not in wait.lanes and not later:
@@ -130,14 +162,15 @@ def _lets_go_on(known: Neighbours, number: int) -> list[Part]:
         over = all(
             view.of_lane[one] and view.of_lane[one][-1] <= number for one in wait.lanes
         )
+        # Else it is cancelled before, and waits again.
+        comes_next = before < number
         if (len(wait.lanes) > 1 and over) or later:
             # Some that it waited for may have ended before: their number says little.
             name = known.name(other)
-            last = [
-                (" That was the last task that ", ""),
-                name,
-                (" waited for, so ", ""),
-            ]
-            return [*last, name, (" can continue.", "")]
-        free.append(other)
+            last: list[Part] = [(" That was the last task that ", ""), name]
+            if not comes_next:
+                return [*last, (" waited for.", "")]
+            return [*last, (" waited for, so ", ""), name, (" can continue.", "")]
+        if comes_next:
+            free.append(other)
     return [(" ", ""), *known.names(free), (" can continue.", "")] if free else []

@@ -1,9 +1,10 @@
 """Sentences are made of parts; how several of them are joined."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from looptape.text.words import cut
+from looptape.text.words import count, cut
 
 # A text and how it is set: as it is, `strong`, or `bad` (strong and red).
 Part = tuple[str, str]
@@ -14,6 +15,7 @@ NUMBERS = (
 )  # fmt: skip
 LONGEST = 60  # characters of what is printed or returned
 MOST_NAMES = 4
+MOST_PRINTED = 3  # lines
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,14 @@ def quoted(text: str) -> str:
     """What is printed, in quotation marks."""
     text = text.strip()
     return f"“{cut(text, LONGEST)}”" if text else "an empty line"
+
+
+def quotations(lines: Sequence[str]) -> list[str]:
+    """Printed lines in quotation marks: the first of them, and how many more."""
+    shown = [quoted(text) for text in lines[:MOST_PRINTED]]
+    if len(lines) > MOST_PRINTED:
+        shown.append(count(len(lines) - MOST_PRINTED, "more line"))
+    return shown
 
 
 def named(names: list[str]) -> list[Part]:
