@@ -64,6 +64,7 @@ class Ending:
             loop does not turn and nothing that it prints is kept.
         limit: The first limit that the run has met, in words, or None.
         deadlocked: Whether it came to a deadlock; what follows is cleaning up.
+        over: Whether the program has ended: what it leaves is thrown away unseen.
         stuck: Called with that where a program catches its limit for ever; it does
             not return.
     """
@@ -71,7 +72,7 @@ class Ending:
     def __init__(self) -> None:
         self.error: BaseException | None = None
         self.limit: str | None = None
-        self.deadlocked = False
+        self.deadlocked = self.over = False
         # Weak, as an exception holds the frames of what raised it.
         self._first: weakref.ref[LimitReached] | None = None
         self.stuck: Callable[[str], NoReturn] | None = None

@@ -158,9 +158,13 @@ def record(
             ending.stuck = lambda limit: stuck(complete("limit", limit, 1))
         # As in a new interpreter, no context variable is set, and none stays.
         ended, error, status = contextvars.Context().run(run.to_its_end)
-        private.forget_policy()  # And its loop.
         gc.collect()  # Now, so that its warnings have a known place.
-        return complete(ended, error, status)
+        recording = complete(ended, error, status)
+        # Python throws away no loop that is the current one, nor what that holds.
+        ending.over = True
+        private.forget_policy()
+        gc.collect()
+        return recording
 
 
 def _park(companions: Sequence[Script]) -> list[tuple[int, Any]]:

@@ -284,7 +284,7 @@ def streams(
 
     def stream(name: str, descriptor: int) -> TextIO:
         def write(text: str) -> None:
-            if ending.error is not None:
+            if ending.error is not None or ending.over:
                 return
             if any(one.ident == ident() and one.is_alive() for one in left):
                 return

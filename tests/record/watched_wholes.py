@@ -447,6 +447,39 @@ WHOLE = {
             await asyncio.create_task(leave(SystemExit(4), True))
         asyncio.run(main())
     """,
+    "current loop left": """
+        import asyncio, warnings
+        warnings.simplefilter("always")
+        class Told:
+            def __del__(self):
+                print("thrown away")
+        async def work():
+            told = Told()
+            try:
+                await asyncio.sleep(60)
+            finally:
+                print("cleans up")
+        async def stop():
+            await asyncio.sleep(0.01)
+            raise SystemExit(3)
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        tasks = [loop.create_task(work()), loop.create_task(work())]
+        loop.run_until_complete(stop())
+    """,
+    "another loop left": """
+        import asyncio
+        async def work():
+            try:
+                await asyncio.sleep(60)
+            finally:
+                print("cleans up")
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        task = loop.create_task(work())
+        loop.run_until_complete(asyncio.sleep(0.01))
+        asyncio.set_event_loop(None)
+    """,
     "second file": """
         import beside
         try:
