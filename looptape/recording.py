@@ -71,7 +71,7 @@ class Wait:
             where it yielded what is no future. Of a `thread`: `worker` for a
             library's.
         name: What the program calls the object, or the call, such as `crunch(3)`;
-            what it yielded that is refused.
+            the library, for an object of its own; what it yielded that is refused.
         seconds: How long a sleep was to be, or None.
         lanes: Indexes of the lanes it waits for: tasks, or holders of a lock.
         until: When its own timer ends, in ns, or None.

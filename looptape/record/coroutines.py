@@ -95,8 +95,9 @@ class Coroutines:
     ) -> Any:
         began = self._begin(lane, coroutine, args)
         returned: list[int] = []
+        items: set[int] = set()
         try:
-            with watched_calls(coroutine, self._files, returned, self._calls):
+            with watched_calls(coroutine, self._files, returned, items, self._calls):
                 future = method(*args)
         except StopIteration as stop:
             self._finish("returns", returned, show(stop.value))
@@ -115,7 +116,7 @@ class Coroutines:
             raise
         else:
             if not self._steps.closed:
-                self._suspend(coroutine, future, began)
+                self._suspend(coroutine, future, began, items)
             return future
         finally:
             # An exception knows this frame, which would keep it and all it knows.
@@ -164,7 +165,9 @@ class Coroutines:
         if self._opens == step.lane:
             step.came, self._opens = "error", None
 
-    def _suspend(self, coroutine: Any, future: Any, began: int) -> None:
+    def _suspend(
+        self, coroutine: Any, future: Any, began: int, items: set[int]
+    ) -> None:
         # Not the step that this began with, if an eager task came in between.
         step = self._steps.running
         assert step is not None
@@ -176,6 +179,8 @@ class Coroutines:
         call = library_call(coroutine, self._files)
         within, earlier = self._within.get(noted.lane, (None, None))
         same = call is not None and within is not None and within() is call
+        # A generator that has yielded an item is asked for the next one.
+        same = same and id(getattr(call, "ag_frame", None)) not in items
         if earlier is not None and step == began and _alike(earlier, noted, wait):
             noted.anew = not same
         if not same:

@@ -30,11 +30,17 @@ BETWEEN = {
     "_BaseRequestContextManager",  # aiohttp's, which `session.get` returns
 }
 
+# What an asynchronous generator yields, where it awaits nothing.
+ITEM = "async_generator_wrapped_value"
+
 # The qualified names of the functions that watch calls.
 WATCHES = {"watched_calls.<locals>.profile", "watched_inside.<locals>.profile"}
 
 # Types whose values stand for themselves.
 PLAIN = {type(None), bool, int, float, str, bytes}
+
+# Packages whose calls lead into others.
+COMMON = sys.stdlib_module_names
 
 
 def links(awaitable: Any) -> Iterator[tuple[Any, types.FrameType]]:
@@ -80,9 +86,9 @@ def chain(awaitable: Any) -> Iterator[types.FrameType]:
 
 
 def library_call(awaitable: Any, files: Collection[str]) -> Any:
-    """The library's coroutine that a program awaits: one for each such call.
+    """What a program awaits of a library: one coroutine for each such call.
 
-    An asynchronous generator is none, which lasts from one item to the next.
+    An asynchronous generator lasts for many calls, each of which ends with an item.
 
     Args:
         awaitable: As for `links`.
@@ -95,7 +101,7 @@ def library_call(awaitable: Any, files: Collection[str]) -> Any:
     for one, frame in links(awaitable):
         if frame.f_code.co_filename in files:
             call = None
-        elif call is None and not isinstance(one, types.AsyncGeneratorType):
+        elif call is None:
             call = one
     return call
 
@@ -156,6 +162,31 @@ def own_frames(
     return [frame for frame in frames if frame.f_code.co_filename in files]
 
 
+def library_of(
+    frames: Iterable[types.FrameType], belongs: Callable[[str], bool]
+) -> str:
+    """The library whose call a task stands in, such as `aiosqlite`.
+
+    Args:
+        frames: The chain of frames, outermost first.
+        belongs: Whether a file belongs to the program, given its name.
+
+    Returns:
+        The name of its package; empty for none, and for those that are known.
+    """
+    found = ""
+    for frame in frames:
+        file = frame.f_code.co_filename
+        package = str(frame.f_globals.get("__name__")).partition(".")[0]
+        if package in COMMON or file.startswith(HERE):
+            continue
+        if belongs(file):
+            found = ""
+        else:
+            found = found or package
+    return "" if found in libraries.KNOWN else found
+
+
 def line_of(awaitable: Any, files: Collection[str]) -> int | None:
     """The innermost line of a program at which a coroutine stands.
 
@@ -203,6 +234,7 @@ def watched_calls(
     coroutine: Any,
     files: Collection[str],
     lines: list[int],
+    items: set[int],
     calls: Callable[[Any, int | None], None],
 ) -> Iterator[None]:
     """Note where a coroutine returns, and which builtins the program calls.
@@ -213,6 +245,7 @@ def watched_calls(
         coroutine: The coroutine, or a function that the loop calls.
         files: Names of the program's files.
         lines: Gets the line at which it returns.
+        items: Gets the frame of each asynchronous generator that yields an item, by id.
         calls: Called with a builtin and the line, and with None when that is over.
     """
     code = getattr(coroutine, "cr_code", getattr(coroutine, "__code__", None))
@@ -224,6 +257,8 @@ def watched_calls(
         if event == "return":
             if frame.f_code is code:
                 lines.append(frame.f_lineno)
+            elif type(argument).__name__ == ITEM:
+                items.add(id(frame))
         elif event != "call" and frame.f_code.co_filename in files:
             calls(argument if event == "c_call" else None, frame.f_lineno)
 

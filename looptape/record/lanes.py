@@ -48,6 +48,7 @@ class Lanes:
         of_task: The lane of each task.
         known: Futures whose wait is known from where they were made.
         coroutines: What each lane runs.
+        belongs: Whether a file belongs to the program, given its name.
     """
 
     def __init__(self, recording: Recording, belongs: Callable[[str], bool]) -> None:
@@ -57,7 +58,7 @@ class Lanes:
         self.coroutines: weakref.WeakValueDictionary[int, Any] = (
             weakref.WeakValueDictionary()
         )
-        self._files, self._belongs = recording.programs, belongs
+        self._files, self.belongs = recording.programs, belongs
         self._lanes = recording.lanes
         self._names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
         self._callbacks: dict[int, int] = {}
@@ -130,10 +131,10 @@ class Lanes:
             inner = code.co_filename.startswith(ASYNCIO)
             # The program may well make a task of `asyncio.sleep` itself.
             public = inner and name[0] != "_"
-            own = self._belongs(code.co_filename) or public or role == "handler"
+            own = self.belongs(code.co_filename) or public or role == "handler"
             if not own:  # Its arguments are another Python's or release's own.
                 call = f"{code.co_name}()"
-                own = not inner and made_by_program(self._belongs)
+                own = not inner and made_by_program(self.belongs)
                 if role == "request":  # What the program called: `get` or so.
                     name = str(values.get("method")).lower()
                     call = f"{name}()"
@@ -156,7 +157,7 @@ class Lanes:
             return described if described[0] == "task" else None
         wrapped = type(values["awaitable"]) if role == "wraps" else None
         code = code_of(wrapped.__await__ if wrapped else values["func"])
-        if code is None or not self._belongs(code.co_filename):
+        if code is None or not self.belongs(code.co_filename):
             return None
         if wrapped:
             return "task", wrapped.__name__, f"{wrapped.__name__}()", ""

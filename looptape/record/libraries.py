@@ -193,6 +193,8 @@ INNER = (
     # The thread in which `asyncio.run` waits for other threads.
     Inner("asyncio/base_events.py", "BaseEventLoop._do_shutdown", "end of threads"),
 )
+# Whose objects a program uses itself, beside those of asyncio.
+KNOWN = {"anyio"}
 PLACES = {(each.file, each.name): place for place, each in enumerate(INNER)}
 
 

@@ -14,7 +14,7 @@ from looptape.record.callbacks import Callbacks
 from looptape.record.causes import Cause
 from looptape.record.coroutines import Coroutines
 from looptape.record.deeds import Deeds
-from looptape.record.frames import in_interrupt, own_frames
+from looptape.record.frames import in_interrupt, library_of, own_frames
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
 from looptape.record.locks import Holds
@@ -230,6 +230,7 @@ class Observer:
             lambda thing: self.lanes.name_of(thing, lane, own),
             self._holds.holders,
             self.clock.now,
+            library_of(frames, self.lanes.belongs),
         )
         return describe(suspended)
 

@@ -34,6 +34,7 @@ class SuspendedTask:
         name_of: Gives the program's name for an object, or None.
         holders: Gives the lanes that hold a lock.
         now: The time, in ns.
+        library: The library whose call it stands in, or empty.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class SuspendedTask:
         name_of: Names,
         holders: Holders,
         now: int,
+        library: str = "",
     ) -> None:
         self.frames = frames
         self.future = future
@@ -51,6 +53,7 @@ class SuspendedTask:
         self.name_of = name_of
         self.holders = holders
         self.now = now
+        self.library = library
 
     def lanes(self, things: Iterable[Any]) -> list[int]:
         """The lanes of those of the things that are tasks."""
@@ -78,7 +81,10 @@ WHAT = {
 def _synchronizer(kind: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
     def describe(task: SuspendedTask, local: dict[str, Any]) -> Wait:
         thing = local["self"]
-        name = the(task.name_of(thing) or type(thing).__name__)
+        known = task.name_of(thing)
+        if known is None and task.library:  # It is that library's own.
+            return Wait("future", name=task.library)
+        name = the(known or type(thing).__name__)
         what = next((WHAT[each] for each in WHAT if isinstance(thing, each)), "")
         return Wait(kind, what, name, lanes=task.holders(thing))
 
@@ -90,12 +96,18 @@ def _plain(kind: str, what: str) -> Callable[[SuspendedTask, dict[str, Any]], Wa
 
 
 def _queue(what: str) -> Callable[[SuspendedTask, dict[str, Any]], Wait]:
-    return lambda task, local: Wait(
-        "queue", what, the(task.name_of(local["self"]) or "queue")
-    )
+    def describe(task: SuspendedTask, local: dict[str, Any]) -> Wait:
+        name = task.name_of(local["self"])
+        if name is None and task.library:  # As above.
+            return Wait("future", name=task.library)
+        return Wait("queue", what, the(name or "queue"))
+
+    return describe
 
 
 def _task_group(task: SuspendedTask, local: dict[str, Any]) -> Wait:
+    if task.library:
+        return Wait("future", name=task.library)
     return Wait("task", "group", lanes=task.lanes(private.group_tasks(local["self"])))
 
 
@@ -149,7 +161,7 @@ def _future(task: SuspendedTask, future: Any) -> Wait:
     lanes = task.lanes([future, _shielded(future)])
     if lanes:
         return Wait("task", lanes=lanes)
-    return Wait("future", name=task.name_of(future) or "a future")
+    return Wait("future", name=task.name_of(future) or task.library or "a future")
 
 
 # Role of a library's function -> kind of wait and label.

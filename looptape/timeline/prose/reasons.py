@@ -85,7 +85,7 @@ def _goes_on_waiting(known: Neighbours, number: int, wait: Wait) -> bool:
         deed.verb != "makes" or any(map(known.is_task, deed.lanes))
         for deed in step.deeds
     )
-    return same and not did and wait.kind in {"network", "process", "task"}
+    return same and not did and wait.kind in {"network", "process", "task", "future"}
 
 
 def _same(one: Wait, other: Wait) -> bool:
