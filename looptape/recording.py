@@ -161,7 +161,9 @@ class Step:
         came: `end` where a wait for data came to the end of input, `error` where one
             for a barrier did to its `BrokenBarrierError`, or one for a response ended
             as there was no connection, `pool` where a pool raised in the place of the
-            call that was waited for.
+            call that was waited for. Of a task that no step has cancelled: `signal`
+            where asyncio's handler of Ctrl-C did, `end` where `asyncio.run` did at its
+            end.
         worked: For how long it computed, in s of the processor's time, where that was
             long: a virtual clock does not count it. Zero elsewhere.
     """

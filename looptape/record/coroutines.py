@@ -4,7 +4,7 @@ import asyncio
 import weakref
 from collections.abc import Callable, Collection
 from concurrent.futures import BrokenExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 from looptape.record.causes import START, Cause
 from looptape.record.errors import Exited, LimitReached
@@ -27,6 +27,20 @@ Describe = Callable[[int, list[Any], Any], Wait]
 Calls = Callable[[Any, int | None], None]
 
 
+class Cancelled(NamedTuple):
+    """By what a lane was asked to cancel.
+
+    Attributes:
+        step: Index of the step, or None.
+        deed: Index of its deed, or None.
+        by: What asyncio does that itself for, if no step does: `signal` or `end`.
+    """
+
+    step: int | None
+    deed: int | None
+    by: str = ""
+
+
 class Coroutines:
     """Runs the coroutines of tasks, and notes how each step begins and ends.
 
@@ -47,8 +61,8 @@ class Coroutines:
         describe: Describe,
         calls: Calls,
     ) -> None:
-        # Lanes that were asked to cancel, by which step and deed.
-        self.cancelled: dict[int, tuple[int | None, int | None]] = {}
+        # Lanes that were asked to cancel.
+        self.cancelled: dict[int, Cancelled] = {}
         self._steps = steps
         self._noted = noted
         self._files = files
@@ -126,14 +140,14 @@ class Coroutines:
         """Note the beginning of a step; no frame may be held while it runs."""
         awaited = self._awaited.pop(lane, None)
         cause = self._steps.handle or START
-        thrown = args[0] if args else None
+        thrown, by = args[0] if args else None, Cancelled(None, None)
         # The future that it waits for may have been cancelled, and not the task.
         if isinstance(thrown, asyncio.CancelledError) and lane in self.cancelled:
-            by = cause.step, cause.deed
+            by = Cancelled(cause.step, cause.deed)
             # What it waited for had just come, or it was only made.
             if cause.kind != "step" or lane not in self._begun:
                 by = self.cancelled[lane]
-            cause = Cause("cancel", by[0], deed=by[1])
+            cause = Cause("cancel", by.step, deed=by.deed)
         self.cancelled.pop(lane, None)
         self._begun.add(lane)
         line = line_of(coroutine, self._files)
@@ -152,6 +166,8 @@ class Coroutines:
         before = self._open.pop(lane, None)
         if before is not None:
             step.came = came(chain(coroutine), before)
+        if cause.kind == "cancel":
+            step.came = by.by
         return began
 
     def _finish(self, how: str, lines: list[int], value: str | None) -> None:

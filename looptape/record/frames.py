@@ -30,6 +30,9 @@ BETWEEN = {
     "_BaseRequestContextManager",  # aiohttp's, which `session.get` returns
 }
 
+# Roles of what cancels tasks for ends of its own.
+CANCELLING = {"interrupt": "signal", "end of run": "end"}
+
 # What an asynchronous generator yields, where it awaits nothing.
 ITEM = "async_generator_wrapped_value"
 
@@ -180,10 +183,7 @@ def library_of(
         package = str(frame.f_globals.get("__name__")).partition(".")[0]
         if package in COMMON or file.startswith(HERE):
             continue
-        if belongs(file):
-            found = ""
-        else:
-            found = found or package
+        found = "" if belongs(file) else found or package
     return "" if found in libraries.KNOWN else found
 
 
@@ -320,10 +320,18 @@ def method_that_raised(error: BaseException, files: Collection[str]) -> str | No
     return None if trace is None else f"{trace.tb_frame.f_code.co_name}()"
 
 
-def in_interrupt() -> bool:
-    """Whether asyncio's handler of Ctrl-C runs, in whatever it has interrupted."""
-    frames = outward(this_frame())
-    return any(libraries.role(frame.f_code) == "interrupt" for frame in frames)
+def asyncio_cancels() -> str:
+    """For what ends of its own asyncio cancels a task now, in whatever that interrupts.
+
+    Returns:
+        `signal` in its handler of Ctrl-C, `end` where `asyncio.run` cancels what its
+        main task has left; else empty.
+    """
+    for frame in outward(this_frame()):
+        found = CANCELLING.get(libraries.role(frame.f_code) or "")
+        if found is not None:
+            return found
+    return ""
 
 
 def made_by_program(belongs: Callable[[str], bool]) -> bool:

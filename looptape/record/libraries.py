@@ -190,6 +190,8 @@ INNER = (
     ),
     # What handles Ctrl-C while `asyncio.run` runs.
     Inner("asyncio/runners.py", "Runner._on_sigint", "interrupt"),
+    # What cancels the tasks that are left when its main one is over.
+    Inner("asyncio/runners.py", "_cancel_all_tasks", "end of run"),
     # The thread in which `asyncio.run` waits for other threads.
     Inner("asyncio/base_events.py", "BaseEventLoop._do_shutdown", "end of threads"),
 )

@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 
 from looptape.record.callbacks import Callbacks
 from looptape.record.causes import Cause
-from looptape.record.coroutines import Coroutines
+from looptape.record.coroutines import Cancelled, Coroutines
 from looptape.record.deeds import Deeds
-from looptape.record.frames import in_interrupt, library_of, own_frames
+from looptape.record.frames import asyncio_cancels, library_of, own_frames
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
 from looptape.record.locks import Holds
@@ -128,19 +128,19 @@ class Observer:
             yield
             return
         acting, doing = self.steps.acting, self.deeds.doing_now
-        cancelled = self.coroutines.cancelled
-        cancelled[lane] = acting, doing
+        cancelled, by = self.coroutines.cancelled, asyncio_cancels()
+        cancelled[lane] = Cancelled(acting, doing, "" if acting is not None else by)
         if acting is not None and doing is not None:
             deed = self.recording.steps[acting].deeds[doing]
             if deed.verb == "cancels":
                 deed.lanes.append(lane)
             yield
         elif acting is not None:
-            kind = "signal" if in_interrupt() else ""
+            kind = "signal" if by == "signal" else ""
             with self.deeds.doing("cancels", kind=kind, lanes=[lane]):
-                cancelled[lane] = acting, self.deeds.doing_now
+                cancelled[lane] = Cancelled(acting, self.deeds.doing_now)
                 yield
-        elif in_interrupt():
+        elif by:
             yield
         elif self.steps.handle is not None and self.steps.handle.kind == "timer":
             # Only a timeout cancels a task from outside any step.
@@ -160,7 +160,8 @@ class Observer:
             noted = self.recording.steps[step]
             noted.timeout, noted.deadline = max(0, long), handle.deadline
             with self.deeds.doing("cancels", lanes=[lane]):
-                self.coroutines.cancelled[lane] = step, self.deeds.doing_now
+                cancelled = Cancelled(step, self.deeds.doing_now)
+                self.coroutines.cancelled[lane] = cancelled
                 yield
             self.steps.end(step, "returns", None, None)
         self.steps.handle = Cause("step", step)

@@ -78,8 +78,8 @@ def test_ctrl_c_cancels_by_its_handler(tmp_path: Path, clock: str) -> None:
         "ends."
     )
     assert cancelled.startswith(
-        "main is cancelled by the handler of SIGINT while sleeping. It prints "
-        "“cancelled 1” and ends."
+        "main is cancelled by the handler of SIGINT (Ctrl-C) while sleeping. It "
+        "prints “cancelled 1” and ends."
     )
 
 
@@ -92,4 +92,65 @@ def test_a_signal_that_a_timer_sends_is_no_timeout(tmp_path: Path) -> None:
         "The loop calls os.kill(), which is interrupted by SIGINT, whose handler "
         "cancels main."
     )
-    assert sentences[2].startswith("main is cancelled by the handler of SIGINT while")
+    by = "by the handler of SIGINT (Ctrl-C)"
+    assert sentences[2].startswith(f"main is cancelled {by} while sleeping.")
+
+
+IDLE = """
+    import asyncio, os, signal, threading
+    async def side():
+        try:
+            await asyncio.sleep(9)
+        finally:
+            print("side", main_task.done())
+    async def main():
+        global main_task
+        main_task = asyncio.current_task()
+        asyncio.create_task(side())
+        threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT]).start()
+        try:
+            await asyncio.sleep(9)
+        finally:
+            print("main", main_task.cancelling())
+    try:
+        asyncio.run(main())
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+def test_ctrl_c_cancels_main_while_the_loop_is_idle(tmp_path: Path) -> None:
+    *_, cancelled, left = sentences_of(tmp_path, IDLE, "real")
+    assert cancelled == (
+        "main is cancelled by the handler of SIGINT (Ctrl-C) while sleeping. It prints "
+        "“main 1” and ends."
+    )
+    assert left.startswith(
+        "side is cancelled while sleeping, because main has ended. It prints “side "
+        "True” and ends. The program prints “interrupted” and ends"
+    )
+
+
+def test_what_else_cancels_at_the_end_is_no_end_of_main(tmp_path: Path) -> None:
+    source = """
+        import asyncio
+        async def nap():
+            await asyncio.sleep(9)
+        with asyncio.Runner() as runner:
+            loop = runner.get_loop()
+            task = loop.create_task(nap())
+            runner.run(asyncio.sleep(1))
+            task.cancel()
+            runner.run(asyncio.sleep(1))
+            loop.create_task(nap())
+            runner.run(asyncio.sleep(1))
+    """
+    sentences = sentences_of(tmp_path, source)
+    cancelled = [text for text in sentences if "is cancelled" in text]
+    assert cancelled == [
+        "nap 1 is cancelled while sleeping, and ends.",
+        (
+            "nap 2 is cancelled while sleeping, because its event loop ends, and ends. "
+            "The program ends."
+        ),
+    ]

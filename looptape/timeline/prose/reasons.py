@@ -12,6 +12,7 @@ from looptape.timeline.prose.neighbours import Neighbours
 from looptape.timeline.prose.parts import (
     LONGEST,
     MOST_NAMES,
+    Part,
     Reason,
     because,
     numeral,
@@ -278,11 +279,14 @@ def _cancelled(known: Neighbours, number: int) -> Reason:
         when = " before its first step" if closes else " before it starts"
     if earlier is not None:
         when = f" while {_doing(known, earlier)}"
+    came, deed = view.steps[number].came, known.waking_deed(number)
+    if came == "signal" or (deed is not None and deed.kind == "signal"):
+        return Reason([(f"is cancelled by the handler of SIGINT (Ctrl-C){when}", "")])
+    if came == "end":
+        return because(f"is cancelled{when},", *_end_of_run(known, number))
     if waker is None:
         return Reason([(f"is cancelled{when}", "")])
-    source, deed = view.steps[waker], known.waking_deed(number)
-    if deed is not None and deed.kind == "signal":
-        return Reason([(f"is cancelled by the handler of SIGINT{when}", "")])
+    source = view.steps[waker]
     if is_timeout(source):
         return Reason([(f"is cancelled by the timeout{when}", "")])
     if source.end == "cancelled" and view.steps[number].lane not in source.cancels:
@@ -296,6 +300,22 @@ def _cancelled(known: Neighbours, number: int) -> Reason:
     if source.end == "raises":
         return because(f"is cancelled{when},", name, " failed")
     return Reason([("is cancelled by ", ""), name, (when, "")])
+
+
+def _end_of_run(known: Neighbours, number: int) -> list[Part]:
+    """Why `asyncio.run` cancels what is left: its main task, if there is only one."""
+    view = known.view
+    program = view.lanes[view.steps[number].lane].program
+    mains = [
+        lane
+        for lane in view.rows
+        if known.is_task(lane) and view.maker[lane] is None
+        if view.lanes[lane].made_in is None and view.lanes[lane].program == program
+        if view.of_lane[lane] and view.of_lane[lane][0] < number
+    ]
+    if len(mains) == 1 and known.last_step(mains[0], number) is not None:
+        return [known.name(mains[0]), (" has ended", "")]
+    return [("its event loop ends", "")]
 
 
 def _doing(known: Neighbours, wait: Wait) -> str:
