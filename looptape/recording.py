@@ -158,12 +158,13 @@ class Step:
             its end did.
         thrown: The class of the exception that its wait ended with, or None;
             `StopIteration` where a future makes a `RuntimeError` of that.
-        came: `end` where a wait for data came to the end of input, `error` where one
-            for a barrier did to its `BrokenBarrierError`, or one for a response ended
-            as there was no connection, `pool` where a pool raised in the place of the
-            call that was waited for. Of a task that no step has cancelled: `signal`
-            where asyncio's handler of Ctrl-C did, `end` where `asyncio.run` did at its
-            end.
+        came: How a wait ended, if not as it should: `end` where one for data came to
+            the end of input, `close` where one for a message ended because the other
+            side closes its WebSocket, `error` where one for a barrier raised its
+            `BrokenBarrierError`, or one for a response got no connection, `pool` where
+            a pool raised in the place of the call that was waited for. Of a task that
+            no step has cancelled: `signal` where asyncio's handler of Ctrl-C did, `end`
+            where `asyncio.run` did at its end.
         worked: For how long it computed, in s of the processor's time, where that was
             long: a virtual clock does not count it. Zero elsewhere.
     """

@@ -165,7 +165,7 @@ class Coroutines:
             self._opens = lane if opens_connection(chain(coroutine)) else None
         before = self._open.pop(lane, None)
         if before is not None:
-            step.came = came(chain(coroutine), before)
+            step.came = came(chain(coroutine), before, thrown)
         if cause.kind == "cancel":
             step.came = by.by
         return began

@@ -370,7 +370,8 @@ def sent_from(files: Collection[str]) -> tuple[str, Any, int, int, int] | None:
             role = libraries.role(call.f_code)
             if role not in {"sends", "writes"}:
                 return None
-            data = private.local_values(call)["data"]
+            values = private.local_values(call)
+            data = values.get("data", values.get("message"))
             return role, data, frame.f_lineno, id(call), place
         if not place and not frame.f_code.co_filename.startswith((HERE, MANAGERS)):
             place = frame.f_lineno

@@ -1,4 +1,4 @@
-"""What is known of the inside of asyncio, aiohttp and AnyIO.
+"""What is known of the inside of asyncio, aiohttp, websockets and AnyIO.
 
 A suspended task of a program often stands inside a library's function, and some
 tasks are a library's own. The functions that matter are listed here, in `INNER`, by
@@ -43,6 +43,10 @@ INNER = (
     Inner("aiohttp/web_ws.py", "WebSocketResponse.receive", "message"),
     Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.close", "farewell"),
     Inner("aiohttp/web_ws.py", "WebSocketResponse.close", "farewell"),
+    # Those of websockets, in its own folder `asyncio`.
+    Inner("asyncio/connection.py", "Connection.recv", "message"),
+    Inner("asyncio/connection.py", "Connection.close", "farewell"),
+    Inner("asyncio/connection.py", "Connection.wait_closed", "closed"),
     Inner("aiohttp/connector.py", "_wait_for_close", "closed"),
     Inner("aiohttp/client_reqrep.py", "ClientResponse.read", "answer"),
     Inner("aiohttp/streams.py", "StreamReader._wait", "data"),
@@ -140,6 +144,7 @@ INNER = (
     Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.send_str", "sends"),
     Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.send_bytes", "sends"),
     Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.send_json", "sends"),
+    Inner("asyncio/connection.py", "Connection.send", "sends"),
     Inner("aiohttp/web_response.py", "StreamResponse.write", "writes"),
     # What calls the function that a program gives to `start_server`.
     Inner("asyncio/streams.py", "StreamReaderProtocol.connection_made", "accepts"),

@@ -121,7 +121,10 @@ UNTIL = {
 
 def _wait(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     what = UNTIL.get(str(local.get("return_when")), "")
-    return Wait("task", what, lanes=task.lanes(local.get("fs", ())))
+    lanes = task.lanes(local.get("fs", ()))
+    if not lanes and task.library:
+        return Wait("future", name=task.library)
+    return Wait("task", what, lanes=lanes)
 
 
 def _reports_to(queue: Any, task: Any) -> bool:
@@ -283,7 +286,9 @@ def _nothing(future: Any) -> bool:
     return bool(done and future.exception() is None and not future.result())
 
 
-def came(frames: Iterable[types.FrameType], before: int) -> str:
+def came(
+    frames: Iterable[types.FrameType], before: int, thrown: BaseException | None
+) -> str:
     """What came at the end of such a wait, as `recording.Step` has it.
 
     Asked when a task wakes up, of the frames it still stands in: nothing of a program
@@ -292,12 +297,17 @@ def came(frames: Iterable[types.FrameType], before: int) -> str:
     Args:
         frames: The chain of frames.
         before: What `held` said when it began to wait.
+        thrown: What the wait has ended with, if that is an exception.
     """
     for frame in frames:
         role = libraries.role(frame.f_code)
         if role == "data":
             reader = private.local_values(frame)["self"]
             return "end" if private.has_ended(reader, before) else ""
+        if role == "message":
+            if thrown is not None:  # So websockets ends it.
+                return "close" if isinstance(thrown, EOFError) else ""
+            return private.closes(private.local_values(frame)["self"])
         if role == "item":  # AnyIO sets it before it wakes the one that waits.
             receiver = private.local_values(frame).get("receiver")
             return "" if hasattr(receiver, "item") else "end"

@@ -155,6 +155,24 @@ def has_ended(reader: Any, held: int) -> bool:
     return bool(ended or reader.at_eof())
 
 
+def closes(socket: Any) -> str:
+    """What has come over a WebSocket of aiohttp, if it is no message.
+
+    Args:
+        socket: The WebSocket, one side of which has got something.
+
+    Returns:
+        `close` for what says that the other side closes it, `end` where the
+        connection is gone; else empty.
+    """
+    buffer = getattr(getattr(socket, "_reader", None), "_buffer", None)
+    if buffer is None:
+        return ""
+    kind = getattr(buffer[0][0], "type", None) if buffer else None
+    closing = getattr(kind, "name", "") in {"CLOSE", "CLOSING", "CLOSED"}
+    return "end" if not buffer else "close" if closing else ""
+
+
 def handle_of(handle: Any) -> tuple[Any, Any]:
     """The loop of a handle, and the context in which it runs."""
     return handle._loop, handle._context

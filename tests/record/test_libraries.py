@@ -23,6 +23,8 @@ FOLDERS = {
     "record": "looptape.record",
     "virtual": "looptape.virtual",
 }
+# Files of another library in a folder of that name.
+FILES = {"asyncio/connection.py": "websockets.asyncio.connection"}
 # Roles that say what a function is for, and not what a task waits for.
 OTHERS = {
     "aborts",
@@ -44,6 +46,7 @@ OTHERS = {
     "shield",
     "shutdown",
     "end of threads",
+    "end of run",
 }
 
 
@@ -58,7 +61,8 @@ def codes(code: types.CodeType) -> Iterator[types.CodeType]:
 def found(inner: Inner) -> bool:
     """Whether a library has a function."""
     folder, _, file = inner.file.partition("/")
-    module = importlib.import_module(f"{FOLDERS[folder]}.{file.removesuffix('.py')}")
+    name = f"{FOLDERS[folder]}.{file.removesuffix('.py')}"
+    module = importlib.import_module(FILES.get(inner.file, name))
     path = inspect.getsourcefile(module)
     assert path is not None
     whole = compile(Path(path).read_text(encoding="utf-8"), path, "exec")

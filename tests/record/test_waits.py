@@ -218,6 +218,7 @@ def test_a_websocket_brings_messages_and_an_end(tmp_path: Path) -> None:
             print("shop hears", message.data)
             await asyncio.sleep(1)
             await socket.send_str("sold")
+            await asyncio.sleep(1)
             await socket.close()
             return socket
         async def main():
@@ -245,9 +246,61 @@ def test_a_websocket_brings_messages_and_an_end(tmp_path: Path) -> None:
     answered = beginning(sentences, "client hears sold")
     assert answered.startswith("main wakes up because a message arrived from GET /")
     over = beginning(sentences, "client is out: CLOSE")
-    assert "main wakes up because" in over
+    assert over.startswith("main wakes up because GET / is closing the connection")
     closes = "waits for the other side to close the connection"
     assert any(closes in one for one in sentences)
+
+
+@pytest.mark.parametrize("closer", ["client", "server"])
+def test_a_websocket_of_websockets_brings_messages_and_an_end(
+    tmp_path: Path, closer: str
+) -> None:
+    pytest.importorskip("websockets")
+    sentences = sentences_of(
+        tmp_path,
+        f"""
+        import asyncio
+        from websockets.asyncio.server import serve
+        from websockets.asyncio.client import connect
+        from websockets.exceptions import ConnectionClosedOK
+        CLOSER = {closer!r}
+        async def shop(socket):
+            asyncio.current_task().set_name("shop")
+            print("shop hears", await socket.recv())
+            await asyncio.sleep(1)
+            await socket.send("sold")
+            if CLOSER == "client":
+                async for message in socket:
+                    pass
+                print("shop is left")
+        async def main():
+            async with serve(shop, "127.0.0.1", 8765):
+                async with connect("ws://127.0.0.1:8765") as socket:
+                    await socket.send("I buy")
+                    print("client hears", await socket.recv())
+                    if CLOSER == "server":
+                        try:
+                            await socket.recv()
+                        except ConnectionClosedOK:
+                            print("client is left")
+                    else:
+                        await asyncio.sleep(1)
+        asyncio.run(main())
+        """,
+    )
+    heard = beginning(sentences, "shop hears I buy")
+    assert heard == "shop wakes up because a message arrived from main"
+    assert any("sends 'sold'" in one for one in sentences)
+    answered = beginning(sentences, "client hears sold")
+    assert answered.startswith("main wakes up because a message arrived from shop")
+    if closer == "server":
+        left = beginning(sentences, "client is left")
+        assert left == "main wakes up because shop is closing the connection"
+    else:
+        left = beginning(sentences, "shop is left")
+        assert left == "shop wakes up because main is closing the connection"
+    closed = [one for one in sentences if "closing the connection" in one]
+    assert len(closed) == 1
 
 
 def test_a_request_that_is_not_sent_yet_has_no_response(tmp_path: Path) -> None:
