@@ -75,6 +75,8 @@ class Wait:
         seconds: How long a sleep was to be, or None.
         lanes: Indexes of the lanes it waits for: tasks, or holders of a lock.
         until: When its own timer ends, in ns, or None.
+        calls: Of a `task`: how many calls of worker threads or processes it waits for,
+            where it waits for nothing else. Some may have no worker yet.
     """
 
     kind: str
@@ -83,6 +85,7 @@ class Wait:
     seconds: float | None = None
     lanes: list[int] = field(default_factory=list)
     until: int | None = None
+    calls: int = 0
 
 
 @dataclass

@@ -64,13 +64,16 @@ class Callbacks:
             cause.deed = self._deeds.cause_of(callback, lane)
         return cause
 
+    def _own(self, callback: Any) -> str | None:
+        return own_callback(callback, self._files, self._steps.name_of)
+
     def unscheduled(self, callback: Any) -> Cause:
         """What a callback is caused by that was never scheduled, but comes of itself.
 
         Args:
             callback: The function that the loop calls.
         """
-        label = None if self._steps.closed else own_callback(callback, self._files)
+        label = None if self._steps.closed else self._own(callback)
         return Cause("network", None, self._clock.now, label)
 
     @contextlib.contextmanager
@@ -82,7 +85,7 @@ class Callbacks:
             after: When it is due, in s from now; None for the next turn.
         """
         acts = not self._steps.closed and self._steps.acting is not None
-        name = own_callback(callback, self._files) if acts else None
+        name = self._own(callback) if acts else None
         line = called_from(self._files, THROUGH) if name else None
         if name is None or line is None:
             yield
@@ -100,7 +103,7 @@ class Callbacks:
         """
         if self._steps.closed or self._steps.acting is None:
             return
-        name = own_callback(private.callback_of(handle), self._files)
+        name = self._own(private.callback_of(handle))
         line = called_from(self._files, THROUGH) if name else None
         if line is not None and private.is_pending(handle):
             self._deeds.did("cancels", name=name, kind="call", line=line)
@@ -116,8 +119,8 @@ class Callbacks:
             return
         lines = raised_at(error, self._files)
         line = lines[-1] if lines else None
-        if acting is None and "protocol" in context and line is not None:
-            # Its method has returned to the transport, which tells the loop.
+        if acting is None and line is not None:
+            # A method of a protocol has returned to its transport.
             step = self._recording.steps[-1]
             if step.call == method_that_raised(error, self._files):
                 step.deeds.append(

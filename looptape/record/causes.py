@@ -24,7 +24,11 @@ KINDS = dict.fromkeys(("looptape.record.threads", "looptape.record.pools"), "thr
 FIRST, WAKE_UP = "TaskStepMethWrapper", "task_wakeup"
 
 # Methods that a program hands to `call_soon` and `call_later` itself.
-SETTERS = {"set", "set_result", "set_exception", "cancel"}
+SETTERS: dict[type, set[str]] = {
+    asyncio.Event: {"set"},
+    asyncio.Future: {"set_result", "set_exception", "cancel"},
+    asyncio.Queue: {"put_nowait", "shutdown"},
+}
 
 # Functions in C that send a signal, which a program hands over itself.
 SENDERS = (
@@ -152,12 +156,15 @@ def watched_cancels(observer: Callable[[], Any]) -> Iterator[None]:
         yield
 
 
-def own_callback(callback: Any, files: Collection[str]) -> str | None:
+def own_callback(
+    callback: Any, files: Collection[str], name_of: Callable[[Any], str | None]
+) -> str | None:
     """A label for a callback of the program's own, else None.
 
     Args:
         callback: What the loop is to call.
         files: Names of the program's files.
+        name_of: Gives the program's name for an object, or None.
     """
     while issubclass(type(callback), functools.partial):
         callback = callback.func
@@ -170,9 +177,12 @@ def own_callback(callback: Any, files: Collection[str]) -> str | None:
     for sends, called in SENDERS:
         if callback is sends:
             return called
-    settable = issubclass(type(owner), asyncio.Future | asyncio.Event)
-    if settable and name in SETTERS and not _is_inner(owner):
-        return f"{type(owner).__name__.lower()}.{name}()"
+    settable = any(
+        issubclass(type(owner), kind) and name in names
+        for kind, names in SETTERS.items()
+    )
+    if settable and not _is_inner(owner):
+        return f"{name_of(owner) or type(owner).__name__.lower()}.{name}()"
     return None
 
 

@@ -1,5 +1,6 @@
 """The rows of the timeline, and what the program calls its tasks and its locks."""
 
+import contextlib
 import contextvars
 import types
 import weakref
@@ -100,6 +101,14 @@ class Lanes:
             return None
         return known.lanes[0] if lane is None and known and known.lanes else lane
 
+    def is_call(self, future: Any) -> bool:
+        """Whether a future is that of a call in a thread or process."""
+        try:
+            wait = self.known.get(future)
+        except TypeError:  # As above.
+            return False
+        return wait is not None and wait.kind == "thread"
+
     def described(self, coroutine: Any) -> tuple[str, str, str, str]:
         """Kind, name, call and role of the lane of a new task.
 
@@ -174,15 +183,20 @@ class Lanes:
             lane: Index of the lane of a task that uses it.
             own: Frames of the program in which that task stands.
         """
-        try:
-            known = self._names.get(thing)
-        except TypeError:  # It is not hashable, or has no weak references.
-            return None
+        known = self.known_as(thing)
         if known is None:
             known = name_of(thing, [*self._makers_frames(lane), *own])
             if known is not None:
-                self._names[thing] = known
+                with contextlib.suppress(TypeError):  # As above.
+                    self._names[thing] = known
         return known
+
+    def known_as(self, thing: Any) -> str | None:
+        """The name of an object that was asked for before, or None."""
+        try:
+            return self._names.get(thing)
+        except TypeError:  # As above.
+            return None
 
     def _makers_frames(self, lane: int) -> list[types.FrameType]:
         """Where the tasks stand that made one, the first of them first."""

@@ -10,10 +10,8 @@ from looptape.record.frames import (
     at_barrier,
     called_from,
     of_request,
-    running_frames,
     sent_from,
 )
-from looptape.record.lanes import Lanes
 from looptape.record.locks import Holds
 from looptape.record.names import the
 from looptape.record.steps import Steps
@@ -28,7 +26,6 @@ class Objects:
     """Notes what tasks do with objects of asyncio.
 
     Args:
-        lanes: The lanes.
         steps: The steps.
         deeds: Notes what they do.
         holds: Notes what is held.
@@ -37,13 +34,11 @@ class Objects:
 
     def __init__(
         self,
-        lanes: Lanes,
         steps: Steps,
         deeds: Deeds,
         holds: Holds,
         files: Collection[str],
     ) -> None:
-        self._lanes = lanes
         self._steps = steps
         self._deeds = deeds
         self._holds = holds
@@ -137,8 +132,7 @@ class Objects:
         lane, step = self._steps.lane, self._steps.running
         if lane is None or step is None or self._steps.closed:
             return
-        own = running_frames(self._files, self._steps.edge)
-        name = self._lanes.name_of(lock, lane, own)
+        name = self._steps.name_of(lock)
         self._holds.acquired(lock, lane, step, None if name is None else the(name))
         line = called_from(self._files, THROUGH)
         if line is not None:
@@ -147,12 +141,7 @@ class Objects:
 
     def _name(self, thing: Any, kind: str) -> str:
         """What the program calls an object, else its kind."""
-        lane = self._steps.lane
-        name = None
-        if lane is not None:
-            own = running_frames(self._files, self._steps.edge)
-            name = self._lanes.name_of(thing, lane, own)
-        return the(name or kind)
+        return the(self._steps.name_of(thing) or kind)
 
     def calls(self, builtin: Any, line: int | None) -> None:
         """The program calls a builtin: a method of a future, maybe; None at its end."""

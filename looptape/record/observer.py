@@ -66,7 +66,7 @@ class Observer:
         self.deeds = Deeds(self.steps, noted, clock)
         self._files = files
         self._holds = Holds(self.recording.holds)
-        self.objects = Objects(self.lanes, self.steps, self.deeds, self._holds, files)
+        self.objects = Objects(self.steps, self.deeds, self._holds, files)
         self.coroutines = Coroutines(
             self.steps, noted, files, self._wait, self.objects.calls
         )
@@ -232,6 +232,7 @@ class Observer:
             self._holds.holders,
             self.clock.now,
             library_of(frames, self.lanes.belongs),
+            self.lanes.is_call,
         )
         return describe(suspended)
 

@@ -152,6 +152,14 @@ class Steps:
         frames = running_frames(self._files, self.edge)
         return frames[-1].f_lineno if frames else None
 
+    def name_of(self, thing: Any) -> str | None:
+        """The program's name for an object, in what runs at this moment, or None."""
+        lane = self.lane
+        if lane is None:
+            return self._lanes.known_as(thing)
+        own = running_frames(self._files, self.edge)
+        return self._lanes.name_of(thing, lane, own)
+
     # Steps
 
     def begin(self, lane: int, cause: Cause, resumed: int | None) -> int:
@@ -218,7 +226,9 @@ class Steps:
                 kind = self.handle.kind
         elif step is None and kind == "step":
             kind = "start"
-        text = None if self.closed else own_callback(callback, self._files)
+        text = (
+            None if self.closed else own_callback(callback, self._files, self.name_of)
+        )
         cause = Cause(kind, step, self._clock.now, text, deed)
         cause.deadline = timeout is not None and is_deadline(timeout)
         cause.of_task = is_of_task(callback)

@@ -35,6 +35,7 @@ class SuspendedTask:
         holders: Gives the lanes that hold a lock.
         now: The time, in ns.
         library: The library whose call it stands in, or empty.
+        is_call: Whether a future is that of a call in a worker.
     """
 
     def __init__(
@@ -45,7 +46,8 @@ class SuspendedTask:
         name_of: Names,
         holders: Holders,
         now: int,
-        library: str = "",
+        library: str,
+        is_call: Callable[[Any], bool],
     ) -> None:
         self.frames = frames
         self.future = future
@@ -54,11 +56,23 @@ class SuspendedTask:
         self.holders = holders
         self.now = now
         self.library = library
+        self.is_call = is_call
 
     def lanes(self, things: Iterable[Any]) -> list[int]:
         """The lanes of those of the things that are tasks."""
         lanes = {self.lane_of(thing) for thing in things}
         return sorted(lane for lane in lanes if lane is not None)
+
+    def several(self, things: Iterable[Any], what: str = "") -> Wait:
+        """A wait for some tasks, or calls in workers.
+
+        Args:
+            things: Their futures.
+            what: As in `recording.Wait`.
+        """
+        things = list(things)
+        calls = len(things) if all(map(self.is_call, things)) else 0
+        return Wait("task", what, lanes=self.lanes(things), calls=calls)
 
 
 def _sleep(task: SuspendedTask, local: dict[str, Any]) -> Wait:
@@ -121,10 +135,10 @@ UNTIL = {
 
 def _wait(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     what = UNTIL.get(str(local.get("return_when")), "")
-    lanes = task.lanes(local.get("fs", ()))
-    if not lanes and task.library:
+    wait = task.several(local.get("fs", ()), what)
+    if not wait.lanes and task.library:
         return Wait("future", name=task.library)
-    return Wait("task", what, lanes=lanes)
+    return wait
 
 
 def _reports_to(queue: Any, task: Any) -> bool:
@@ -141,7 +155,7 @@ def _as_completed(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     if todo is None:  # Before 3.13: the tasks whose end goes into this queue.
         queue = local.get("done")
         todo = [one for one in asyncio.all_tasks() if _reports_to(queue, one)]
-    return Wait("task", "next", lanes=task.lanes(todo))
+    return task.several(todo, "next")
 
 
 def _request(task: SuspendedTask, local: dict[str, Any]) -> Wait:
@@ -159,11 +173,10 @@ def _given(task: SuspendedTask, local: dict[str, Any]) -> Wait:
 def _future(task: SuspendedTask, future: Any) -> Wait:
     children = private.children(future)  # asyncio.gather
     if children is not None:
-        inner = [_shielded(child) for child in children]
-        return Wait("task", lanes=task.lanes([*children, *inner]))
-    lanes = task.lanes([future, _shielded(future)])
-    if lanes:
-        return Wait("task", lanes=lanes)
+        return task.several([_shielded(child) or child for child in children])
+    wait = task.several([_shielded(future) or future])
+    if wait.lanes or wait.calls:
+        return wait
     return Wait("future", name=task.name_of(future) or task.library or "a future")
 
 

@@ -6,6 +6,7 @@ The recorder's report of a deadlock, the picture and the sentences share these w
 from collections.abc import Callable
 
 from looptape.recording import Deed, Wait
+from looptape.text.words import numeral
 
 # How the name of a task begins that closes a generator, before the generator's.
 CLEANUP = "cleanup of "
@@ -32,6 +33,11 @@ OBJECTS = {
     ("process", "start"): "the child process to start",
     ("process", "end"): "the child process to exit",
     ("process", "output"): "the output and exit of the child process",
+}
+# The same of what waits for calls in workers.
+CALLS = {
+    "first": "the first call to finish",
+    "next": "the next call to finish",
 }
 # Waits that are told in other words than `waits for …`.
 CLAUSES = {
@@ -103,6 +109,10 @@ def awaited(wait: Wait, names: Names) -> str | None:
         The object of `waits for …`, or None for a wait that has none.
     """
     key = wait.kind, wait.what
+    if wait.calls and wait.what in CALLS:
+        return CALLS[wait.what]
+    if wait.calls and not wait.what:
+        return "a call" if wait.calls == 1 else f"{numeral(wait.calls)} calls"
     if key in OBJECTS:
         return OBJECTS[key]
     if key in CLAUSES or wait.kind == "sleep":
@@ -116,6 +126,8 @@ def awaited(wait: Wait, names: Names) -> str | None:
 
 def clause(wait: Wait, names: Names) -> str:
     """What a waiting task does: `waits for A and B`, `sleeps for 2 s`."""
+    if wait.calls and wait.what == "failure":
+        return "waits until all calls are done or one raises"
     if wait.kind == "sleep":
         long = "ever" if wait.seconds is None else f" {wait.seconds:g} s"
         return f"sleeps for{long}"

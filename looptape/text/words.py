@@ -18,6 +18,16 @@ def seconds(ns: int) -> str:
     return f"{ns} ns"
 
 
+NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
+)  # fmt: skip
+
+
+def numeral(number: int) -> str:
+    """A number as a word, as far as words are shorter."""
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
 def count(number: int, noun: str) -> str:
     """A number and what it counts: `1 step`, `4,870 steps`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

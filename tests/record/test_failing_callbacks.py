@@ -92,3 +92,50 @@ def test_a_method_of_a_protocol_raises(tmp_path: Path, method: str) -> None:
     """
     said = f"The loop calls {method}(), which prints “1” and raises ValueError('bad')."
     assert said in sentences_of(tmp_path, source)
+
+
+PROTOCOL = """
+    import asyncio
+    class Odd(PROTOCOL):
+        def NAME(self, *about):
+            print("NAME", "raises")
+            raise ValueError("no")
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda loop, context: print("caught"))
+        OPENS
+        await asyncio.sleep(1)
+        writer.close()
+        await asyncio.sleep(1)
+    asyncio.run(main())
+"""
+STREAM = """await loop.create_server(Odd, "127.0.0.1", 7007)
+        _, writer = await asyncio.open_connection("127.0.0.1", 7007)
+        writer.write(b"1")"""
+DATAGRAMS = """await loop.create_datagram_endpoint(
+            Odd, local_addr=("127.0.0.1", 7007))
+        writer, _ = await loop.create_datagram_endpoint(
+            asyncio.DatagramProtocol, remote_addr=("127.0.0.1", 7007))
+        writer.sendto(b"1")"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "opens", "name"),
+    [
+        ("Protocol", STREAM, "connection_made"),
+        ("Protocol", STREAM, "data_received"),
+        ("Protocol", STREAM, "eof_received"),
+        ("Protocol", STREAM, "connection_lost"),
+        ("DatagramProtocol", DATAGRAMS, "connection_made"),
+        ("DatagramProtocol", DATAGRAMS, "datagram_received"),
+    ],
+)
+def test_each_method_of_a_protocol_that_raises_says_so(
+    tmp_path: Path, kind: str, opens: str, name: str
+) -> None:
+    source = PROTOCOL.replace("PROTOCOL", f"asyncio.{kind}").replace("OPENS", opens)
+    sentences = sentences_of(tmp_path, source.replace("NAME", name))
+    calls = [each for each in sentences if each.startswith(f"The loop calls {name}()")]
+    assert len(calls) == 1
+    told = f"{name}(), which prints “{name} raises” and raises ValueError('no')."
+    assert calls[0].startswith(f"The loop calls {told}")

@@ -55,3 +55,30 @@ def test_a_queue_is_shut_down(tmp_path: Path) -> None:
     ]
     assert "It prints “no more jobs” and ends." in woken[0]
     assert "It prints “closed” and ends." in woken[2]
+
+
+@pytest.mark.parametrize("call", ["shutdown", "put_nowait"])
+def test_the_loop_may_use_a_queue_as_well(tmp_path: Path, call: str) -> None:
+    source = f"""
+        import asyncio
+        async def main():
+            orders = asyncio.Queue()
+            loop = asyncio.get_running_loop()
+            loop.call_later(1, orders.{call}, *[7][:{call == "put_nowait"}])
+            try:
+                print("got", await orders.get())
+            except asyncio.QueueShutDown:
+                print("it was shut down")
+            print("at", loop.time())
+        asyncio.run(main())
+    """
+    if not hasattr(asyncio.Queue, call):
+        pytest.skip("queues can be shut down since Python 3.13")
+    first, calls, wakes = sentences_of(tmp_path, source)
+    assert first.startswith(f"main starts, schedules orders.{call}() in 1 s and waits")
+    assert calls == f"The loop calls orders.{call}(), which wakes main."
+    assert wakes.startswith(
+        f"main wakes up because the loop called orders.{call}(). It"
+    )
+    said = "got 7" if call == "put_nowait" else "it was shut down"
+    assert f"“{said}” and “at 1.0”" in wakes

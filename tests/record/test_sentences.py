@@ -132,7 +132,7 @@ from tests.record.small_programs import (
             THREADS,
             (
                 "main starts, hands time.sleep(2) to two worker threads "
-                "and waits for thread 1 and thread 2."
+                "and waits for both calls."
             ),
         ),
         (

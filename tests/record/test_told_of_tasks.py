@@ -111,7 +111,7 @@ def test_a_call_that_no_thread_is_free_for_waits_in_the_queue(tmp_path: Path) ->
     first, last, _ = told(Figure(record(Script.read(path))))
     assert first == (
         "main starts, hands nap(1) and nap(2) to two worker threads, puts three calls "
-        "in the pool's queue and waits for thread 1 and thread 2."
+        "in the pool's queue and waits for all five calls."
     )
     assert last.endswith("hands nap(1) to a worker thread and waits.")
 

@@ -7,16 +7,15 @@ from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
 from tests.timeline.runs import run
 
-BOTH = Wait("task", lanes=[1, 2])
 
-
-def told(calls: list[tuple[str, int]], wait: Wait = BOTH) -> str:
+def told(calls: list[tuple[str, int]], wait: Wait | None = None) -> str:
     """A step hands calls over; a worker begins with its second when that one ends."""
     ends = {1: 0, 2: 0}
     bars = []
     for text, lane in calls:
         bars.append(Bar(lane, ends[lane], ends[lane] + SECOND, text))
         ends[lane] += SECOND
+    wait = wait or Wait("task", lanes=[1, 2], calls=len(calls))
     deeds = [Deed("hands", text, "thread", lanes=[lane]) for text, lane in calls]
     recording = run(
         [
@@ -38,28 +37,28 @@ def told(calls: list[tuple[str, int]], wait: Wait = BOTH) -> str:
             [("a()", 1), ("b()", 2), ("c()", 1), ("d()", 2)],
             (
                 "starts, hands a() and b() to two worker threads, puts c() and d() in "
-                "the pool's queue, and waits for thread 1 and thread 2."
+                "the pool's queue, and waits for all four calls."
             ),
         ),
         (
             [("a()", 1), ("a()", 2), ("a()", 1), ("a()", 2)],
             (
                 "starts, hands a() to two worker threads, puts a() in the pool's queue "
-                "twice and waits for thread 1 and thread 2."
+                "twice and waits for all four calls."
             ),
         ),
         (
             [("a()", 1), ("b()", 2), ("b()", 1), ("c()", 2), ("b()", 1)],
             (
                 "starts, hands a() and b() to two worker threads, puts three calls in "
-                "the pool's queue and waits for thread 1 and thread 2."
+                "the pool's queue and waits for all five calls."
             ),
         ),
         (
             [("a()", 1), ("b()", 2), *((f"c({n})", 1 + n % 2) for n in range(8))],
             (
                 "starts, hands a() and b() to two worker threads, puts eight calls in "
-                "the pool's queue and waits for thread 1 and thread 2."
+                "the pool's queue and waits for all ten calls."
             ),
         ),
     ],

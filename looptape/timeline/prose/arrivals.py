@@ -50,8 +50,8 @@ def has_come(known: Neighbours, number: int, wait: Wait) -> Reason:
             return because("is cancelled", who)
         return because("is cancelled", known.name(by), " closed its server")
     if step.came == "close":
-        who = ("the other side", "") if by is None else known.name(by)
-        return because("wakes up", who, " is closing the connection")
+        closer = ("the other side", "") if by is None else known.name(by)
+        return because("wakes up", closer, " is closing the connection")
     if step.thrown in REFUSED:
         return because("wakes up", REFUSED[step.thrown])
     if step.thrown is not None:

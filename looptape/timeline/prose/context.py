@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from looptape.recording import Deed
-from looptape.timeline.prose.parts import WHICH_WAKES, Part, numeral
+from looptape.text.words import numeral
+from looptape.timeline.prose.parts import WHICH_WAKES, Part
 
 NEXT_IN_LINE: Part = (", the next in line", "")
 

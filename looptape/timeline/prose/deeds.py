@@ -6,7 +6,7 @@ from itertools import groupby, islice
 
 from looptape.recording import BLOCKING, LONGEST_VALUE, Deed, Step, Wait
 from looptape.text.labels import plain_call
-from looptape.text.words import cut_value, seconds, series
+from looptape.text.words import cut_value, numeral, seconds, series
 from looptape.timeline.prose.context import (
     NEXT_IN_LINE,
     Clause,
@@ -18,7 +18,6 @@ from looptape.timeline.prose.parts import (
     MOST_NAMES,
     WHICH_WAKES,
     Part,
-    numeral,
     quotations,
     repeated,
 )

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from looptape.recording import SECOND, Deed
-from looptape.text.words import seconds, series
+from looptape.text.words import numeral, seconds, series
 from looptape.timeline.model.view import View, computes, is_early
 from looptape.timeline.prose.context import Clause
 from looptape.timeline.prose.deeds import holds_up, told_blocks
@@ -13,7 +13,6 @@ from looptape.timeline.prose.parts import (
     Part,
     full_stop,
     joined,
-    numeral,
     quotations,
     quoted,
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from looptape.recording import SECOND, Recording, Wait
 from looptape.text.labels import clause
-from looptape.text.words import count, cut, seconds
+from looptape.text.words import count, cut, numeral, seconds
 from looptape.timeline.model.spans import (
     Span,
     one_by_one,
@@ -13,7 +13,7 @@ from looptape.timeline.model.spans import (
     waiting,
 )
 from looptape.timeline.model.view import View, computes, is_timeout
-from looptape.timeline.prose.parts import LONGEST, Part, numeral
+from looptape.timeline.prose.parts import LONGEST, Part
 
 SMALLEST_GAIN = 1.1  # one by one would take so many times as long
 SHORTEST_STILL = 20  # a part of the run that is worth a headline: a twentieth

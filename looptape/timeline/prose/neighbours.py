@@ -5,8 +5,9 @@ from collections import defaultdict
 from itertools import pairwise
 
 from looptape.recording import Deed, Step, Wait
+from looptape.text.words import numeral
 from looptape.timeline.model.view import View
-from looptape.timeline.prose.parts import MOST_NAMES, Part, named, numeral
+from looptape.timeline.prose.parts import MOST_NAMES, Part, named
 
 
 class Neighbours:

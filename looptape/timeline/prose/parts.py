@@ -4,15 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from looptape.text.words import count, cut
+from looptape.text.words import count, cut, numeral
 
 # A text and how it is set: as it is, `strong`, or `bad` (strong and red).
 Part = tuple[str, str]
 
 QUOTED = re.compile("“[^”]*”")
-NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"
-)  # fmt: skip
 LONGEST = 60  # characters of what is printed or returned
 MOST_NAMES = 4
 MOST_PRINTED = 3  # lines
@@ -39,11 +36,6 @@ def because(verb: str, *parts: Part | str) -> Reason:
     """A reason: `wakes up because …`."""
     texts = [(part, "") if isinstance(part, str) else part for part in parts]
     return Reason([(f"{verb} because ", ""), *texts])
-
-
-def numeral(number: int) -> str:
-    """A number as a word, as far as words are shorter."""
-    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
 def repeated(number: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from looptape.recording import Wait
 from looptape.text.labels import CLEANUP, clause, of_library, plain_call
-from looptape.text.words import cut_value, seconds, series
+from looptape.text.words import cut_value, numeral, seconds, series
 from looptape.timeline.model.view import is_timeout
 from looptape.timeline.prose.arrivals import has_come
 from looptape.timeline.prose.deeds import callback
@@ -15,7 +15,6 @@ from looptape.timeline.prose.parts import (
     Part,
     Reason,
     because,
-    numeral,
     ongoing,
 )
 from looptape.timeline.prose.past import past
@@ -196,17 +195,21 @@ def _by_no_task(known: Neighbours, number: int, wait: Wait) -> Reason | None:
 def _calls_ended(known: Neighbours, number: int, wait: Wait) -> str:
     """The calls in threads that ended while it waited for their futures, in words."""
     view, before = known.view, known.before[number]
-    began = 0 if before is None else view.steps[before].until
+    began = 0 if before is None else view.steps[before].at
     calls = [
         plain_call(bar.text)
         for lane in wait.lanes
         if view.lanes[lane].kind == "thread"
         for bar in view.bars[lane]
-        if began <= bar.until <= view.steps[number].at
+        # One that had begun before, and ended then, was told of already.
+        if began < bar.until or began == bar.at
+        if bar.until <= view.steps[number].at
     ]
     if len(calls) > MOST_NAMES:
         every = "" if wait.what else "all "
         return f"{every}{numeral(len(calls))} calls are done"
+    if len({*calls}) == 1 < len(calls):
+        return f"{numeral(len(calls))} calls of {calls[0]} are done"
     return f"{series(calls)} {'is' if len(calls) == 1 else 'are'} done" if calls else ""
 
 

@@ -4,11 +4,11 @@ import re
 
 from looptape.recording import LONGEST_VALUE, Step, Wait
 from looptape.text.labels import clause
-from looptape.text.words import cut_value, seconds
+from looptape.text.words import cut_value, numeral, seconds
 from looptape.timeline.prose.context import Clause
 from looptape.timeline.prose.headline import holding
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import Part, numeral, ongoing
+from looptape.timeline.prose.parts import Part, ongoing
 
 # Waits that are told of what the clause before has closed: `it`.
 CLOSED = {("closed", "stream"), ("server", "server")}
@@ -82,9 +82,9 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     whom = _whom(known, number, wait, told)
     if whom:
         return [(f"waits for {whom}", "")]
-    handed = told[-1].deeds if told and told[-1].verb == "hands" else ()
-    if wait.kind == "thread" and len(handed) == 1:
-        return [("waits", "")]
+    calls = _for_calls(wait, told)
+    if calls is not None:
+        return [(calls, "")]
     parts: list[Part] = [(clause(wait, known.lane_names), "")]
     if wait.kind == "lock" and wait.lanes:
         (text, _), *rest = holding(view, wait, step.lane)
@@ -95,6 +95,19 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         # What it waited for so far was cancelled with it.
         return [(_again(parts[0][0], wait), "")]
     return [(_on(parts[0][0], wait, step), ""), *parts[1:]]
+
+
+def _for_calls(wait: Wait, told: list[Clause]) -> str | None:
+    """A wait for what has just been handed to workers, in words; None for others."""
+    if not told or told[-1].verb != "hands":
+        return None
+    handed = sum(len(one.deeds) for one in told if one.verb == "hands")
+    if handed == 1 and (wait.kind == "thread" or wait.calls == 1):
+        return "waits"
+    if wait.what or wait.calls != handed:
+        return None
+    every = "both" if handed == 2 else f"all {numeral(handed)}"
+    return f"waits for {every} calls"
 
 
 def _again(text: str, wait: Wait) -> str:
