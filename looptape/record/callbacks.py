@@ -6,7 +6,14 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from looptape.record.causes import Cause, own_callback
+from looptape.record.causes import (
+    KINDS,
+    Cause,
+    is_deadline,
+    is_of_task,
+    own_callback,
+    timeout_of,
+)
 from looptape.record.deeds import Deeds
 from looptape.record.frames import (
     attribute,
@@ -55,13 +62,33 @@ class Callbacks:
             callback: The function that the loop is to call.
             kind: `timer` for one that waits for the clock.
         """
-        cause = self._steps.cause(callback, kind)
+        cause = self._cause(callback, kind)
         if self._steps.acting is not None and not self._steps.closed:
             task = attribute(callback, "__self__")
             lane = None
             if issubclass(type(task), asyncio.Task):
                 lane = self._lanes.of(task)
             cause.deed = self._deeds.cause_of(callback, lane)
+        return cause
+
+    def _cause(self, callback: Any, kind: str) -> Cause:
+        """The same without the deed of the acting step."""
+        steps = self._steps
+        kind = KINDS.get(attribute(callback, "__module__") or "", kind)
+        timeout = timeout_of(callback)
+        if timeout is not None:  # One that is over already has no timer.
+            kind = "timer"
+        step, deed = steps.acting, None
+        if step is None and steps.handle is not None:
+            step, deed = steps.handle.step, steps.handle.deed
+            if kind == "step":
+                kind = steps.handle.kind
+        elif step is None and kind == "step":
+            kind = "start"
+        text = None if steps.closed else self._own(callback)
+        cause = Cause(kind, step, self._clock.now, text, deed)
+        cause.deadline = timeout is not None and is_deadline(timeout)
+        cause.of_task = is_of_task(callback)
         return cause
 
     def _own(self, callback: Any) -> str | None:

@@ -17,7 +17,9 @@ from looptape.record.patch import replaced
 WAKERS = {"step", "cancel", "network"}
 
 # What a callback of such a module brings.
-KINDS = dict.fromkeys(("looptape.record.threads", "looptape.record.pools"), "thread")
+KINDS = {
+    f"looptape.record.{module}": "thread" for module in ("pools", "threads", "working")
+}
 
 # What asyncio hands to the loop for the next step of a task: the first one of a new
 # task, and what a future calls at its end.

@@ -8,14 +8,8 @@ from typing import Any, NamedTuple
 
 from looptape.record.causes import START, Cause
 from looptape.record.errors import Exited, LimitReached
-from looptape.record.frames import (
-    chain,
-    library_call,
-    line_of,
-    own_frames,
-    raised_at,
-    watched_calls,
-)
+from looptape.record.frames import chain, library_call, line_of, own_frames, raised_at
+from looptape.record.profiles import watched_calls
 from looptape.record.steps import Steps
 from looptape.record.values import result, show
 from looptape.record.waits import OPEN, came, held, opens_connection

@@ -15,7 +15,7 @@ from looptape.virtual import private
 HERE = str(Path(__file__).parents[1])
 ASYNCIO = str(Path(asyncio.__file__).parent)
 # Bound here, because it is replaced while a program runs.
-this_frame, getprofile = sys._getframe, sys.getprofile
+this_frame = sys._getframe
 # That of its code: where a module is in compiled form only, as in a browser, its own
 # `__file__` is another.
 MANAGERS = contextlib.contextmanager.__code__.co_filename
@@ -32,12 +32,6 @@ BETWEEN = {
 
 # Roles of what cancels tasks for ends of its own.
 CANCELLING = {"interrupt": "signal", "end of run": "end"}
-
-# What an asynchronous generator yields, where it awaits nothing.
-ITEM = "async_generator_wrapped_value"
-
-# The qualified names of the functions that watch calls.
-WATCHES = {"watched_calls.<locals>.profile", "watched_inside.<locals>.profile"}
 
 # Types whose values stand for themselves.
 PLAIN = {type(None), bool, int, float, str, bytes}
@@ -227,77 +221,6 @@ def raised_at(error: BaseException, files: Collection[str]) -> list[int]:
             lines.append(trace.tb_lineno)
         trace = trace.tb_next
     return lines
-
-
-@contextlib.contextmanager
-def watched_calls(
-    coroutine: Any,
-    files: Collection[str],
-    lines: list[int],
-    items: set[int],
-    calls: Callable[[Any, int | None], None],
-) -> Iterator[None]:
-    """Note where a coroutine returns, and which builtins the program calls.
-
-    Its frame is gone when it has returned, and builtins cannot be replaced.
-
-    Args:
-        coroutine: The coroutine, or a function that the loop calls.
-        files: Names of the program's files.
-        lines: Gets the line at which it returns.
-        items: Gets the frame of each asynchronous generator that yields an item, by id.
-        calls: Called with a builtin and the line, and with None when that is over.
-    """
-    code = getattr(coroutine, "cr_code", getattr(coroutine, "__code__", None))
-    if code is None or code.co_filename not in files:
-        yield
-        return
-
-    def profile(frame: types.FrameType, event: str, argument: Any) -> None:
-        if event == "return":
-            if frame.f_code is code:
-                lines.append(frame.f_lineno)
-            elif type(argument).__name__ == ITEM:
-                items.add(id(frame))
-        elif event != "call" and frame.f_code.co_filename in files:
-            calls(argument if event == "c_call" else None, frame.f_lineno)
-
-    with watching(profile):
-        yield
-
-
-@contextlib.contextmanager
-def watching(profile: Callable[[types.FrameType, str, Any], None]) -> Iterator[None]:
-    """Let a profile function see what runs, unless the program has one of its own.
-
-    Args:
-        profile: One of `WATCHES`.
-    """
-    before = getprofile()
-    if before is not None and not is_watch(before):
-        yield
-        return
-    sys.setprofile(profile)
-    try:
-        yield
-    finally:
-        sys.setprofile(before)
-
-
-def is_watch(profile: Any) -> bool:
-    """Whether a profile function is the recorder's.
-
-    Args:
-        profile: What `sys.getprofile` gives.
-    """
-    code = code_of(profile)
-    return code is not None and code.co_qualname in WATCHES
-
-
-def plain_profile() -> Any:
-    """The profile function that `sys.getprofile` returns without the recorder."""
-    profile = getprofile()
-    return None if is_watch(profile) else profile
 
 
 def outward(frame: types.FrameType | None) -> Iterator[types.FrameType]:

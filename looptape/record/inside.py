@@ -13,7 +13,8 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from looptape.record import libraries
-from looptape.record.frames import code_of, watching
+from looptape.record.frames import code_of
+from looptape.record.profiles import watching
 from looptape.virtual import private
 
 # What a program may derive from: the loop calls such a method for its own ends.

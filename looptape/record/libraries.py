@@ -189,7 +189,7 @@ INNER = (
         "shutdown",
     ),
     Inner(
-        "record/recorded_loop.py",
+        "record/virtual_loop.py",
         "VirtualRecordedLoop.shutdown_default_executor",
         "shutdown",
     ),

@@ -2,7 +2,7 @@
 
 The `Observer` is told of tasks, locks, threads and prints, and keeps them as the
 lists of a `Recording`.
-It knows nothing of how programs are started; the loops in `recorded_loop` call it.
+It knows nothing of how programs are started; the recorded loops call it.
 """
 
 import asyncio
@@ -21,9 +21,9 @@ from looptape.record.locks import Holds
 from looptape.record.objects import Objects
 from looptape.record.output import Output
 from looptape.record.steps import Clock, Steps
+from looptape.record.turns import Turns
 from looptape.record.waits import SuspendedTask, describe, wrapped
-from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Step, Wait
-from looptape.text.labels import clause
+from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Wait
 
 
 class Observer:
@@ -45,6 +45,7 @@ class Observer:
         deeds: What it does.
         objects: What it does with locks, events, queues, streams and futures.
         coroutines: Runs the coroutines of tasks.
+        turns: What the loop calls.
         callbacks: What the program hands to the loop, and what that is caused by.
     """
 
@@ -70,6 +71,7 @@ class Observer:
         self.coroutines = Coroutines(
             self.steps, noted, files, self._wait, self.objects.calls
         )
+        self.turns = Turns(self.recording, self.lanes, self.steps, clock)
         self.callbacks = Callbacks(
             clock, self.recording, self.steps, self.deeds, self.lanes
         )
@@ -235,26 +237,6 @@ class Observer:
             self.lanes.is_call,
         )
         return describe(suspended)
-
-    def who_waits(self) -> str:
-        """Who waits for what at this moment, for the report of a deadlock."""
-        last: dict[int, Step] = {}
-        for step in self.recording.steps:
-            last[step.lane] = step
-        told = [
-            f"{self.lanes[lane].name} {self._clause(step.wait)}"
-            for lane, step in last.items()
-            if step.end == "waits"
-            and step.wait is not None
-            and self.lanes[lane].kind != "program"
-        ]
-        return "; ".join(told) or "no task is left"
-
-    def _clause(self, wait: Wait) -> str:
-        text = clause(wait, self.lanes.names)
-        if wait.kind == "lock" and wait.lanes:
-            return f"{text}, held by {self.lanes.names(wait.lanes)}"
-        return text
 
     # The end
 

@@ -7,9 +7,9 @@ import types
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
-from looptape.record.frames import getprofile
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as
+from looptape.record.profiles import getprofile
 from looptape.record.tracebacks import leave_out_ours, plain_frames
 from looptape.virtual import private
 

@@ -21,7 +21,7 @@ from looptape.record.observer import Observer
 from looptape.record.patch import replaced
 from looptape.record.pools import simulated_pools
 from looptape.record.real_loop import RealRecordedLoop
-from looptape.record.recorded_loop import RecordedLoop, VirtualRecordedLoop
+from looptape.record.recorded_loop import RecordedLoop
 from looptape.record.run import Run, execute
 from looptape.record.state import forget_hidden, kept_state
 from looptape.record.threads import Threads
@@ -30,6 +30,7 @@ from looptape.record.tracebacks import (
     Tracebacks,
     hidden_recorder,
 )
+from looptape.record.virtual_loop import VirtualRecordedLoop
 from looptape.record.workers import Pools, Workers
 from looptape.record.world import streams, virtual_world, watched_calls
 from looptape.recording import Recording

@@ -1,35 +1,15 @@
 """Which step runs, and what the one that runs was caused by."""
 
 import contextlib
-import functools
 import threading
-import time
 import types
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Protocol
 
-from looptape.record.causes import (
-    KINDS,
-    START,
-    WAKERS,
-    Cause,
-    is_deadline,
-    is_of_task,
-    own_callback,
-    timeout_of,
-)
-from looptape.record.frames import attribute, running_frames
-from looptape.record.inside import watched_inside
+from looptape.record.causes import START, WAKERS, Cause
+from looptape.record.frames import running_frames
 from looptape.record.lanes import Lanes, program
 from looptape.recording import Lane, Recording, Step, Wait
-
-# The processor's time of this thread, which no other process makes longer, in s. A
-# browser's Python has none: its `process_time` goes on while others run.
-_work: Callable[[], float] = getattr(time, "thread_time", time.process_time)
-# So much of it in one turn is told of, in s: more where a busy machine adds to it.
-# Noting a deed takes some of it, too.
-LONG_WORK = 0.5 if hasattr(time, "thread_time") else 3.0
-DEED = 0.0005
 
 
 class Clock(Protocol):
@@ -64,7 +44,7 @@ class Steps:
 
     - `running`, the step whose code runs, or None. `begin` sets it, `end` clears it.
     - `handle`, the cause of what the loop runs now, or None outside the loop. It is
-      set while the loop runs a callback (`run`), and by `end` to the step that has
+      set while the loop runs a callback (by `Turns`), and by `end` to the step that has
       just ended, because a task's end wakes others after its last step.
     - `in_thread`, the lane of a simulated thread while that runs, or None. Neither
       step nor handle are set then (`thread`). A real thread has its lane for itself.
@@ -74,7 +54,7 @@ class Steps:
     - `acting` is `running`, but None for the step of a program that has no task
       (`program` lane) while its loop runs: it only waits there.
     - `origin` is the step that is behind what happens: the acting one, else that of
-      the handle. What is scheduled now is caused by it (`cause`).
+      the handle. What is scheduled now is caused by it.
     - `lane` is the thread's lane, else that of the running step.
 
     A step that is entered while another one runs (an eager task, a callback within
@@ -206,81 +186,7 @@ class Steps:
                 inner = len(self._steps) - 1
                 self.begin(within.lane, Cause("step", inner), within.line)
 
-    # Callbacks and causes
-
-    def cause(self, callback: Any, kind: str = "step") -> Cause:
-        """What a callback that is scheduled now will be caused by.
-
-        Args:
-            callback: The function that the loop is to call.
-            kind: `timer` for one that waits for the clock.
-        """
-        kind = KINDS.get(attribute(callback, "__module__") or "", kind)
-        timeout = timeout_of(callback)
-        if timeout is not None:  # One that is over already has no timer.
-            kind = "timer"
-        step, deed = self.acting, None
-        if step is None and self.handle is not None:
-            step, deed = self.handle.step, self.handle.deed
-            if kind == "step":
-                kind = self.handle.kind
-        elif step is None and kind == "step":
-            kind = "start"
-        text = (
-            None if self.closed else own_callback(callback, self._files, self.name_of)
-        )
-        cause = Cause(kind, step, self._clock.now, text, deed)
-        cause.deadline = timeout is not None and is_deadline(timeout)
-        cause.of_task = is_of_task(callback)
-        return cause
-
-    @contextlib.contextmanager
-    def run(self, cause: Cause, index: int) -> Iterator[None]:
-        """The loop runs a callback; the program's own ones are steps as well.
-
-        Args:
-            cause: What scheduled it.
-            index: The program it belongs to.
-        """
-        outer, self.handle = self.handle, cause
-        began, first = _work(), len(self._steps)
-        try:
-            if cause.callback and not self.closed:
-                with self._called(cause, index):
-                    yield
-            elif cause.of_task or cause.kind == "thread" or self.closed:
-                yield
-            else:
-                inside = functools.partial(self._inside, cause, index)
-                with watched_inside(self._files, inside):
-                    yield
-        finally:
-            self.handle = outer
-            if not self.closed:
-                _compute(_work() - began, self._steps[first:])
-
-    @contextlib.contextmanager
-    def _called(self, cause: Cause, index: int) -> Iterator[None]:
-        lane = self._lanes.of_callbacks(index, self._clock.now)
-        with self.interrupted(lane, None):
-            step = self.begin(lane, cause, None)
-            self._steps[step].call = cause.callback
-            try:
-                yield
-            finally:
-                if not self.closed:
-                    self.end(step, "returns", None, None)
-
-    @contextlib.contextmanager
-    def _inside(self, outer: Cause, index: int, label: str) -> Iterator[None]:
-        """A library's callback calls a function of the program."""
-        if self.closed or self.acting is not None or self.in_thread is not None:
-            yield
-            return
-        cause = Cause(outer.kind, outer.step, outer.at, label, outer.deed)
-        with self._called(cause, index):
-            yield
-        self.handle = outer
+    # Threads
 
     @contextlib.contextmanager
     def thread(self, lane: int, handed: int | None) -> Iterator[None]:
@@ -323,15 +229,3 @@ class Steps:
             self._program_lane = self._lanes.add(lane)
         self.begin(self._program_lane, START, None)
         self._steps[-1].at = start
-
-
-def _compute(worked: float, steps: list[Step]) -> None:
-    """Note for how long a turn of the loop has computed, with its first step.
-
-    Args:
-        worked: The processor's time, in s.
-        steps: The steps of that turn, if there are any.
-    """
-    own = worked - sum(len(step.deeds) for step in steps) * DEED
-    if own > LONG_WORK and steps:
-        steps[0].worked = round(own, 1)

@@ -13,22 +13,19 @@ A script that needs these declares `clock = "real"`.
 """
 
 import asyncio
-import contextvars
 import functools
-import heapq
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
 
 from looptape.record.calls import label
 from looptape.record.clock import VirtualClock
-from looptape.record.errors import Ending, LimitReached
+from looptape.record.errors import Ending
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
-from looptape.record.tracebacks import leave_out_ours
 from looptape.record.workers import Call, Ended, Pool, Pools, Workers
-from looptape.recording import SECOND, Wait
+from looptape.record.working import Results, Work
+from looptape.recording import Wait
 from looptape.virtual import private
 
 # Bound here, because it is replaced while a program runs.
@@ -38,9 +35,6 @@ _submit = ThreadPoolExecutor.submit
 CANCELS = "it cancels a call with which a thread has begun for another thread"
 WAITS = "one of its threads waits for another"
 CLOSES = "it shuts down a pool before one of its threads hands a call to that"
-
-# When a thread ends in ns, its number, and the loop's timer for it with the arguments.
-Result = tuple[int, int, asyncio.TimerHandle, tuple[Any, ...]]
 
 
 class Threads:
@@ -52,6 +46,9 @@ class Threads:
         ending: Ends the run.
         workers: What `threading` tells of them.
         shared: The pools that the program made itself, which all loops share.
+
+    Attributes:
+        results: Those of threads, for the loop.
     """
 
     def __init__(
@@ -65,11 +62,10 @@ class Threads:
         self._ending = ending
         self._observer = observer
         self._clock = clock
-        self._workers = workers
+        self._work = Work(observer, clock, ending, workers)
         self._own: Pools = {}
         self._shared = shared
-        self._results: list[Result] = []
-        self._numbers = itertools.count()
+        self.results = Results(clock)
 
     def run(
         self,
@@ -95,7 +91,7 @@ class Threads:
         future: asyncio.Future[Any] = loop.create_future()
         wait = self._observer.lanes.known[future] = Wait("thread")
 
-        begun = functools.partial(self._begun, loop, future)
+        begun = functools.partial(self.results.come, loop, future)
         cancel = functools.partial(loop.call_soon_threadsafe, call_off, future)
         call = self.call(executor, function, args, {}, wait, begun, cancel)
         if not wait.lanes:
@@ -105,18 +101,6 @@ class Threads:
         finally:
             # An exception knows this frame, which would keep it and all it knows.
             del future, begun, cancel, call
-
-    def _begun(
-        self, loop: asyncio.AbstractEventLoop, future: Any, ended: Ended
-    ) -> None:
-        delay = (ended.until - self._clock.now) / SECOND
-        outcome = future, ended.result, ended.error
-        timer = loop.call_later(delay, deliver, *outcome)
-        number = next(self._numbers)
-        heapq.heappush(self._results, (ended.until, number, timer, outcome))
-        if ended.error is not None:
-            future.add_done_callback(functools.partial(self._forget, timer))
-        del future, ended, outcome, timer  # As above.
 
     def call(
         self,
@@ -158,7 +142,7 @@ class Threads:
             if pool.full(now):
                 pool.waiting.append(call)
             else:
-                self._begin(pool, call, now)
+                self._work.begin(pool, call, now)
             self._begin_due(pool)
             return call
         finally:
@@ -185,83 +169,8 @@ class Threads:
                     self._clock.alarm(at, functools.partial(self._begin_due, pool))
                 return at
             pool.release()
-            self._begin(pool, pool.waiting.popleft(), at)
+            self._work.begin(pool, pool.waiting.popleft(), at)
         return None
-
-    def _begin(self, pool: Pool, call: Call, start: int) -> None:
-        initializer, worker = None, pool.take()
-        call.start, pool.begun = start, max(start, pool.begun)
-        if worker is None:
-            worker = len(pool.lanes)
-            lanes = self._observer.recording.lanes
-            name = f"thread {sum(lane.kind == 'thread' for lane in lanes) + 1}"
-            pool.lanes.append(self._observer.add_lane("thread", name, call.wait.name))
-            # A thread does not see the context variables of who calls it.
-            pool.contexts.append(contextvars.Context())
-            pool.threads.append(
-                self._workers.add(
-                    f"{pool.prefix}_{worker}", lambda: pool.alive(self._clock.now)
-                )
-            )
-            initializer = pool.initializer
-        lane = pool.lanes[worker]
-        call.wait.lanes.append(lane)
-        context = pool.contexts[worker]
-        context.run(program.set, call.program)
-        running = private.get_running_loop()
-        task = asyncio.current_task(running) if running else None
-        if running and task:  # From 3.14 on a thread has one, not each loop.
-            private.leave_task(running, task)
-        private.set_running_loop(None)
-        result: Any = None
-        error: BaseException | None = None
-        try:
-            with (
-                self._clock.apart(start),
-                self._observer.steps.thread(lane, call.handed),
-                self._workers.working(pool.threads[worker]),
-            ):
-                if initializer is not None:
-                    self._initialize(context, initializer)
-                try:
-                    result = context.run(call.function)
-                except LimitReached as limit:
-                    self._ending.within(limit, call.wait.name)
-                    raise
-                except BaseException as problem:  # As a real executor does.
-                    self._ending.check()
-                    leave_out_ours(problem)
-                    error = problem
-                end = self._clock.now
-        finally:
-            private.set_running_loop(running)
-            if running and task:
-                private.enter_task(running, task)
-        heapq.heappush(pool.busy, (end, worker))
-        self._observer.bar(lane, start, end, call.wait.name)
-        try:
-            call.begun(Ended(end, result, error))
-        finally:
-            del result, error, task, call  # As above.
-
-    def _initialize(
-        self, context: contextvars.Context, initializer: Callable[[], object]
-    ) -> None:
-        try:
-            context.run(initializer)
-        except Exception:
-            self._ending.check()
-            self._ending.refuse("what its pool calls first in a thread fails", "")
-
-    def _forget(self, timer: asyncio.TimerHandle, future: Any) -> None:
-        """Forget the error of a thread for which nothing waits any longer.
-
-        Its frames know those of the loop, where a real thread's know none.
-        """
-        if future.cancelled():
-            timer.cancel()
-            self._results = [entry for entry in self._results if entry[2] is not timer]
-            heapq.heapify(self._results)
 
     def waits(self) -> NoReturn:
         """Refuse: a call waits for a thread that waits for it."""
@@ -311,20 +220,6 @@ class Threads:
             self._ending.refuse(CLOSES, "threading")
         pool.closed = now if pool.closed is None else min(now, pool.closed)
 
-    def turn(self) -> None:
-        """A turn of the loop begins: its timers are due."""
-        while self._results and self._results[0][0] <= self._clock.now:
-            heapq.heappop(self._results)
-
-    def overdue(self) -> Iterator[Result]:
-        """The results of threads that have ended while something blocked the loop.
-
-        A real thread hands its result to the loop the moment it ends: before what is
-        scheduled later, and before any timer of the loop.
-        """
-        while self._results and self._results[0][0] <= self._clock.now:
-            yield heapq.heappop(self._results)
-
     def end(self, executor: ThreadPoolExecutor | None) -> int:
         """When the last thread of a pool is free again, in ns; 0 if it has none.
 
@@ -348,18 +243,6 @@ class Threads:
         if executor is not None:
             return self._shared[executor]
         return self._own.setdefault(None, Pool())
-
-
-def deliver(
-    future: "asyncio.Future[Any]", result: Any, error: BaseException | None
-) -> None:
-    """Let the future of a thread be done, unless it was cancelled."""
-    if future.cancelled():
-        return
-    if error is None:
-        future.set_result(result)
-    else:
-        future.set_exception(error)
 
 
 def call_off(future: "asyncio.Future[Any]") -> None:

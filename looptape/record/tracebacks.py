@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from looptape.record.frames import plain_profile, this_frame
+from looptape.record.frames import this_frame
 from looptape.record.patch import replaced
+from looptape.record.profiles import plain_profile
 from looptape.virtual import private
 
 # Where the recorder is installed.

@@ -31,8 +31,8 @@ from looptape.record.doors import recorded_asyncio
 from looptape.record.errors import Ending
 from looptape.record.limits import Limits
 from looptape.record.observer import Observer
-from looptape.record.recorded_loop import VirtualRecordedLoop
 from looptape.record.threads import Threads
+from looptape.record.virtual_loop import VirtualRecordedLoop
 from looptape.record.workers import Workers
 from looptape.virtual.loop import VirtualLoop
 
