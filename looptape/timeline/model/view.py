@@ -7,12 +7,14 @@ there are and in which order, which steps count, who woke whom.
 from collections import defaultdict
 from functools import cached_property
 
-from looptape.recording import SECOND, Bar, Hold, Piece, Recording, Step, Wait
+from looptape.recording import SECOND, Bar, Hold, Recording, Step, Wait
 from looptape.text.labels import labels, of_library
-from looptape.text.lines import Line
 from looptape.text.words import count, series
 from looptape.timeline.model.loopless import without_loop
 from looptape.timeline.model.namesakes import told_apart, with_owners
+from looptape.timeline.model.numbers import Numbers
+from looptape.timeline.model.printed import Printed
+from looptape.timeline.model.rows import ordered
 
 # A moment: a time in ns, and how many of the shown steps lie before it. Steps of
 # one instant have the same time; their order is the second number. A half means
@@ -59,14 +61,8 @@ class View:
         hidden = _hidden(recording)
         self.recording = recording = with_owners(recording, hidden)
         self.lanes = recording.lanes
-        self.steps: list[Step] = []
-        self._original: list[int] = []
-        self._number: list[int] = []  # of the first shown step at or after each
-        for index, step in enumerate(recording.steps):
-            self._number.append(len(self.steps))
-            if step.lane not in hidden:
-                self._original.append(index)
-                self.steps.append(step)
+        self._numbers = Numbers(recording, hidden)
+        self.steps = self._numbers.steps
         lanes = range(len(recording.lanes))
         self.of_lane: dict[int, list[int]] = {lane: [] for lane in lanes}
         for number, step in enumerate(self.steps):
@@ -80,24 +76,25 @@ class View:
         ends = [bar.until for bar in recording.bars]
         ends += [step.until for step in self.steps[-1:]]
         self.total = max([recording.until, *ends])
-        self._order(hidden)
-        self._lines()
+        self.rows, self.depth, self.maker = ordered(
+            self.lanes, hidden, self.on_axis_only
+        )
+        self.row_of = {lane: row for row, lane in enumerate(self.rows)}
+        printed = Printed(recording, self._numbers)
+        self.printed, self.aside = printed.by_steps, printed.aside
+        self.lines, self.step_of = printed.lines, printed.step_of
         self.holds: dict[int, list[tuple[int, int, Hold]]] = defaultdict(list)
         for hold in recording.holds:
-            first = self._number[hold.step]
+            first = self._numbers.first[hold.step]
             last = len(self.steps)
             if hold.until is not None:
-                last = self._number[hold.until]
+                last = self._numbers.first[hold.until]
             if hold.lane in self.row_of and last > first:
                 self.holds[hold.lane].append((first, last, hold))
 
     def number(self, index: int | None) -> int | None:
         """The number of a recorded step, or None if it is not shown."""
-        if index is None:
-            return None
-        number = self._number[index]
-        shown = number < len(self.steps) and self._original[number] == index
-        return number if shown else None
+        return self._numbers.of(index)
 
     def _waker(self, step: Step) -> tuple[int, int | None] | None:
         """The shown step that woke one, seen through those of libraries."""
@@ -109,57 +106,6 @@ class View:
             between = self.recording.steps[index]
             index, deed = between.woken_by, between.deed
         return None
-
-    def _order(self, hidden: set[int]) -> None:
-        lanes = self.lanes
-        self.rows: list[int] = []
-        self.depth: dict[int, int] = {}
-        self.maker: dict[int, int | None] = {}
-        children: dict[int | None, list[int]] = defaultdict(list)
-        for index, lane in enumerate(lanes):
-            if index in hidden or self.on_axis_only(index):
-                continue
-            parent = lane.parent
-            while parent is not None and (
-                parent in hidden or lanes[parent].program != lane.program
-            ):
-                parent = lanes[parent].parent
-            self.maker[index] = parent
-            children[parent].append(index)
-        # Not recursion: each task of a long run may be made by the one before.
-        roots = sorted(children[None], key=lambda index: lanes[index].program)
-        todo = [(index, 0) for index in reversed(roots)]
-        while todo:
-            index, depth = todo.pop()
-            self.rows.append(index)
-            self.depth[index] = depth
-            todo += [(child, depth + 1) for child in reversed(children[index])]
-        self.row_of = {lane: row for row, lane in enumerate(self.rows)}
-
-    def _lines(self) -> None:
-        self.printed: dict[int, list[Line]] = defaultdict(list)
-        self.aside: dict[int, list[Line]] = defaultdict(list)
-        self.lines: dict[int, list[Line]] = defaultdict(list)
-        self.step_of: dict[int, int] = {}
-        number, last = 0, len(self.steps) - 1
-        for piece in self.recording.output:
-            step = self.number(piece.step)
-            while number < last and self.steps[number + 1].at <= piece.at:
-                number += 1
-            place = number if step is None else step
-            if step is None and piece.after is not None:
-                hidden = self.number(piece.after) is None
-                after = max(0, self._number[piece.after] - hidden)
-                if self.recording.clock == "real" or piece.lane is None:
-                    place = after  # Times are too coarse to tell.
-                # A simulated thread: before what follows from it at the same time.
-                while place > after and self.steps[place].at >= piece.at:
-                    place -= 1
-            elif is_early(piece):
-                place = 0
-            (self.aside if step is None else self.printed)[place] += _lines(piece)
-            _go_on(self.lines[place], piece)
-            self.step_of[id(piece)] = place
 
     def on_axis_only(self, lane: int) -> bool:
         """Whether all that a lane does is to end timeouts, which the axis shows."""
@@ -229,7 +175,7 @@ class View:
             return None
         number = self.number(index)
         if number is None:
-            return self.lanes[lane].made_at, self._number[index]
+            return self.lanes[lane].made_at, self._numbers.first[index]
         return self.middle(number)
 
     def lost(self, lane: int) -> Point | None:
@@ -294,34 +240,9 @@ def computes(step: Step) -> bool:
     return not step.blocks and step.until - step.at > SECOND // 10
 
 
-def is_early(piece: Piece) -> bool:
-    """Whether something was printed before the first step."""
-    return (piece.step, piece.lane, piece.after) == (None, None, None)
-
-
 def is_timeout(step: Step) -> bool:
     """Whether a step is that of a timeout whose time is over."""
     return step.timeout is not None
-
-
-def _lines(piece: Piece) -> list[Line]:
-    """The lines, or parts of lines, that one piece of output is."""
-    texts = piece.text.split("\n")
-    if not texts[-1]:
-        texts.pop()
-    return [Line(text, [piece]) for text in texts]
-
-
-def _go_on(lines: list[Line], piece: Piece) -> None:
-    """Add the lines of a piece, the first of which may go on with the last one."""
-    own = _lines(piece)
-    last = lines[-1].last if lines else Piece("\n", 0)
-    same = (last.stream, last.program) == (piece.stream, piece.program)
-    # One that is written over is shown as often as it was written.
-    if own and same and not last.text.endswith("\n") and "\r" not in own[0].text:
-        lines[-1].text += own.pop(0).text
-        lines[-1].pieces.append(piece)
-    lines += own
 
 
 def _hidden(recording: Recording) -> set[int]:

@@ -4,7 +4,8 @@ from itertools import groupby
 
 from looptape.recording import SECOND, Deed
 from looptape.text.words import numeral, seconds, series
-from looptape.timeline.model.view import View, computes, is_early
+from looptape.timeline.model.printed import is_early
+from looptape.timeline.model.view import View, computes
 from looptape.timeline.prose.context import Clause
 from looptape.timeline.prose.deeds import holds_up, told_blocks
 from looptape.timeline.prose.headline import cycle_of

@@ -101,9 +101,9 @@ def _for_calls(wait: Wait, told: list[Clause]) -> str | None:
     """A wait for what has just been handed to workers, in words; None for others."""
     if not told or told[-1].verb != "hands":
         return None
-    handed = sum(len(one.deeds) for one in told if one.verb == "hands")
-    if handed == 1 and (wait.kind == "thread" or wait.calls == 1):
+    if len(told[-1].deeds) == 1 and (wait.kind == "thread" or wait.calls == 1):
         return "waits"
+    handed = sum(len(one.deeds) for one in told if one.verb == "hands")
     if wait.what or wait.calls != handed:
         return None
     every = "both" if handed == 2 else f"all {numeral(handed)}"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from looptape.recording import Recording
 from looptape.text.words import count, seconds
-from looptape.timeline.model.view import View, is_early, is_timeout
+from looptape.timeline.model.printed import is_early
+from looptape.timeline.model.view import View, is_timeout
 from looptape.timeline.prose.parts import Part, plain
 from looptape.timeline.prose.sentences import Sentences, Told
 from looptape.timeline.terminal import visible
