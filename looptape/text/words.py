@@ -46,6 +46,8 @@ def cut(text: str, longest: int) -> str:
 def cut_value(text: str, longest: int) -> str:
     """A value as `repr` shows it, cut, with its quotes and brackets closed.
 
+    A list, tuple or dictionary of which members are missing is cut between two of them.
+
     Args:
         text: The value; one that ends in `…` is cut already.
         longest: The most characters.
@@ -53,9 +55,10 @@ def cut_value(text: str, longest: int) -> str:
     if len(text) <= longest and not text.endswith("…"):
         return text
     kept = text.removesuffix("…")
+    commas = Shown(kept).commas if kept == text else None
     for end in range(min(len(kept), longest), 0, -1):
-        begun = UNFINISHED.sub(r"\1", kept[:end]).rstrip()
-        shown = f"{begun}…{_closing(begun)}"
+        begun = Shown(UNFINISHED.sub(r"\1", kept[:end]).rstrip())
+        shown = begun.whole_members(commas) or f"{begun.text}…{begun.closing()}"
         if len(shown) <= longest:
             return shown
     return cut(text, longest)
@@ -66,23 +69,70 @@ UNFINISHED = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:x.?|u.{0,3})?$")
 PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 
 
-def _closing(text: str) -> str:
-    """The quotes and brackets that a `repr` which was cut has left open, closed."""
-    still_open: list[str] = []
-    quote = before = ""
-    for letter in text:
-        if quote:
-            escaped = before == "\\"
-            quote = "" if letter == quote and not escaped else quote
-            letter = "" if escaped else letter  # noqa: PLW2901, `\\\\` escapes itself
-        elif letter in "'\"" and before in " ([{=:,<b":
-            quote = letter
-        elif letter in PAIRS:
-            still_open.append(PAIRS[letter])
-        elif still_open and letter == still_open[-1]:
-            still_open.pop()
-        before = letter
-    return quote + "".join(reversed(still_open))
+class Shown:
+    """The beginning of what `repr` shows, or all of it.
+
+    Args:
+        text: The same.
+
+    Attributes:
+        text: The same.
+        commas: Where its containers begin and commas between their members are. Those
+            of calls are none: what is shown of an argument says more than nothing.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.commas: list[tuple[int, int]] = []
+        self._quote = before = ""
+        # Where each bracket is that is still open, and whether it is that of a call.
+        self._open: list[tuple[int, bool]] = []
+        for place, letter in enumerate(text):
+            if self._quote:
+                escaped = before == "\\"
+                self._quote = (
+                    "" if letter == self._quote and not escaped else self._quote
+                )
+                letter = "" if escaped else letter  # noqa: PLW2901, `\\\\` escapes itself
+            elif letter in "'\"" and before in " ([{=:,<b":
+                self._quote = letter
+            elif letter in PAIRS:
+                called = letter == "<" or (letter == "(" and before.isalnum())
+                self._open.append((place, called))
+            elif self._open and letter == PAIRS[text[self._open[-1][0]]]:
+                self._open.pop()
+            elif letter == "," and self._open and not self._open[-1][1]:
+                self.commas.append((self._open[-1][0], place))
+            before = letter
+
+    def closing(self, depth: int | None = None) -> str:
+        """Its quotes and brackets, closed.
+
+        Args:
+            depth: For how many of its brackets, if not for all and the quotes.
+        """
+        ends = "".join(PAIRS[self.text[at]] for at, _ in reversed(self._open[:depth]))
+        return self._quote + ends if depth is None else ends
+
+    def whole_members(self, commas: list[tuple[int, int]] | None) -> str | None:
+        """The text up to the last whole member of what holds all the rest.
+
+        Args:
+            commas: Those of the whole value, if all of it is known.
+
+        Returns:
+            None where no member is whole, or where only the last one is not.
+        """
+        for depth, (start, _) in enumerate(self._open, start=1):
+            places = [place for at, place in self.commas if at == start]
+            nothing = self.text.endswith(",")  # Of the next member.
+            more = nothing or commas is None
+            more = more or any(
+                at == start and place >= len(self.text) for at, place in commas or ()
+            )
+            if places and more:
+                return f"{self.text[: places[-1] + 1]} …{self.closing(depth)}"
+        return None
 
 
 def cut_middle(text: str, longest: int) -> str:

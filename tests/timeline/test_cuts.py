@@ -27,7 +27,7 @@ def test_a_cut_value_closes_what_it_opens(value: object) -> None:
         try:
             ast.literal_eval(shown.replace("…", "?"))
         except SyntaxError:
-            assert kept[-1:] in "'\"[(,{:"
+            assert kept.rstrip()[-1:] in "'\"[(,{:"
         else:
             read += 1
     assert read > len(whole) // 3
@@ -40,3 +40,20 @@ def test_an_exception_that_is_cut_keeps_its_bracket() -> None:
     assert cut_value(whole, len(shown)) == shown
     # What is cut already, by the recorder.
     assert cut_value(f"{whole[:40]}…", 60) == f"{whole[:40]}…')"
+
+
+@pytest.mark.parametrize("value", [[*"abcdef"], [("a", 1), ("b", 2)]])
+def test_a_member_that_is_missing_is_not_hidden(value: list[object]) -> None:
+    whole = repr(value)
+    for longest in range(8, len(whole)):
+        shown = cut_value(whole, longest)
+        # Python reads what is left, without the mark.
+        members = ast.literal_eval(shown.replace(", …", "").replace("…", ""))
+        marked = shown[:-1].endswith(" …")
+        assert len(members) == 1 or marked or len(members) == len(value)
+
+
+def test_of_what_is_cut_already_only_whole_members_are_sure() -> None:
+    assert cut_value("[('a', 1), ('b', [2, 'text…", 60) == "[('a', 1), …]"
+    assert cut_value("[('a', 'tex…", 60) == "[('a', …)]"
+    assert cut_value("{'a': [1, 2], 'b…", 60) == "{'a': [1, 2], …}"
