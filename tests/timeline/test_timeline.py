@@ -129,7 +129,7 @@ def test_lanes_of_libraries_are_left_out_but_not_what_they_cause() -> None:
 
 
 def test_a_program_waits_while_its_loop_runs() -> None:
-    waits = Wait("task", lanes=[1])
+    waits = Wait("task", "inner", lanes=[1])
     nap = calls("time.sleep(1)", 0, SECOND, 2)
     recording = run(
         [

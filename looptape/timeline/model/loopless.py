@@ -23,11 +23,8 @@ def without_loop(recording: Recording) -> Recording:
     for index, step in enumerate(recording.steps):
         cut, of = [step], [(0, place) for place in range(len(step.deeds))]
         if step.lane in outside:
-            called = step.wait is not None and any(
-                recording.lanes[lane].kind == "callbacks" for lane in step.wait.lanes
-            )
-            again = step.wait is not None and (called or step.wait == waited)
-            if waited and again and not step.blocks and index not in printing:
+            goes_on = runs_loop(waited) and runs_loop(step.wait)
+            if goes_on and not step.deeds and index not in printing:
                 cut, of = [], []  # It only let the loop go on.
             else:
                 cut, of = _cut(step)
@@ -57,6 +54,11 @@ def without_loop(recording: Recording) -> Recording:
         for hold in recording.holds
     ]
     return replace(recording, steps=steps, output=output, lanes=lanes, holds=holds)
+
+
+def runs_loop(wait: Wait | None) -> bool:
+    """Whether what a program outside a loop waits for is what its loop runs."""
+    return wait is not None and (wait.kind, wait.what) == ("task", "inner")
 
 
 def _moved_output(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from looptape.recording import Wait
 from looptape.text.labels import CLEANUP, clause, of_library, plain_call
 from looptape.text.words import cut_value, numeral, seconds, series
+from looptape.timeline.model.loopless import runs_loop
 from looptape.timeline.model.view import is_timeout
 from looptape.timeline.prose.arrivals import has_come
 from looptape.timeline.prose.deeds import callback
@@ -60,6 +61,8 @@ def reason(known: Neighbours, number: int) -> Reason:
         return Reason([("runs briefly", "")], long=False)
     if wait.kind in {"network", "thread", "process"}:
         return has_come(known, number, wait)
+    if view.lanes[step.lane].kind == "program" and runs_loop(wait):
+        return because("continues", "the event loop has stopped")
     if wait.kind == "task":
         return _tasks_done(known, number, wait)
     return _woken(known, number)

@@ -5,6 +5,7 @@ import re
 from looptape.recording import LONGEST_VALUE, Step, Wait
 from looptape.text.labels import clause
 from looptape.text.words import cut_value, numeral, seconds
+from looptape.timeline.model.loopless import runs_loop
 from looptape.timeline.prose.context import Clause
 from looptape.timeline.prose.headline import holding
 from looptape.timeline.prose.neighbours import Neighbours
@@ -66,6 +67,8 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     alone = _alone(step, wait)
     if alone is not None:
         return [(alone, "")]
+    if view.lanes[step.lane].kind == "program" and runs_loop(wait):
+        return [("runs the event loop", "")]
     if (wait.kind, wait.what) == ("task", "inner"):
         inner = [lane for lane in wait.lanes if lane in view.row_of]
         made = told and told[-1].verb == "makes" and inner
