@@ -5,7 +5,7 @@ import functools
 import sys
 import types
 from collections.abc import Callable, Coroutine, Generator
-from typing import Any
+from typing import Any, NoReturn
 
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as
@@ -68,6 +68,25 @@ def stand_in(name: str) -> type[RecordedCoroutine]:
         name: That of the coroutine's type, which asyncio shows if it has no other.
     """
     return type(name, (RecordedCoroutine,), {})
+
+
+# What asyncio's own task is called where it lacks an attribute.
+TASK = "_asyncio.Task"
+
+
+class Removed:
+    """A name that `asyncio.Task` had once, and that old programs ask its class for.
+
+    Without it, Python would say what class of the recorder lacks it.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, task: Any, owner: type) -> NoReturn:
+        kind = TASK if owner is Task else owner.__name__
+        what = f"type object {kind!r}" if task is None else f"{kind!r} object"
+        raise AttributeError(f"{what} has no attribute {self._name!r}")
 
 
 class Task(asyncio.Task[Any]):
@@ -143,6 +162,14 @@ class Task(asyncio.Task[Any]):
             raise stop
         finally:
             del self, stop  # As above.
+
+    all_tasks, current_task = Removed(), Removed()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Say that it lacks an attribute, as `asyncio.Task` does."""
+        kind = TASK if type(self) is Task else type(self).__name__
+        text = f"{kind!r} object has no attribute {name!r}"
+        raise AttributeError(text, name=name, obj=self)
 
     def __hash__(self) -> int:
         if self._number is None:

@@ -1,5 +1,6 @@
 """The network of a recorded run, which knows what sends what."""
 
+import errno
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +33,18 @@ class WatchedNetwork(Network):
             return super().adopt(real)
         except NotImplementedError:
             return self._ending.refuse("it uses a real connection", SOCKETS)
+
+    def destination(self, family: int, address: Any, call: str) -> Any:
+        """Return an address of this network; refuse that of another machine."""
+        try:
+            return super().destination(family, address, call)
+        except OSError as error:
+            if error.errno != errno.ENETUNREACH:
+                raise
+        does = "connects to" if call == "connect" else "sends to"
+        return self._ending.refuse(
+            f"it {does} {address[0]}", f"a connection to `{address[0]}`"
+        )
 
     def deliver(self, arrive: Callable[[], None]) -> None:
         """Let something arrive at another socket, as what its sender did."""

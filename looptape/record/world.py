@@ -109,6 +109,10 @@ class Asking(io.TextIOBase):
         """Say that it can be read from."""
         return True
 
+    def fileno(self) -> int:
+        """Refuse: who asks for the file itself waits for what somebody types."""
+        return int(self._refuse())
+
 
 @contextlib.contextmanager
 def virtual_world(

@@ -75,7 +75,7 @@ def source(family: int, local: Address = None) -> Address:
     return complete(family, "127.0.0.1" if family == socket.AF_INET else "::1", port)
 
 
-def destination(family: int, address: Address, call: str = "connect") -> Address:
+def destination(family: int, address: Address, call: str) -> Address:
     """Return an address as the network writes it.
 
     Args:

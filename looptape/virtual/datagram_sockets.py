@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from looptape.virtual.addresses import (
     Address,
-    destination,
     failure,
     nowhere,
     source,
@@ -37,7 +36,7 @@ class DatagramSocket(VirtualSocket):
             OSError: The address is not one of this network.
         """
         self._open()
-        self.remote = destination(self.family, address)
+        self.remote = self.network.destination(self.family, address, "connect")
         if self.local is None:
             self.network.bind(self, source(self.family))
 
@@ -123,7 +122,7 @@ class DatagramSocket(VirtualSocket):
         return True
 
     def _target(self, address: Address) -> Address:
-        return destination(self.family, address, "sendto")
+        return self.network.destination(self.family, address, "sendto")
 
     def _send_to(self, data: bytes, address: Address) -> int:
         self._raise_error()

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from looptape.virtual.addresses import AF_UNIX, Address, covers, failure
+from looptape.virtual.addresses import AF_UNIX, Address, covers, destination, failure
 from looptape.virtual.bindings import Bindings
 from looptape.virtual.datagram_sockets import DatagramSocket
 from looptape.virtual.sockets import VirtualSocket
@@ -176,6 +176,19 @@ class Network(Bindings):
         """Forget everything, when the loop is closed."""
         for twin in list(self._twins.values()):
             twin.close()
+
+    def destination(self, family: int, address: Address, call: str) -> Address:
+        """Return an address to connect or send to, as the network writes it.
+
+        Args:
+            family: The family it has to be of.
+            address: Host and port.
+            call: The method that got the address.
+
+        Raises:
+            OSError: The host is not on this network.
+        """
+        return destination(family, address, call)
 
     def deliver(self, arrive: Callable[[], None]) -> None:
         """Let something arrive at another socket, which happens immediately.

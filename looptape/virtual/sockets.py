@@ -39,6 +39,9 @@ class Wire(Protocol):
     def bind(self, wanting: "VirtualSocket", address: Address) -> None:
         """Give an address to a socket."""
 
+    def destination(self, family: int, address: Address, call: str) -> Address:
+        """Return an address to connect or send to, as the network writes it."""
+
     def check_listener(self, wanting: "VirtualSocket") -> None:
         """Make sure that a socket may listen where it is bound."""
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from looptape.virtual.addresses import (
     Address,
-    destination,
     failure,
     nowhere,
     source,
@@ -112,7 +111,7 @@ class StreamSocket(VirtualSocket):
             raise failure(errno.ECONNABORTED)
         if self.peer is not None:
             raise failure(errno.EISCONN)
-        address = destination(self.family, address)
+        address = self.network.destination(self.family, address, "connect")
         if self.local is None:
             self.network.bind(self, source(self.family))
         self._unreported = True

@@ -1,0 +1,86 @@
+"""What a program sees that asks for something wrong is what plain Python says."""
+
+import contextlib
+import io
+import runpy
+from pathlib import Path
+
+import pytest
+
+from looptape.record.errors import NeedsRealClock
+from looptape.record.recorder import record
+from looptape.script import Script
+from looptape.text.lines import lines_of
+
+LACKING = """
+import asyncio
+
+class Mine(asyncio.Task):
+    pass
+
+async def main():
+    task = asyncio.current_task()
+    for ask in (
+        lambda: asyncio.Task.all_tasks(),
+        lambda: asyncio.Task.current_task(),
+        lambda: Mine.all_tasks(),
+        lambda: task.all_tasks(),
+        lambda: task.resul(),
+    ):
+        try:
+            ask()
+        except AttributeError as error:
+            print(error, error.name)
+    print(hasattr(task, "resul"), getattr(task, "resul", None))
+
+asyncio.run(main())
+"""
+
+
+def test_what_a_task_lacks_is_told_as_asyncio_tells_it(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(LACKING)
+    with contextlib.redirect_stdout(io.StringIO()) as plain:
+        runpy.run_path(str(path), run_name="__main__")
+    seen = [line.text for line in lines_of(record(Script.read(path)).output)]
+    assert seen == plain.getvalue().splitlines()
+    assert seen[0].startswith("type object '_asyncio.Task' has no attribute")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "await asyncio.open_connection('10.0.0.1', 80)",
+            "it connects to 10.0.0.1",
+        ),
+        (
+            "await loop.sock_connect(udp, ('192.168.0.255', 80))",
+            "it connects to 192.168.0.255",
+        ),
+        (
+            "await loop.sock_sendto(udp, b'x', ('192.168.0.255', 80))",
+            "it sends to 192.168.0.255",
+        ),
+        ("sys.stdin.fileno()", "it reads what somebody types"),
+    ],
+)
+def test_what_is_outside_is_refused_and_does_not_seem_to_fail(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, socket, sys\n"
+        "async def main():\n"
+        "    loop = asyncio.get_running_loop()\n"
+        "    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\n"
+        "    udp.setblocking(False)\n"
+        "    try:\n"
+        f"        {text}\n"
+        "    except OSError as error:\n"
+        "        print(error)\n"
+        "asyncio.run(main())\n"
+    )
+    with pytest.raises(NeedsRealClock) as refused:
+        record(Script.read(path))
+    assert str(refused.value) == reason
