@@ -102,9 +102,13 @@ def test_many_tasks_are_counted_alike(tmp_path: Path, number: int) -> None:
         asyncio.run(main())
     """
     names = ", ".join(f"sleep {place}" for place in range(1, number))
-    many = {4: f"{names} and sleep 4", 5: "five tasks", 11: "11 tasks"}[number]
+    made, all_of_them = {
+        4: (f"{names} and sleep 4", f"{names} and sleep 4"),
+        5: ("five tasks", "all five"),
+        11: ("11 tasks", "all 11"),
+    }[number]
     assert sentences_of(tmp_path, source)[0] == (
-        f"main starts, creates {many}, prints “made” and waits for {many}."
+        f"main starts, creates {made}, prints “made” and waits for {all_of_them}."
     )
 
 

@@ -61,8 +61,6 @@ def reason(known: Neighbours, number: int) -> Reason:
         return Reason([("runs briefly", "")], long=False)
     if wait.kind in {"network", "thread", "process"}:
         return has_come(known, number, wait)
-    if view.lanes[step.lane].kind == "program" and runs_loop(wait):
-        return because("continues", "the event loop has stopped")
     if wait.kind == "task":
         return _tasks_done(known, number, wait)
     return _woken(known, number)
@@ -180,6 +178,8 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
 def _by_no_task(known: Neighbours, number: int, wait: Wait) -> Reason | None:
     """Why a wait for tasks or futures is over that the end of no task has ended."""
     view, step = known.view, known.view.steps[number]
+    if view.lanes[step.lane].kind == "program" and runs_loop(wait):
+        return because("continues", "the event loop has stopped")
     by, deed, waker = (
         known.waker(number),
         known.waking_deed(number),

@@ -5,11 +5,10 @@ import re
 from looptape.recording import LONGEST_VALUE, Step, Wait
 from looptape.text.labels import clause
 from looptape.text.words import cut_value, numeral, seconds
-from looptape.timeline.model.loopless import runs_loop
 from looptape.timeline.prose.context import Clause
 from looptape.timeline.prose.headline import holding
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import Part, ongoing
+from looptape.timeline.prose.parts import MOST_NAMES, Part, ongoing
 
 # Waits that are told of what the clause before has closed: `it`.
 CLOSED = {("closed", "stream"), ("server", "server")}
@@ -67,15 +66,8 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     alone = _alone(step, wait)
     if alone is not None:
         return [(alone, "")]
-    if view.lanes[step.lane].kind == "program" and runs_loop(wait):
-        return [("runs the event loop", "")]
     if (wait.kind, wait.what) == ("task", "inner"):
-        inner = [lane for lane in wait.lanes if lane in view.row_of]
-        made = told and told[-1].verb == "makes" and inner
-        first = [("it", "")] if made else known.names(inner)
-        if inner:
-            return [("lets ", ""), *first, (" run first", "")]
-        return [(clause(wait, known.lane_names), "")]
+        return _lets_run(known, number, wait, told)
     if wait.what == "condition" and told and told[-1].verb == "releases":
         # Which condition's, the lock says that it releases for it.
         return [("waits for a notification", "")]
@@ -158,13 +150,32 @@ def _still(known: Neighbours, number: int, wait: Wait) -> bool:
     return same and one == (wait.kind, wait.what, wait.name)
 
 
+def _lets_run(
+    known: Neighbours, number: int, wait: Wait, told: list[Clause]
+) -> list[Part]:
+    """Another runs within a step, which goes on after that."""
+    view = known.view
+    if view.lanes[view.steps[number].lane].kind == "program":
+        return [("runs the event loop", "")]
+    inner = [lane for lane in wait.lanes if lane in view.row_of]
+    if not inner:
+        return [(clause(wait, known.lane_names), "")]
+    made = told and told[-1].verb == "makes"
+    first = [("it", "")] if made else known.names(inner)
+    return [("lets ", ""), *first, (" run first", "")]
+
+
 def _whom(known: Neighbours, number: int, wait: Wait, told: list[Clause]) -> str:
     """A pronoun for the tasks that it waits for, if it has just made or cancelled them.
 
     Where the last clause names others as well, it is none.
     """
-    view = known.view
     named = wait.kind == "task" and wait.what not in {*SOME, "failure"} and wait.lanes
+    if named and len(wait.lanes) > MOST_NAMES and told and told[-1].verb != "makes":
+        made = [
+            lane for one in told if one.verb == "makes" for lane in _made(known, one)
+        ]
+        return f"all {numeral(len(made))}" if made == wait.lanes else ""
     if not told or told[-1].verb not in {"makes", "cancels"} or not named:
         return ""
     deeds = told[-1].deeds
@@ -175,10 +186,15 @@ def _whom(known: Neighbours, number: int, wait: Wait, told: list[Clause]) -> str
     )
     if cancels and (others or wait.what):
         return ""
-    made = dict.fromkeys(lane for deed in deeds for lane in deed.lanes)
-    tasks = [lane for lane in made if view.lanes[lane].kind == "task"]
+    tasks = _made(known, told[-1])
     if wait.lanes != (sorted(tasks) if cancels else tasks):
         return ""
     if len(tasks) == 1:
         return "it"
     return "both" if len(tasks) == 2 else f"all {numeral(len(tasks))}"
+
+
+def _made(known: Neighbours, one: Clause) -> list[int]:
+    """The tasks that a clause tells of, each once."""
+    lanes = dict.fromkeys(lane for deed in one.deeds for lane in deed.lanes)
+    return [lane for lane in lanes if known.view.lanes[lane].kind == "task"]
