@@ -269,6 +269,10 @@ class Hold:
 
 # How the `error` of a deadlock begins in which only a client could wake the loop.
 NO_CLIENT = "no client connects"
+# How that of any other deadlock begins.
+NO_WAKER = "nothing can wake the loop"
+# The error of a loop that nothing stops.
+NO_TASK = "no task is left, and nothing stops the event loop"
 
 
 @dataclass
@@ -310,6 +314,11 @@ class Recording:
     holds: list[Hold] = field(default_factory=list)
     output: list[Piece] = field(default_factory=list)
     simulated: list[str] = field(default_factory=list)
+
+    @property
+    def idles(self) -> bool:
+        """True if it ended because its loop runs on when no task is left."""
+        return self.ended == "deadlock" and self.error == NO_TASK
 
     @property
     def serves(self) -> bool:

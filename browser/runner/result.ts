@@ -32,6 +32,7 @@ export function outcome(result: Result): [string, string, Tone] {
       return ["✕", `${error.split(/[:(\s]/)[0] || "Error"} in ${took}`, "bad"];
     case "deadlock":
       if (result.serves) return ["■", "Serving, but no client connects", "plain"];
+      if (result.idles) return ["■", "No task is left, but the loop runs on", "plain"];
       return ["✕", `Deadlock in ${took}`, "bad"];
     case "limit":
       return ["■", `S${error.slice(1)}`, "plain"];

@@ -49,6 +49,9 @@ const SERVES =
   "This server works, but no client can reach it in a browser. To add a client to the " +
   "program, start the server as a task and connect to it from another task, with " +
   "`asyncio.open_connection` or `aiohttp`.";
+const IDLES =
+  "All tasks have ended, but nothing stops the event loop, so the program would never end. " +
+  "Use `asyncio.run`, or call `loop.stop()`.";
 
 const runner = new Runner();
 let active: { host: RunHost; over: Promise<void> } | null = null;
@@ -193,6 +196,7 @@ class ActiveRun {
   private explain(result: Result, more: HTMLElement | null): HTMLElement | null {
     const back = more?.querySelector<HTMLElement>(".example-action") ?? null;
     if (result.serves) return message("care", prose(SERVES), back);
+    if (result.idles) return message("care", prose(IDLES), back);
     if (result.ended !== "limit") return null;
     const { host } = this;
     if (this.program.raised) {

@@ -23,7 +23,7 @@ interface Job {
 }
 
 const NOTHING = {
-  ...{ error: null, status: 0, serves: false, programs: [] },
+  ...{ error: null, status: 0, serves: false, idles: false, programs: [] },
   ...{ recording: "", outputs: "", figure: "", table: "" },
 };
 

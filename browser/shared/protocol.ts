@@ -61,6 +61,8 @@ export interface Result {
   status: number;
   /** Whether a deadlock is that of a server that waits for clients. */
   serves: boolean;
+  /** Whether a deadlock is that of a loop that runs on when no task is left. */
+  idles: boolean;
   /** File names of the programs of the recording, the reader's own first. */
   programs: string[];
   /** Milliseconds of real time that the run took, without the drawing. */

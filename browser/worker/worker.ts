@@ -245,7 +245,7 @@ async function run(program: Program): Promise<void> {
   burst = 0;
   const result: Result = {
     ...{ ended: "crashed", error: "Python crashed.", took: 0 },
-    ...{ status: 1, serves: false, programs: [] },
+    ...{ status: 1, serves: false, idles: false, programs: [] },
     ...{ recording: "", outputs: "", figure: "", table: "" },
   };
   let clean = false;

@@ -106,6 +106,7 @@ class Worker:
             "error": recording.error,
             "status": as_shell(recording.status),
             "serves": recording.serves,
+            "idles": recording.idles,
             "programs": recording.programs,
             "recording": recording.to_json(),
         }
@@ -191,8 +192,8 @@ def refusal(sentence: str) -> dict[str, Any]:
     Args:
         sentence: Why not.
     """
-    result = {"ended": "refused", "error": sentence, "status": 1, "serves": False}
-    return {**result, "programs": [], "recording": ""}
+    result = {"ended": "refused", "error": sentence, "status": 1, "recording": ""}
+    return {**result, "serves": False, "idles": False, "programs": []}
 
 
 def as_shell(status: int) -> int:

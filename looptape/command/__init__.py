@@ -95,6 +95,8 @@ def report(recording: Recording) -> int:
         advise("`--seconds`, `--steps` and `--lines` raise the limits of a run")
     elif recording.serves:
         advise("start a client in the same program, or serve with `--clock real`")
+    elif recording.idles:
+        advise("nothing stops the loop: use `asyncio.run`, or call `loop.stop()`")
     if "work" in recording.simulated:
         advise("the virtual clock does not count computing: see `--clock real`")
     if recording.ended == "raised" and recording.status == INTERRUPTED:

@@ -6,21 +6,22 @@ from looptape.text.labels import clause
 
 
 def who_waits(steps: list[Step], lanes: Lanes) -> str:
-    """Who waits for what at this moment, in words.
+    """Who waits for what at this moment, in words; empty if no task is left.
 
     Args:
         steps: The steps so far.
         lanes: The rows of the timeline.
     """
     last: dict[int, Step] = {step.lane: step for step in steps}
+    names = lanes.numbered()
     told = [
-        f"{lanes[lane].name} {_clause(step.wait, lanes)}"
+        f"{names[lane]} {_clause(step.wait, lanes)}"
         for lane, step in last.items()
         if step.end == "waits"
         and step.wait is not None
         and lanes[lane].kind != "program"
     ]
-    return "; ".join(told) or "no task is left"
+    return "; ".join(told)
 
 
 def _clause(wait: Wait, lanes: Lanes) -> str:

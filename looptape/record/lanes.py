@@ -210,18 +210,26 @@ class Lanes:
 
     def number(self) -> None:
         """Number lanes of the same name, when all are known."""
-        made_up = [lane for lane in self._lanes if not lane.named]
-        counts = Counter((lane.program, lane.name) for lane in made_up)
-        numbers: Counter[tuple[int, str]] = Counter()
-        for lane in made_up:
-            key = (lane.program, lane.name)
-            if counts[key] > 1:
-                numbers[key] += 1
-                lane.name = f"{lane.name} {numbers[key]}"
+        for lane, name in zip(self._lanes, self.numbered(), strict=True):
+            lane.name = name
+
+    def numbered(self) -> list[str]:
+        """The names of all lanes, with a number where several have the same one."""
+        keys = [
+            None if lane.named else (lane.program, lane.name) for lane in self._lanes
+        ]
+        counts, numbers = Counter(keys), Counter[tuple[int, str] | None]()
+        names = []
+        for lane, key in zip(self._lanes, keys, strict=True):
+            numbers[key] += 1
+            several = key is not None and counts[key] > 1
+            names.append(f"{lane.name} {numbers[key]}" if several else lane.name)
+        return names
 
     def names(self, indexes: list[int]) -> str:
         """Several lanes in words: `A, B and C`."""
-        names = [self._lanes[index].name for index in indexes]
+        numbered = self.numbered()
+        names = [numbered[index] for index in indexes]
         if len(names) > MOST_NAMES:
             return f"{len(names)} tasks"
         return series(names)

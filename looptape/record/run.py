@@ -13,7 +13,7 @@ from looptape.record.errors import Ending, Exited, LimitReached, NeedsRealClock
 from looptape.record.frames import this_frame
 from looptape.record.patch import replaced
 from looptape.record.tracebacks import Tracebacks, leave_out_ours
-from looptape.recording import NO_CLIENT
+from looptape.recording import NO_WAKER
 from looptape.script import Script
 from looptape.virtual import private
 from looptape.virtual.loop import Deadlock
@@ -131,7 +131,8 @@ class Run:
         except (NeedsRealClock, Exited):
             raise
         except Deadlock as deadlock:
-            if not str(deadlock).startswith(NO_CLIENT):  # A server is no error.
+            # A server is no error, and neither is a loop that is never stopped.
+            if str(deadlock).startswith(NO_WAKER):
                 text = self._tracebacks.text(deadlock)
                 # Of the recorder's modules a reader knows nothing.
                 self._print_last(text.replace(f"{Deadlock.__module__}.", ""))

@@ -19,7 +19,7 @@ from looptape.record.threads import Threads
 from looptape.record.watched_network import WatchedNetwork
 from looptape.record.working import deliver
 from looptape.record.world import CHILD
-from looptape.recording import NO_CLIENT, SECOND
+from looptape.recording import NO_CLIENT, NO_TASK, NO_WAKER, SECOND
 from looptape.virtual import private
 from looptape.virtual.loop import Deadlock, VirtualLoop
 from looptape.virtual.network import Network
@@ -168,9 +168,11 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
             return
         if self._deadlock is None:
             self.ending.deadlocked = True
-            why = NO_CLIENT if self._watched.serves else "nothing can wake the loop"
+            why = NO_CLIENT if self._watched.serves else NO_WAKER
             who = who_waits(self.observer.recording.steps, self.observer.lanes)
-            self._deadlock = Deadlock(f"{why}: {who}")
+            if not who and why is NO_WAKER:
+                why = NO_TASK
+            self._deadlock = Deadlock(f"{why}: {who}" if who else why)
         # The same once more where the cleanup waits as well.
         raise self._deadlock
 

@@ -127,7 +127,9 @@ def ended(view: View) -> str:
     recording = view.recording
     if recording.ended == "returned":
         return ""
-    how = "Serving" if recording.serves else ENDED[recording.ended]
+    how = ENDED[recording.ended]
+    if recording.serves or recording.idles:
+        how = "Serving" if recording.serves else "Idle"
     return f"{how}: {recording.error}"
 
 

@@ -23,7 +23,7 @@ def run(worker: Worker, text: str) -> dict[str, object]:
         [["program.py", text]], lambda stream, text: printed.append(text)
     )
     worker.draw()
-    told = {key: result[key] for key in ("ended", "error", "serves")}
+    told = {key: result[key] for key in ("ended", "error", "serves", "idles")}
     worker.clean()
     return {**told, "text": "".join(printed), "left": worker.changes}
 

@@ -72,6 +72,30 @@ def test_a_server_that_waits_is_no_deadlock(
     assert run.worker.clean(), run.worker.changes
 
 
+RUNS_ON = """
+    import asyncio
+    async def main():
+        print("done")
+    loop = asyncio.new_event_loop()
+    loop.create_task(main())
+    loop.run_forever()
+"""
+
+
+def test_a_loop_that_nothing_stops_is_no_deadlock(run: Run) -> None:
+    result = run(RUNS_ON)
+    assert (result["ended"], result["serves"], result["idles"]) == (
+        "deadlock",
+        False,
+        True,
+    )
+    assert run.text == "done\n"
+    drawn = run.worker.draw()
+    shown = drawn["figure"] + drawn["outputs"] + drawn["table"]
+    assert "Deadlock" not in shown and "is a deadlock" not in shown
+    assert "No task is left, but the event loop runs forever." in shown
+
+
 GETS = """
     import asyncio
     async def main():
@@ -85,7 +109,7 @@ GETS = """
     [
         (
             "import asyncio as a; loop = a.new_event_loop(); loop.run_forever()",
-            "nothing can wake the loop: no task is left",
+            "no task is left, and nothing stops the event loop",
         ),
         (
             GETS,

@@ -7,6 +7,8 @@ import pytest
 
 from looptape.record.limits import Limits
 from looptape.recording import SECOND
+from looptape.text.lines import lines_of
+from looptape.timeline import text_table
 from tests.record.reading import errors
 
 
@@ -239,3 +241,41 @@ def test_no_garbage_is_collected_before_the_program_asks_for_it(run) -> None:
     """)
     assert recording.stdout() == "full\ngone\nend\n"
     assert gc.isenabled()
+
+
+def test_a_loop_that_nothing_stops_prints_nothing_and_names_its_end(run) -> None:
+    recording = run(
+        """
+        import asyncio
+        async def main():
+            print("done")
+        loop = asyncio.new_event_loop()
+        loop.create_task(main())
+        loop.run_forever()
+        print("never printed")
+        """
+    )
+    assert [line.text for line in lines_of(recording.output)] == ["done"]
+    assert recording.idles and not recording.serves
+    table = text_table(recording)
+    assert "No task is left, but the event loop runs forever." in table
+    end = "idle after 0 s: no task is left, and nothing stops the event loop"
+    assert table.splitlines()[-1] == end
+
+
+def test_namesakes_of_a_deadlock_have_their_numbers(run) -> None:
+    recording = run(
+        """
+        import asyncio
+        async def get(queue):
+            await queue.get()
+        async def main():
+            queue = asyncio.Queue()
+            await asyncio.gather(get(queue), get(queue))
+        asyncio.run(main())
+        """
+    )
+    assert recording.error == (
+        "nothing can wake the loop: main waits for get 1 and get 2; "
+        "get 1 waits for an item; get 2 waits for an item"
+    )

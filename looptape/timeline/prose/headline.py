@@ -67,6 +67,11 @@ def tell(view: View, stretches: list[Span]) -> list[Part]:
     if recording.serves:
         at = seconds(recording.until)
         return [(f"Serves from {at} on, but no client connects.", "")]
+    if recording.idles:
+        at = seconds(recording.until)
+        return [
+            (f"The event loop has nothing to do from {at} on, but runs forever.", "")
+        ]
     if recording.ended == "deadlock":
         return [(f"Deadlock at {seconds(recording.until)}:", "bad"), *_who(view)]
     if recording.ended == "limit":
@@ -251,15 +256,17 @@ def _who(view: View) -> list[Part]:
     more = len(waits) - 3
     if more > 0:
         texts[-1] += f"; and {count(more, 'task')} more"
-    if texts:
-        return [(f" {'; '.join(texts)}.", "")]
-    return [(" no task is left to run.", "")]
+    if not texts:  # Those of a library, which are not shown.
+        texts = [(view.recording.error or "").partition(": ")[2]]
+    return [(f" {'; '.join(texts)}.", "")]
 
 
 def cycle_of(view: View) -> list[Part]:
     """The last sentences of a deadlock; names are `strong`."""
     if view.recording.serves:
         return [(" The server waits for clients, but none connects.", "")]
+    if view.recording.idles:
+        return [(" No task is left, but the event loop runs forever.", "")]
     parts: list[Part] = [(" Nothing can run any more", "")]
     for place, (lane, text) in enumerate(who_waits(view)[:3]):
         parts += [("; " if place else ": ", ""), (view.lanes[lane].name, "strong")]

@@ -204,7 +204,9 @@ def text_table(recording: Recording) -> str:
     lines = [
         "  ".join([*map(str.ljust, row[:4], widths), row[4]]).rstrip() for row in table
     ]
-    how = "serving" if recording.serves else recording.ended
+    how = recording.ended
+    if how == "deadlock" and (recording.serves or recording.idles):
+        how = "serving" if recording.serves else "idle"
     end = f"{how} after {seconds(recording.until)}"
     if recording.error:
         lines_of_error = recording.error.split("\n")
