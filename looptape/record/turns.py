@@ -13,7 +13,7 @@ from looptape.recording import Recording, Step
 
 # The processor's time of this thread, which no other process makes longer, in s. A
 # browser's Python has none: its `process_time` goes on while others run.
-_work: Callable[[], float] = getattr(time, "thread_time", time.process_time)
+work_done: Callable[[], float] = getattr(time, "thread_time", time.process_time)
 # So much of it in one turn is told of, in s: more where a busy machine adds to it.
 # Noting a deed takes some of it, too.
 LONG_WORK = 0.5 if hasattr(time, "thread_time") else 3.0
@@ -48,7 +48,7 @@ class Turns:
             index: The program it belongs to.
         """
         outer, self._steps.handle = self._steps.handle, cause
-        began, first = _work(), len(self._noted)
+        began, first = work_done(), len(self._noted)
         try:
             if cause.callback and not self._steps.closed:
                 with self._called(cause, index):
@@ -62,7 +62,7 @@ class Turns:
         finally:
             self._steps.handle = outer
             if not self._steps.closed:
-                _compute(_work() - began, self._noted[first:])
+                _compute(work_done() - began, self._noted[first:])
 
     @contextlib.contextmanager
     def _called(self, cause: Cause, index: int) -> Iterator[None]:

@@ -21,12 +21,16 @@ from looptape.record.errors import Ending
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as, replaced
 from looptape.record.threads import WAITS
+from looptape.record.turns import work_done
 from looptape.recording import SECOND
 
 # What a program does that is refused.
 CHILD = "it starts a child process"
 BECOMES = "it becomes another program"
 SIGNAL = "it waits for a signal"
+
+# After so much work at one instant, a program that reads the clock measures work, in s.
+MOST_WORK = 20.0
 
 SOCKETS = "real sockets (`socket`)"  # What it needs for some of that.
 
@@ -149,7 +153,7 @@ def virtual_world(
         return refused
 
     with contextlib.ExitStack() as stack:
-        stack.enter_context(virtual_time(lambda: clock.read(passed), sleep))
+        stack.enter_context(virtual_time(_reading(clock, ending, passed), sleep))
         for owner, name, what, needs in (
             (threading.Thread, "start", "it starts a thread", "threading"),
             (threading.Event, "wait", WAITS, "threading"),
@@ -181,6 +185,31 @@ def virtual_world(
         stdin = Asking(refuse("it reads what somebody types", "input()"))
         stack.enter_context(replaced(sys, "stdin", stdin))
         yield
+
+
+def _reading(
+    clock: VirtualClock, ending: Ending, passed: Callable[[int], None]
+) -> Callable[[], int]:
+    """What gives a program the time, and ends one that only measures its own work.
+
+    It may well work more and more until that takes a while, which it never does here.
+
+    Args:
+        clock: The clock of the run.
+        ending: Ends the run.
+        passed: As of `VirtualClock.read`.
+    """
+    # An instant at which the clock was read, and the work that was done before.
+    since = [clock.now, work_done()]
+
+    def read() -> int:
+        if clock.now != since[0]:
+            since[:] = clock.now, work_done()
+        elif work_done() - since[1] > MOST_WORK:
+            ending.refuse("it measures how long it computes", "")
+        return clock.read(passed)
+
+    return read
 
 
 def _lock_class(wait: Callable[[], Any]) -> type:

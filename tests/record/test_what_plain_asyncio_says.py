@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from looptape.record import world
 from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
 from looptape.script import Script
@@ -84,3 +85,39 @@ def test_what_is_outside_is_refused_and_does_not_seem_to_fail(
     with pytest.raises(NeedsRealClock) as refused:
         record(Script.read(path))
     assert str(refused.value) == reason
+
+
+CALIBRATES = """
+import time
+
+def work(number):
+    for _ in range(number):
+        pass
+
+number, took = 1000, 0
+while took < 0.01:
+    number *= 2
+    start = time.perf_counter()
+    work(number)
+    took = time.perf_counter() - start
+print("calibrated")
+"""
+
+
+def test_a_program_that_measures_work_is_refused_and_does_not_run_for_ever(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(world, "MOST_WORK", 0.5)
+    path = tmp_path / "program.py"
+    path.write_text(CALIBRATES)
+    with pytest.raises(NeedsRealClock, match="it measures how long it computes"):
+        record(Script.read(path))
+
+
+def test_work_that_is_not_measured_again_and_again_is_not_refused(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(world, "MOST_WORK", 0.5)
+    path = tmp_path / "program.py"
+    path.write_text(CALIBRATES.replace("took < 0.01", "number < 9000"))
+    assert record(Script.read(path)).ended == "returned"
