@@ -55,6 +55,7 @@ def label(
     if module not in (None, "builtins", "__main__"):
         # `pathlib`, not the `_local` in it, and `socket`, not `_socket`.
         public = module.partition("._")[0].lstrip("_")
+        public = "os" if public in {"posix", "nt"} else public
         name = f"{_class_of(function) or public}.{name}"
     values = [cut_value(show(arg) or "None", LONGEST) for arg in args]
     return f"{name}({', '.join(values)})"

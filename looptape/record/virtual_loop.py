@@ -4,6 +4,7 @@ import asyncio
 import math
 import selectors
 import socket
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, cast
@@ -18,7 +19,7 @@ from looptape.record.recorded_loop import RecordedLoop
 from looptape.record.threads import Threads
 from looptape.record.watched_network import WatchedNetwork
 from looptape.record.working import deliver
-from looptape.record.world import CHILD
+from looptape.record.world import CHILD, TYPED
 from looptape.recording import NO_CLIENT, NO_TASK, NO_WAKER, SECOND
 from looptape.virtual import private
 from looptape.virtual.loop import Deadlock, VirtualLoop
@@ -213,6 +214,16 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
             super().add_reader(fd, callback, *args)
         except NotImplementedError:
             self.ending.refuse("it watches a real file or pipe", "add_reader")
+
+    async def connect_read_pipe(self, protocol_factory: Any, pipe: Any) -> Any:
+        """Refuse a real file or pipe, as standard input is."""
+        if pipe is sys.stdin:
+            self.ending.refuse(TYPED, "input()")
+        self.ending.refuse("it reads from a real file or pipe", "connect_read_pipe")
+
+    async def connect_write_pipe(self, protocol_factory: Any, pipe: Any) -> Any:
+        """Refuse a real file or pipe, as standard output is."""
+        self.ending.refuse("it writes to a real file or pipe", "connect_write_pipe")
 
     async def subprocess_exec(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: child processes live on the real clock."""

@@ -28,6 +28,7 @@ from looptape.recording import SECOND
 CHILD = "it starts a child process"
 BECOMES = "it becomes another program"
 SIGNAL = "it waits for a signal"
+TYPED = "it reads what somebody types"
 
 # After so much work at one instant, a program that reads the clock measures work, in s.
 MOST_WORK = 20.0
@@ -182,7 +183,7 @@ def virtual_world(
         wait = refuse(WAITS, "threading")
         stack.enter_context(replaced(threading, "Lock", _lock_class(wait)))
         stack.enter_context(replaced(queue, "SimpleQueue", _queue_class(wait)))
-        stdin = Asking(refuse("it reads what somebody types", "input()"))
+        stdin = Asking(refuse(TYPED, "input()"))
         stack.enter_context(replaced(sys, "stdin", stdin))
         yield
 

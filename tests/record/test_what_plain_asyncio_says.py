@@ -12,6 +12,7 @@ from looptape.record.errors import NeedsRealClock
 from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.text.lines import lines_of
+from tests.record.reading import sentences_of
 
 LACKING = """
 import asyncio
@@ -64,6 +65,18 @@ def test_what_a_task_lacks_is_told_as_asyncio_tells_it(tmp_path: Path) -> None:
             "it sends to 192.168.0.255",
         ),
         ("sys.stdin.fileno()", "it reads what somebody types"),
+        (
+            "await loop.connect_read_pipe(asyncio.Protocol, sys.stdin)",
+            "it reads what somebody types",
+        ),
+        (
+            "await loop.connect_read_pipe(asyncio.Protocol, open(__file__))",
+            "it reads from a real file or pipe",
+        ),
+        (
+            "await loop.connect_write_pipe(asyncio.Protocol, sys.stdout)",
+            "it writes to a real file or pipe",
+        ),
     ],
 )
 def test_what_is_outside_is_refused_and_does_not_seem_to_fail(
@@ -121,3 +134,14 @@ def test_work_that_is_not_measured_again_and_again_is_not_refused(
     path = tmp_path / "program.py"
     path.write_text(CALIBRATES.replace("took < 0.01", "number < 9000"))
     assert record(Script.read(path)).ended == "returned"
+
+
+def test_a_function_of_os_is_called_so_in_a_thread(tmp_path: Path) -> None:
+    source = """
+        import asyncio, os
+        async def main():
+            await asyncio.to_thread(os.listdir, ".")
+        asyncio.run(main())
+    """
+    told = sentences_of(tmp_path, source)[0]
+    assert told == "main starts, hands os.listdir('.') to a worker thread and waits."
