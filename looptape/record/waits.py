@@ -135,7 +135,10 @@ UNTIL = {
 
 def _wait(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     what = UNTIL.get(str(local.get("return_when")), "")
-    wait = task.several(local.get("fs", ()), what)
+    futures = local.get("fs", ())
+    if what != "first":  # One of those within a `gather` is not the first one to end.
+        futures = [one for each in futures for one in _within(each)]
+    wait = task.several(futures, what)
     if not wait.lanes and task.library:
         return Wait("future", name=task.library)
     return wait
@@ -171,13 +174,17 @@ def _given(task: SuspendedTask, local: dict[str, Any]) -> Wait:
 
 
 def _future(task: SuspendedTask, future: Any) -> Wait:
-    children = private.children(future)  # asyncio.gather
-    if children is not None:
-        return task.several([_shielded(child) or child for child in children])
-    wait = task.several([_shielded(future) or future])
-    if wait.lanes or wait.calls:
+    wait = task.several(_within(future))
+    if wait.lanes or wait.calls or private.children(future) is not None:
         return wait
     return Wait("future", name=task.name_of(future) or task.library or "a future")
+
+
+def _within(future: Any) -> list[Any]:
+    """What a `gather` or `shield` waits for, also where these are in others; or it."""
+    inner = _shielded(future)
+    behind = [*(private.children(future) or ()), *([] if inner is None else [inner])]
+    return [one for each in behind for one in _within(each)] or [future]
 
 
 # Role of a library's function -> kind of wait and label.

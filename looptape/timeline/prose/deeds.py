@@ -184,6 +184,8 @@ def cancels(known: Neighbours, number: int, lanes: list[int]) -> list[Part]:
     lanes = [lane for lane in lanes if lane in known.view.row_of]
     if not lanes:
         return []
+    if lanes == [known.view.steps[number].lane]:
+        return [("cancels itself", "")]
     wait = known.wait_before(number, lanes[0])
     if wait is not None and wait.kind == "task" and set(lanes[1:]) & {*wait.lanes}:
         lanes = [lane for lane in lanes if lane not in wait.lanes]

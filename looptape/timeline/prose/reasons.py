@@ -293,6 +293,8 @@ def _cancelled(known: Neighbours, number: int) -> Reason:
     if waker is None:
         return Reason([(f"is cancelled{when}", "")])
     source = view.steps[waker]
+    if source.lane == view.steps[number].lane:
+        return because(f"is cancelled{when},", "it cancelled itself")
     if is_timeout(source):
         return Reason([(f"is cancelled by the timeout{when}", "")])
     if source.end == "cancelled" and view.steps[number].lane not in source.cancels:
