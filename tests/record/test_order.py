@@ -42,7 +42,9 @@ pytestmark = pytest.mark.skipif(
     sys.version_info < (3, 12), reason="sys.monitoring is new in Python 3.12"
 )
 # How sentences begin that tell no deed of the step.
-FOLLOWS = re.compile(" (?:(?:Its TaskGroup|That) cancels|Meanwhile,|The program) ")
+FOLLOWS = re.compile(
+    r" (?:(?:Its TaskGroup|That) cancels|Meanwhile,|At [0-9.]+ m?s,|The program) "
+)
 SCRIPTS = [
     script
     for script in all_scripts()

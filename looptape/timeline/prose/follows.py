@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from looptape.recording import SECOND, Deed
+from looptape.text.lines import Line
 from looptape.text.words import numeral, seconds, series
 from looptape.timeline.model.printed import is_early
 from looptape.timeline.model.view import View, computes
@@ -43,11 +44,7 @@ def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         parts += [*_fails(known, number), (".", "")]
     if step.end in {"returns", "cancelled", "raises"} and step.call is None:
         parts += _lets_go_on(known, number)
-    for lane, lines in groupby(view.aside.get(number, ()), key=lambda one: one.lane):
-        if lane in view.row_of and lane is not None:
-            texts = series([quoted(visible(line.text)) for line in lines])
-            parts += [(" Meanwhile, ", ""), known.name(lane), (f" prints {texts}", "")]
-            parts.append(full_stop(parts))
+    parts += _meanwhile(known, number)
     if number == len(view.steps) - 1:
         ended = view.recording.ended
         if ended == "deadlock":
@@ -56,6 +53,25 @@ def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
             parts.append((" The recording stops here.", ""))
         else:
             parts += _end(view, number)
+    return parts
+
+
+def _meanwhile(known: Neighbours, number: int) -> list[Part]:
+    """What threads print after a step and before the next one, and when."""
+    view = known.view
+    step = view.steps[number]
+    exact = view.recording.clock == "virtual"
+
+    def who_and_when(line: Line) -> tuple[int | None, int]:
+        return line.lane, line.at if exact and line.at > step.until else step.until
+
+    parts: list[Part] = []
+    for (lane, at), lines in groupby(view.aside.get(number, ()), key=who_and_when):
+        if lane in view.row_of and lane is not None:
+            when = "Meanwhile" if at == step.until else f"At {seconds(at)}"
+            texts = series([quoted(visible(line.text)) for line in lines])
+            parts += [(f" {when}, ", ""), known.name(lane), (f" prints {texts}", "")]
+            parts.append(full_stop(parts))
     return parts
 
 
