@@ -21,7 +21,7 @@ from looptape.record.errors import Ending
 from looptape.record.observer import Observer
 from looptape.record.patch import name_as, replaced
 from looptape.record.threads import WAITS
-from looptape.record.turns import work_done
+from looptape.record.turns import LONG_WORK, work_done
 from looptape.recording import SECOND
 
 # What a program does that is refused.
@@ -30,8 +30,9 @@ BECOMES = "it becomes another program"
 SIGNAL = "it waits for a signal"
 TYPED = "it reads what somebody types"
 
-# After so much work at one instant, a program that reads the clock measures work, in s.
-MOST_WORK = 20.0
+# A program that works so long between two readings of the clock at one instant
+# measures its work, in s.
+MOST_WORK = 6 * LONG_WORK
 
 SOCKETS = "real sockets (`socket`)"  # What it needs for some of that.
 
@@ -200,13 +201,13 @@ def _reading(
         ending: Ends the run.
         passed: As of `VirtualClock.read`.
     """
-    # An instant at which the clock was read, and the work that was done before.
-    since = [clock.now, work_done()]
+    # The time that was read last, and the work that was done before.
+    last = [clock.now, work_done()]
 
     def read() -> int:
-        if clock.now != since[0]:
-            since[:] = clock.now, work_done()
-        elif work_done() - since[1] > MOST_WORK:
+        before, worked = last
+        last[:] = clock.now, work_done()
+        if before == clock.now and last[1] - worked > MOST_WORK:
             ending.refuse("it measures how long it computes", "")
         return clock.read(passed)
 

@@ -120,7 +120,7 @@ print("calibrated")
 def test_a_program_that_measures_work_is_refused_and_does_not_run_for_ever(
     tmp_path: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr(world, "MOST_WORK", 0.5)
+    monkeypatch.setattr(world, "MOST_WORK", 0.1)
     path = tmp_path / "program.py"
     path.write_text(CALIBRATES)
     with pytest.raises(NeedsRealClock, match="it measures how long it computes"):
@@ -130,7 +130,7 @@ def test_a_program_that_measures_work_is_refused_and_does_not_run_for_ever(
 def test_work_that_is_not_measured_again_and_again_is_not_refused(
     tmp_path: Path, monkeypatch
 ) -> None:
-    monkeypatch.setattr(world, "MOST_WORK", 0.5)
+    monkeypatch.setattr(world, "MOST_WORK", 0.1)
     path = tmp_path / "program.py"
     path.write_text(CALIBRATES.replace("took < 0.01", "number < 9000"))
     assert record(Script.read(path)).ended == "returned"
