@@ -180,6 +180,11 @@ def hidden_recorder() -> Iterator[None]:
     def walk_positions(tb: types.TracebackType | None) -> Iterator[Any]:
         return ((frame, at) for frame, at in positions(tb) if not _is_ours(frame))
 
+    def take_snapshot() -> tracemalloc.Snapshot:
+        ours = tracemalloc.Filter(False, f"{HERE}{os.sep}*")
+        return plain_snapshot().filter_traces([ours])
+
+    plain_snapshot = tracemalloc.take_snapshot
     plain_stack, plain_tb = traceback.walk_stack, traceback.walk_tb
     plain_inner, plain_outer = inspect.getinnerframes, inspect.getouterframes
     positions = private.walk_positions()
@@ -188,6 +193,7 @@ def hidden_recorder() -> Iterator[None]:
         replaced(sys, "_getframe", plain_frame),
         replaced(sys, "getprofile", plain_profile),
         replaced(warnings, "warn", plain_warning(warnings.warn)),
+        replaced(tracemalloc, "take_snapshot", take_snapshot),
         replaced(traceback, "walk_stack", walk_stack),
         replaced(traceback, "walk_tb", walk_tb),
         replaced(inspect, "getouterframes", outer),

@@ -201,7 +201,7 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
             return await super().getaddrinfo(host, port, **kwargs)
         except socket.gaierror:
             # These names never have an address: https://www.rfc-editor.org/rfc/rfc6761
-            if str(host).rpartition(".")[2] in {"invalid", "test"}:
+            if not host or str(host).rpartition(".")[2] in {"invalid", "test"}:
                 raise
             host = host.decode() if isinstance(host, bytes) else host
             self.ending.refuse(f"it connects to {host}", f"a connection to `{host}`")

@@ -161,9 +161,11 @@ def getaddrinfo(
     if isinstance(port, bytes):
         port = port.decode("ascii")
     number = _port_number(port)
-    if not host:
+    if host is None:
         passive = flags & socket.AI_PASSIVE
         hosts = ["0.0.0.0", "::"] if passive else ["127.0.0.1", "::1"]
+    elif not host:  # Of a server's only, asyncio makes None.
+        raise lookup_failure("EAI_NONAME", "Name or service not known")
     elif host.rstrip(".").lower() == "localhost":
         hosts = ["127.0.0.1", "::1"]
     else:

@@ -164,7 +164,7 @@ def test_a_cancellation_within_a_library_is_its_own_business(tmp_path: Path) -> 
     assert sentences[1] == "main runs briefly and sleeps for 1 s."
     cancelled = [one for one in sentences if "is cancelled" in one]
     assert cancelled == [
-        "first is cancelled by main while waiting for the event, and sleeps for 1 s."
+        "first is cancelled by main while waiting for races, and sleeps for 1 s."
     ]
 
 

@@ -145,3 +145,51 @@ def test_a_function_of_os_is_called_so_in_a_thread(tmp_path: Path) -> None:
     """
     told = sentences_of(tmp_path, source)[0]
     assert told == "main starts, hands os.listdir('.') to a worker thread and waits."
+
+
+NO_HOST = """
+import asyncio
+
+async def main():
+    loop = asyncio.get_running_loop()
+    asks = [
+        asyncio.open_connection("", 80),
+        loop.getaddrinfo("", 80),
+        loop.create_datagram_endpoint(asyncio.DatagramProtocol, ("", 0)),
+    ]
+    for ask in asks:
+        try:
+            print(await ask)
+        except OSError as error:
+            print(type(error).__name__, error)
+    server = await asyncio.start_server(print, "", 0)
+    server.close()
+    print("a server listens everywhere")
+
+asyncio.run(main())
+"""
+
+
+def test_a_host_without_a_name_is_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(NO_HOST)
+    with contextlib.redirect_stdout(io.StringIO()) as plain:
+        runpy.run_path(str(path), run_name="__main__")
+    seen = [line.text for line in lines_of(record(Script.read(path)).output)]
+    assert seen == plain.getvalue().splitlines()
+
+
+def test_traced_memory_is_not_the_recorders(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        "import asyncio, tracemalloc\n"
+        "async def main():\n"
+        "    kept = [object() for _ in range(100)]\n"
+        "    for one in tracemalloc.take_snapshot().statistics('filename'):\n"
+        "        print(one.traceback[0].filename)\n"
+        "tracemalloc.start()\n"
+        "asyncio.run(main())\n"
+    )
+    seen = [line.text for line in lines_of(record(Script.read(path)).output)]
+    assert "program.py" in seen
+    assert not any("looptape" in one for one in seen)
