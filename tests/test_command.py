@@ -69,6 +69,32 @@ def test_an_interrupt_ends_it_as_python(tmp_path: Path, monkeypatch, seed: str) 
     assert done.stdout.endswith("raised after 0 s: KeyboardInterrupt\n")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a process gets no SIGINT there")
+def test_an_interrupt_from_outside_reaches_the_program(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "1")  # With another one, Python starts again.
+    path = tmp_path / "program.py"
+    path.write_text("print('runs', flush=True)\nwhile True: pass\n")
+    command = [sys.executable, "-m", "looptape", path]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as started:
+        assert started.stdout is not None and started.stdout.readline() == "runs\n"
+        started.send_signal(signal.SIGINT)
+        out, err = started.communicate(timeout=60)
+    assert started.returncode == -signal.SIGINT
+    assert out.endswith("raised after 0 s: KeyboardInterrupt\n")
+    assert err.count("Traceback (most recent call last):") == 1
+
+
+def test_an_exit_status_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text("import sys\nsys.exit(3)\n")
+    done = looptape(path)
+    assert done.returncode == 3
+    assert done.stdout.endswith("exited with status 3 after 0 s\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -33,8 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Sets of strings have another order in each run otherwise.
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
         command = [sys.executable, "-m", "looptape", *(arguments or sys.argv[1:])]
-        status = subprocess.run(command, env=environment, check=False).returncode
-        return end_by(-status) if status < 0 else status
+        return started_again(command, environment)
     streams = {"out": sys.stdout, "err": sys.stderr}
     limits = Limits(round(options.seconds * SECOND), options.steps, options.lines)
 
@@ -58,6 +57,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         why = f"cannot run on the virtual clock, because {error}"
         return advise(f"{options.script}: {why}: use `--clock real`")
     return report(recording)
+
+
+def started_again(command: list[str], environment: dict[str, str]) -> int:
+    """Go on as another Python, which gets Ctrl-C and other signals in this one's place.
+
+    Args:
+        command: Its command line.
+        environment: Its environment variables.
+
+    Returns:
+        The exit status, where a process cannot become another.
+    """
+    if os.name == "posix":
+        os.execve(sys.executable, command, environment)
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def keep(recording: Recording, path: Path | None) -> None:

@@ -205,6 +205,8 @@ def text_table(recording: Recording) -> str:
         "  ".join([*map(str.ljust, row[:4], widths), row[4]]).rstrip() for row in table
     ]
     how = recording.ended
+    if how == "returned" and recording.status:
+        how = f"exited with status {recording.status}"
     if how == "deadlock" and (recording.serves or recording.idles):
         how = "serving" if recording.serves else "idle"
     end = f"{how} after {seconds(recording.until)}"
