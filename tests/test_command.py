@@ -87,6 +87,16 @@ def test_an_interrupt_from_outside_reaches_the_program(
     assert err.count("Traceback (most recent call last):") == 1
 
 
+def test_a_run_is_shown_also_where_its_recording_cannot_be_written(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "program.py"
+    path.write_text("print('long')\n")
+    done = looptape("--json", tmp_path / "no" / "such", path)
+    assert done.returncode == 2 and "cannot be written" in done.stderr
+    assert done.stdout.endswith("returned after 0 s\n")
+
+
 def test_an_exit_status_is_told(tmp_path: Path) -> None:
     path = tmp_path / "program.py"
     path.write_text("import sys\nsys.exit(3)\n")

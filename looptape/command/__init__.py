@@ -20,6 +20,7 @@ from looptape.script import Script, ScriptError
 from looptape.timeline import text_table
 
 PROG = "python -m looptape"
+UNRECORDED = 2  # The exit status where there is no recording.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,15 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stdin=sys.stdin,
             stuck=lambda recording: give_up(recording, options.json),
         )
-        keep(recording, options.json)
     except ScriptError as error:
         return advise(str(error))
-    except OSError as error:
-        return advise(f"the recording cannot be written: {error}")
     except NeedsRealClock as error:
         why = f"cannot run on the virtual clock, because {error}"
         return advise(f"{options.script}: {why}: use `--clock real`")
-    return report(recording)
+    kept = keep(recording, options.json)
+    status = report(recording)
+    return status if kept else UNRECORDED
 
 
 def started_again(command: list[str], environment: dict[str, str]) -> int:
@@ -74,10 +74,19 @@ def started_again(command: list[str], environment: dict[str, str]) -> int:
     return subprocess.run(command, env=environment, check=False).returncode
 
 
-def keep(recording: Recording, path: Path | None) -> None:
-    """Write a recording to a file, if there is one."""
-    if path is not None:
-        path.write_text(recording.to_json(), encoding="utf-8")
+def keep(recording: Recording, path: Path | None) -> bool:
+    """Write a recording to a file, if there is one.
+
+    Returns:
+        Whether that was possible; else it says why not.
+    """
+    try:
+        if path is not None:
+            path.write_text(recording.to_json(), encoding="utf-8")
+    except OSError as error:
+        advise(f"the recording cannot be written: {error}")
+        return False
+    return True
 
 
 def give_up(recording: Recording, path: Path | None) -> NoReturn:
@@ -87,13 +96,11 @@ def give_up(recording: Recording, path: Path | None) -> NoReturn:
         recording: What it has done so far.
         path: Where that is kept, or None.
     """
-    status = 2
+    status = UNRECORDED
     try:
-        keep(recording, path)
+        kept = keep(recording, path)
         # The program's own stream has no room left.
-        status = report(recording)
-    except OSError as error:
-        advise(f"the recording cannot be written: {error}")
+        status = report(recording) if kept else status
     finally:
         leave(status)
 
@@ -181,7 +188,7 @@ def advise(text: str) -> int:
         The exit status of what cannot be recorded.
     """
     print(f"{PROG}: {text}", file=sys.__stderr__)
-    return 2
+    return UNRECORDED
 
 
 def show(text: str, stream: TextIO) -> None:
