@@ -102,6 +102,7 @@ class Deed:
             `reaches` (a barrier, as the last one), `resets` or `aborts` (it),
             `puts`, `gets` or `finishes` (an item, or what it writes to a stream),
             `shuts` (a queue, by `shutdown`), `resolves` or `fails` (a future),
+            `stops` (the event loop),
             `schedules` (a callback), `writes`, `closes`, `raises` (as a callback;
             what follows is its exception handler's), or `wakes` where nothing else
             says by what.

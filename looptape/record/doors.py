@@ -96,6 +96,20 @@ def recorded_loops(
 
 
 @contextlib.contextmanager
+def _told_stops() -> Iterator[None]:
+    """Let recorded loops know what stops them."""
+    stop = asyncio.BaseEventLoop.stop
+
+    def stopped(loop: Any) -> None:
+        if isinstance(loop, RecordedLoop):
+            loop.observer.deeds.did("stops")
+        stop(loop)
+
+    with replaced(asyncio.BaseEventLoop, "stop", stopped):
+        yield
+
+
+@contextlib.contextmanager
 def recorded_asyncio() -> Iterator[None]:
     """Let recorded loops see tasks that are made, callbacks they run, and locks."""
     run = events.Handle._run
@@ -139,6 +153,7 @@ def recorded_asyncio() -> Iterator[None]:
         stack.enter_context(watched_deadlines())
         stack.enter_context(watched_cancels(observer))
         stack.enter_context(replaced(events.Handle, "_run", _run))
+        stack.enter_context(_told_stops())
         for owner in (asyncio, asyncio.tasks):
             stack.enter_context(replaced(owner, "Task", Task))
             if EAGER is not None:  # Since 3.12.

@@ -61,3 +61,30 @@ def test_each_run_of_a_loop_has_a_row_of_its_own(tmp_path: Path) -> None:
         f"{AGAIN}. It creates work 2 and runs the event loop.",
         f"{AGAIN}, and ends. The program ends.",
     ]
+
+
+def test_who_stops_a_loop_is_told(tmp_path: Path) -> None:
+    source = """
+        import asyncio
+        async def main():
+            await asyncio.sleep(1)
+            loop.stop()
+            print("stops")
+        def ring():
+            loop.stop()
+        loop = asyncio.new_event_loop()
+        loop.create_task(main())
+        loop.run_forever()
+        loop.call_soon(ring)
+        loop.run_forever()
+        loop.run_until_complete(asyncio.sleep(0))
+        asyncio.run(asyncio.sleep(0))
+    """
+    told = sentences_of(tmp_path, source)
+    assert [one for one in told if "stops" in one] == [
+        (
+            "main wakes up after sleeping 1 s, stops the event loop, prints “stops” "
+            "and ends."
+        ),
+        "The loop calls ring(), which stops the event loop.",
+    ]

@@ -349,6 +349,7 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "schedules": _schedules,
     "writes": _writes,
     "closes": _closes,
+    "stops": lambda known, number, deeds: [("stops the event loop", "")],
     "raises": _raises,
     "wakes": _wakes_only,
 }
