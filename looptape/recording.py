@@ -66,10 +66,12 @@ class Wait:
             `event`, `condition` or `barrier`. Of the `network`: `answer`,
             `connection`, `socket`, `client`, `data`, `request`, `message`, `rest` (of
             an answer), `close` (by the other side), `drain`, `closed`, `server`
-            (that it is closed) or `serve`. Of a `process`: `start`, `end` or
+            (that it is closed), `serve`, `handshake` (of TLS), `set up` (of a
+            connection that was accepted) or `pipe`. Of a `process`: `start`, `end` or
             `output`. Of a `sleep`: `call` for a blocking one. Of a `turn`: `refused`
-            where it yielded what is no future. Of a `thread`: `worker` for a
-            library's.
+            where it yielded what is no future, `foreign` where that is a future of
+            another loop, `server` where it has begun to listen. Of a `thread`:
+            `worker` for a library's.
         name: What the program calls the object, or the call, such as `crunch(3)`;
             the library, for an object of its own; what it yielded that is refused.
         seconds: How long a sleep was to be, or None.

@@ -206,6 +206,9 @@ WAITS: dict[str, Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
     "receive": _plain("network", "data"),
     "given": _given,
     "connect": _plain("network", "connection"),
+    "handshake": _plain("network", "handshake"),
+    "set up": _plain("network", "set up"),
+    "pipe": _plain("network", "pipe"),
     "drain": _plain("network", "drain"),
     "serve": _plain("network", "serve"),
     "server's end": _plain("network", "server"),
@@ -251,6 +254,8 @@ def describe(task: SuspendedTask) -> Wait:
     Returns:
         The wait.
     """
+    if _is_foreign(task.future):  # asyncio refuses it in the next turn.
+        return Wait("turn", "foreign", task.name_of(task.future) or "a future")
     known: dict[int, types.FrameType] = {}
     for frame in task.frames:
         code = frame.f_code
@@ -269,10 +274,17 @@ def describe(task: SuspendedTask) -> Wait:
             if role != "given" or asyncio.isfuture(local["fut"]):
                 return WAITS[role](task, local)
     if task.future is None:
-        return Wait("turn")
-    if not asyncio.isfuture(task.future):  # asyncio refuses it in the next turn.
+        roles = {libraries.INNER[place].role for place in known}
+        return Wait("turn", "server" if "listens" in roles else "")
+    if not asyncio.isfuture(task.future):  # As above.
         return Wait("turn", "refused", show(task.future) or "")
     return _future(task, task.future)
+
+
+def _is_foreign(future: Any) -> bool:
+    """Whether a future belongs to another loop than the one that runs."""
+    own = issubclass(type(future), asyncio.Future)
+    return own and future.get_loop() is not asyncio.get_running_loop()
 
 
 # Waits whose end may be another than the one that was waited for.

@@ -8,8 +8,9 @@ import pytest
 from looptape.record.limits import Limits
 from looptape.recording import SECOND
 from looptape.text.lines import lines_of
-from looptape.timeline import text_table
-from tests.record.reading import errors
+from looptape.timeline import Figure, text_table
+from looptape.timeline.prose.parts import plain
+from tests.record.reading import errors, told
 
 
 def test_a_dead_lock_is_reported_at_once(run) -> None:
@@ -279,3 +280,29 @@ def test_namesakes_of_a_deadlock_have_their_numbers(run) -> None:
         "nothing can wake the loop: main waits for get 1 and get 2; "
         "get 1 waits for an item; get 2 waits for an item"
     )
+
+
+def test_it_is_told_which_task_python_destroys(figure) -> None:
+    """A finalizer of the program prints when its task is destroyed."""
+    shown: Figure = figure("""
+        import asyncio, gc
+        class Held:
+            def __del__(self):
+                print("gone")
+        async def listener():
+            held = Held()
+            await asyncio.get_running_loop().create_future()
+        async def main():
+            asyncio.create_task(listener())
+            await asyncio.sleep(1)
+            gc.collect()
+            await asyncio.sleep(1)
+        asyncio.run(main())
+    """)
+    (gone,) = (n for n, one in enumerate(told(shown)) if "“gone”" in one)
+    destroys = "Python destroys listener, which was still waiting."
+    assert [destroys in one for one in told(shown)] == [
+        number == gone for number in range(len(told(shown)))
+    ]
+    headline = plain(shown.headline)
+    assert headline.endswith(" listener was destroyed while it was waiting.")

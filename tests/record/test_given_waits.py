@@ -104,3 +104,48 @@ def test_a_coroutine_in_wait_for_waits_as_it_does_outside(tmp_path: Path) -> Non
     )
     assert sentences[0] == "main starts and yields control."
     assert sentences[1].endswith("in 1 s and waits for opened.")
+
+
+def test_a_future_of_another_loop_is_not_waited_for(tmp_path: Path) -> None:
+    """The program prints that asyncio refuses the future."""
+    source = """
+        import asyncio
+        async def make():
+            return asyncio.get_running_loop().create_future()
+        async def main(theirs):
+            try:
+                await theirs
+            except RuntimeError as error:
+                print("different loop" in str(error))
+        asyncio.run(main(asyncio.run(make())))
+    """
+    _, awaits, refused = sentences_of(tmp_path, source)
+    assert awaits == (
+        "main starts and awaits theirs, which belongs to another event loop."
+    )
+    assert refused.startswith(
+        "main gets its next turn with a RuntimeError, prints “True” and ends."
+    )
+
+
+PIPES = """
+    import asyncio, os
+    async def main():
+        loop = asyncio.get_running_loop()
+        reading, writing = map(os.fdopen, os.pipe(), ("rb", "wb"))
+        source, _ = await loop.connect_read_pipe(asyncio.Protocol, reading)
+        print("first")
+        sink, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, writing)
+        print("second")
+        sink.close()
+        source.close()
+    asyncio.run(main())
+"""
+
+
+def test_a_pipe_is_waited_for_until_it_is_open(tmp_path: Path) -> None:
+    first, second, last = sentences_of(tmp_path, PIPES, "real")
+    assert first == "main starts and waits for the pipe to open."
+    opened = "main wakes up because the pipe is open. It prints"
+    assert second == f"{opened} “first” and waits for the pipe to open."
+    assert last.startswith(f"{opened} “second” and ends.")

@@ -40,6 +40,7 @@ OTHERS = {
     "writes",
     "handler",
     "interrupt",
+    "listens",
     "opens",
     "own task",
     "reports",

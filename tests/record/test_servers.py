@@ -13,6 +13,7 @@ from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
 from looptape.timeline.prose.parts import plain
+from tests.record.reading import sentences_of
 
 CLOSED = """
     import asyncio
@@ -70,3 +71,35 @@ def test_a_server_that_is_closed_serves_no_more(
         assert ended.startswith(start + printed)
     else:
         assert ended.startswith(f"serve {how.removesuffix(', and ')}. It prints ")
+
+
+@pytest.mark.parametrize(
+    "opens",
+    [
+        'asyncio.start_server(serve, "127.0.0.1", 7007',
+        'loop.create_server(asyncio.Protocol, "127.0.0.1", 7007',
+        'asyncio.start_unix_server(serve, "there"',
+    ],
+)
+@pytest.mark.parametrize("now", [True, False])
+def test_a_server_that_begins_to_listen_is_told(
+    tmp_path: Path, opens: str, now: bool
+) -> None:
+    """The program prints whether it does, after the call that makes it do so."""
+    source = f"""
+        import asyncio
+        async def serve(reader, writer):
+            writer.close()
+        async def main():
+            loop = asyncio.get_running_loop()
+            server = await {opens}, start_serving={now})
+            print("serves", server.is_serving())
+            if not {now}:
+                await server.start_serving()
+            print("serves", server.is_serving())
+            server.close()
+        asyncio.run(main())
+    """
+    (told,) = [one for one in sentences_of(tmp_path, source) if "sets up" in one]
+    before = "" if now else "prints “serves False”, "
+    assert told == f"main starts, {before}sets up a server and yields control."

@@ -178,10 +178,13 @@ class View:
             return self.lanes[lane].made_at, self._numbers.first[index]
         return self.middle(number)
 
+    def lost_by(self, lane: int) -> int | None:
+        """The step in which a task that still waited was destroyed, or None."""
+        return self.number(self.lanes[lane].lost_in)
+
     def lost(self, lane: int) -> Point | None:
         """When a task that still waited was destroyed; None for all others."""
-        index = self.lanes[lane].lost_in
-        number = None if index is None else self.number(index)
+        number = self.lost_by(lane)
         return None if number is None else self.middle(number)
 
     @property

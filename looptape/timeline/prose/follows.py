@@ -44,6 +44,11 @@ def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         parts += [*_fails(known, number), (".", "")]
     if step.end in {"returns", "cancelled", "raises"} and step.call is None:
         parts += _lets_go_on(known, number)
+    lost = [lane for lane in view.rows if view.lost_by(lane) == number]
+    if lost:
+        parts += [(" Python destroys ", ""), *known.names(lost)]
+        still = "was" if len(lost) == 1 else "were"
+        parts.append((f", which {still} still waiting.", ""))
     parts += _meanwhile(known, number)
     if number == len(view.steps) - 1:
         ended = view.recording.ended

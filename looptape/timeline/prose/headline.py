@@ -87,7 +87,7 @@ def tell(view: View, stretches: list[Span]) -> list[Part]:
         return [(f"Took {took} and raised ", ""), (kind, "bad"), (rest, "")]
     if not view.steps:
         return [("No event loop was recorded, so there is nothing to draw.", "")]
-    return [*_took(view, stretches, took), *_raised(view)]
+    return [*_took(view, stretches, took), *_raised(view), *_lost(view)]
 
 
 def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
@@ -144,10 +144,11 @@ def _none(view: View, stretches: list[Span]) -> str:
 
 
 def _broken_off(view: View) -> bool:
-    """Whether a task raised or was cancelled: then time saved is not the point."""
+    """Whether a task raised or was cancelled or lost: time saved is not the point."""
     ends = [view.last_step(lane) for lane in view.rows]
     bad = any(step is not None and step.end in {"raises", "cancelled"} for step in ends)
-    return bad or view.recording.status != 0 or bool(view.cancellations)
+    lost = any(view.lost_by(lane) is not None for lane in view.rows)
+    return bad or lost or view.recording.status != 0 or bool(view.cancellations)
 
 
 def _still(view: View, stretches: list[Span]) -> tuple[list[Span], int]:
@@ -213,6 +214,17 @@ def _raised(view: View) -> list[Part]:
         return [(" ", ""), (f"{several} tasks raised exceptions.", "bad")]
     kind = (failed[0].value or "an exception").partition("(")[0]
     return [(" ", ""), (f"{view.lanes[failed[0].lane].name} raised {kind}.", "bad")]
+
+
+def _lost(view: View) -> list[Part]:
+    """Tasks that were destroyed because nothing held them."""
+    lost = [lane for lane in view.rows if view.lost_by(lane) is not None]
+    if len(lost) > 1:
+        several = numeral(len(lost)).capitalize()
+        text = f"{several} tasks were destroyed while they were waiting."
+    elif lost:
+        text = f"{view.lanes[lost[0]].name} was destroyed while it was waiting."
+    return [(" ", ""), (text, "bad")] if lost else []
 
 
 def _failed(view: View) -> str:

@@ -51,7 +51,7 @@ def reason(known: Neighbours, number: int) -> Reason:
     wait = view.steps[before].wait or Wait("future")
     if wait.kind == "sleep" and step.cause == "timer":
         return Reason([(_awake(known, before, number), "")], long=False)
-    if wait.what == "refused" and step.thrown is not None:
+    if wait.what in {"refused", "foreign"} and step.thrown is not None:
         # The error that asyncio throws into it.
         text = f"gets its next turn with {_a(step.thrown)}"
         return Reason([(text, "")], long=False)

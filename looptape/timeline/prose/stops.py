@@ -46,6 +46,8 @@ def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]
     waits = _waits(known, number, told)
     if step.wait is not None and (step.wait.kind, step.wait.what) == ("queue", "get"):
         waits = [*waits, (" because the queue is empty", "")]
+    if step.wait is not None and (step.wait.kind, step.wait.what) == ("turn", "server"):
+        return [[("sets up a server", "")], waits]
     return [waits]
 
 
@@ -121,7 +123,9 @@ def _on(text: str, wait: Wait, step: Step) -> str:
         return f"keeps {ongoing(text)}"
     if wait.kind not in {"future", "network"}:
         return text
-    return re.sub("^waits for (a|the(?= socket))(?= )", "waits for another", text)
+    return re.sub(
+        "^waits for (a|the(?= (?:socket|pipe)))(?= )", "waits for another", text
+    )
 
 
 def _alone(step: Step, wait: Wait) -> str | None:
@@ -132,6 +136,8 @@ def _alone(step: Step, wait: Wait) -> str | None:
         return f"sleeps for {seconds(wait.until - step.until)}"
     if wait.what == "refused":
         return f"yields {cut_value(wait.name, LONGEST_VALUE)}, which is not a future"
+    if wait.what == "foreign":
+        return f"awaits {wait.name}, which belongs to another event loop"
     if wait.kind == "turn":
         return "yields control"
     if wait.kind == "task" and wait.lanes == [step.lane]:
