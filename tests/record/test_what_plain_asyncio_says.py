@@ -27,13 +27,13 @@ async def main():
         lambda: asyncio.Task.current_task(),
         lambda: Mine.all_tasks(),
         lambda: task.all_tasks(),
-        lambda: task.resul(),
+        lambda: task.results(),
     ):
         try:
             ask()
         except AttributeError as error:
             print(error, error.name)
-    print(hasattr(task, "resul"), getattr(task, "resul", None))
+    print(hasattr(task, "results"), getattr(task, "results", None))
 
 asyncio.run(main())
 """
