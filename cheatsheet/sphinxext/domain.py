@@ -54,7 +54,7 @@ class Place(NamedTuple):
 
 
 class ScriptRole(XRefRole):
-    """Link to an example; its text is the file's name unless another is given."""
+    """Link to an example: by its file's name, which is code, or by other words."""
 
     def process_link(
         self,
@@ -65,6 +65,7 @@ class ScriptRole(XRefRole):
         target: str,
     ) -> tuple[str, str]:
         """Take the file's name as the text of a link that has none."""
+        self.innernodeclass = nodes.inline if has_explicit_title else nodes.literal
         if not has_explicit_title:
             title = f"{title.rpartition('/')[2]}.py"
         return title, target

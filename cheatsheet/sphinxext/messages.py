@@ -31,7 +31,8 @@ from cheatsheet.sphinxext.common import (
 from cheatsheet.sphinxext.message_domain import Entry, MessageDomain
 from cheatsheet.sphinxext.probe_table import Row
 from cheatsheet.store.folder import Stale, is_probe, minor
-from cheatsheet.store.messages import Template, Text, idiom, texts
+from cheatsheet.store.messages import Template, Text, idiom, newest, texts
+from looptape.script import Script
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -221,16 +222,41 @@ class MessageDirective(Directive):
             return [message_texts("", typed_text)]
         by_pythons: dict[str, list[Text]] = {}
         for text in found:
-            by_pythons.setdefault(ranges(text.pythons), []).append(text)
+            # Of a text and a longer one that begins with it, a Python says the longer.
+            longer = [
+                other
+                for other in found
+                if other.text != text.text and other.text.startswith(text.text)
+            ]
+            covered = {version for other in longer for version in other.pythons}
+            pythons = [one for one in text.pythons if one not in covered]
+            if pythons:
+                by_pythons.setdefault(self.heading(text, pythons), []).append(text)
         listed = nodes.definition_list()
         for pythons, same in by_pythons.items():
             said = [nodes.literal(text.text, text.text) for text in same]
             listed += nodes.definition_list_item(
                 "",
-                nodes.term("", f"Python {pythons}"),
+                nodes.term("", pythons),
                 nodes.definition("", *(nodes.paragraph("", "", one) for one in said)),
             )
         return [message_texts("", listed)] if found else []
+
+    def heading(self, text: Text, pythons: list[str]) -> str:
+        """Name the Pythons that gave a text, and say if newer ones may give it too.
+
+        A script on the real clock runs on the machine's Pythons and in no browser's.
+
+        Args:
+            text: The text.
+            pythons: Those of its Pythons that give no longer text.
+        """
+        named = f"Python {ranges(pythons)}"
+        path = self.store.script_path(text.key)
+        if is_probe(path) or Script.read(path).settings.clock == "virtual":
+            return named
+        last = pythons[-1] == newest(self.store, text.key)
+        return f"{named} (not run on newer versions)" if last else named
 
     def scripts(self, shown: list[nodes.Node]) -> list[nodes.Node]:
         """Link to each script that the entry does not show itself."""

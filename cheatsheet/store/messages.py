@@ -177,6 +177,20 @@ def texts(store: Store, keys: list[str], template: Template) -> list[Text]:
     return list(distinct.values())
 
 
+def newest(store: Store, key: str) -> str:
+    """The newest Python that ran a script.
+
+    Args:
+        store: Where recordings are.
+        key: Chapter and name.
+
+    Raises:
+        Stale: A recording is missing, or cannot be read.
+    """
+    recordings = (store.parsed(it, Recording.from_json) for it in store.paths_of(key))
+    return max((one for each in recordings for one in each.pythons), key=minor)
+
+
 def idiom(store: Store, key: str, templates: list[Template]) -> str:
     """Return the idiom of a probe that gives a message; empty if none does."""
     for line in said(store, key):
