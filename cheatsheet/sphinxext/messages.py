@@ -205,7 +205,8 @@ class MessageDirective(Directive):
                     f"no recording of {', '.join(keys)} has the message {one.text!r}"
                 )
             for text in of_this:
-                found.setdefault(text.text, text)
+                known = found.setdefault(text.text, text).pythons
+                known[:] = sorted({*known, *text.pythons}, key=minor)
         return list(found.values())
 
     def shown(self, found: list[Text]) -> list[nodes.Node]:

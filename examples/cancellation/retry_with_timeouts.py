@@ -3,7 +3,7 @@
 The server first hangs up, then stays silent, and then answers.
 `TimeoutError` and `ConnectionError` are subclasses of `OSError`, so one
 `except` catches both. `CancelledError` is not caught, so the overall
-timeout ends the loop. Each pause is twice as long as the one before.
+timeout ends the loop.
 """
 
 import asyncio

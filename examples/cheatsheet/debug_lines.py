@@ -1,4 +1,4 @@
-"""Find what blocks, read the stack of a task, and test coroutines.
+"""Turn debug mode on, read the stack of a task, and test coroutines.
 
 These are the cheat sheet's lines about debugging and testing.
 """
@@ -37,6 +37,5 @@ if __name__ == "__main__":
     result = unittest.TextTestRunner(io.StringIO()).run(
         unittest.defaultTestLoader.loadTestsFromTestCase(Tests)
     )
-    print(
-        f"tests: {result.testsRun} run, {len(result.failures)} failed"
-    )
+    passed = result.wasSuccessful()
+    print(f"tests: {result.testsRun} run, passed: {passed}")

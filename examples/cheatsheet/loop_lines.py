@@ -49,7 +49,7 @@ async def main():
 
     try:
         async with asyncio.timeout(2.5):
-            await every(1, ring, "a second has passed")
+            await every(1, ring, "once a second")
     except TimeoutError:
         print("main: stops the periodic job")
 

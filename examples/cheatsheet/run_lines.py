@@ -15,7 +15,7 @@ async def main():
     result = await fetch("a.example")
     print(f"main: {result}")
     await asyncio.sleep(0)
-    print("main: every other task has had a turn")
+    print("main: all ready tasks have had a turn")
 
 
 if __name__ == "__main__":

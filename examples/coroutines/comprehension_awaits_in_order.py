@@ -1,8 +1,8 @@
 """A comprehension with `await` fetches one page after another.
 
 Each page takes 1 s. In the comprehension, each `await` ends before
-the next call to `fetch`. `gather` runs the same calls concurrently, and
-returns the same list.
+the next call to `fetch`. `gather` runs such calls concurrently, and
+returns their results in the same order.
 """
 
 import asyncio

@@ -18,7 +18,7 @@ import struct
 
 
 async def crash(reader, writer):
-    now = struct.pack("ii", 1, 0)  # close without waiting for anything
+    now = struct.pack("ii", 1, 0)  # closing resets the connection
     connection = writer.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
     writer.transport.abort()

@@ -10,7 +10,7 @@
 
 The fixture `shop` is for the whole session, but its loop is for only
 one test. One mark uses the old name of `loop_scope`, and another is
-on a plain test. The script prints pytest's error and its warnings.
+on a plain test. The script prints the error and the warnings.
 """
 
 import os

@@ -31,7 +31,8 @@ def attempt(name, coroutine):
         asyncio.run(coroutine)
         print(f"{name}: works")
     except RuntimeError as error:
-        print(f"{name}:", re.sub("<.*>", "...", str(error)))
+        short = re.sub(r"(<[\w.]+) .*>", r"\1 ...>", str(error))
+        print(f"{name}: {short}")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ async def stop(process, seconds):
         async with asyncio.timeout(seconds):
             await process.communicate()  # wait() might never end
     except TimeoutError:
-        print(f"still running after {seconds} s")
+        print(f"not finished after {seconds} s")
     finally:
         if process.returncode is None:
             process.kill()

@@ -109,8 +109,8 @@ async def fetch(session, url, limit):
     asked = 0
     for attempt in range(TRIES):
         if attempt:
-            longest = max(asked, 2 ** (attempt - 1))  # 1, 2, 4 s
-            pause = longest * random.uniform(1, 1.5)
+            shortest = max(asked, 2 ** (attempt - 1))  # 1, 2, 4 s
+            pause = shortest * random.uniform(1, 1.5)
             with printing():
                 path = urlsplit(url).path
                 print(f"{path} refused, again in {pause:.1f} s")

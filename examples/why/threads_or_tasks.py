@@ -8,9 +8,9 @@
 # ///
 """A thousand waits, in a thousand threads or in one thread.
 
-Plain code needs a thread for each wait; asyncio needs a task. Each of the
-two runs in a fresh process, starts a thousand waits and then ends them.
-Memory is read from `/proc`, so this script needs Linux.
+Plain code needs a thread for each wait; asyncio needs a task. Each of
+the two runs in a fresh process, starts a thousand waits and then ends
+them. Memory is read from `/proc`, so this script needs Linux.
 """
 
 import asyncio
