@@ -101,11 +101,12 @@ class Deed:
         verb: `makes` (a task), `hands` (a call to a worker), `calls`, `requests` or
             `reads` (the clock, again and again), which block, `prints`, `cancels`,
             `sets` or `clears` (an event), `notifies`, `takes` or `releases` (a lock),
-            `reaches` (a barrier, as the last one), `resets` or `aborts` (it),
+            `reaches` (a barrier, as the last one), `resets` or `aborts` (it, or a
+            connection),
             `puts`, `gets` or `finishes` (an item, or what it writes to a stream),
             `shuts` (a queue, by `shutdown`), `resolves` or `fails` (a future),
-            `stops` (the event loop),
-            `schedules` (a callback), `writes`, `closes`, `raises` (as a callback;
+            `stops` (the event loop), `schedules` (a callback), `writes`, `closes`,
+            `terminates`, `kills` or `signals` (a child process), `raises` (as a callback;
             what follows is its exception handler's), or `wakes` where nothing else
             says by what.
         name: What the program calls the object; the call of `hands`, `calls` and
@@ -114,9 +115,9 @@ class Deed:
         kind: The kind of the object: `event`, `condition`, `lock`, `semaphore`,
             `barrier`, `group` (a TaskGroup's `cancel`), `queue`, `future`, `stream`,
             `pipe` (a stream into one), `message` (what is sent over a WebSocket),
-            `server`, `thread`, `process`, `call` (a callback's `cancel`), `connection`
-            (of a request, which its handler closes) or `signal` (what asyncio's
-            handler of Ctrl-C cancels).
+            `datagram`, `child`, `server`, `thread`, `process`, `call` (a callback's
+            `cancel`), `connection` (one that is aborted, or that of a request which its
+            handler closes) or `signal` (what asyncio's handler of Ctrl-C cancels).
         lanes: Indexes of the lanes it is about: what was made, called or woken; what
             was cancelled, and what that waited for, which is so cancelled as well.
         piece: Index of what was printed in `Recording.output`, or None.

@@ -74,11 +74,13 @@ class Objects:
         if line is None or (verb == "closes" and self._closes_again(thing)):
             yield
             return
-        if kind == "stream" and _is_pipe(thing.transport):
+        if kind == "stream" and _is_pipe(getattr(thing, "transport", thing)):
             kind = "pipe"
         name = self._name(thing, kind)
         if verb == "writes" and args:
             name = show(args[0]) or ""
+        if verb == "signals" and args:
+            name = getattr(args[0], "name", None) or show(args[0]) or ""
         with self._deeds.doing(verb, name=name, kind=kind, line=line):
             yield
 
@@ -94,12 +96,21 @@ class Objects:
         return again
 
     @contextlib.contextmanager
-    def sends(self) -> Iterator[None]:
-        """A transport gets data: maybe from what the program sends by a library."""
-        acting = self._steps.acting
-        sent = None
+    def sends(self, written: Any) -> Iterator[None]:
+        """A transport gets data: from the program, or what it sends by a library.
+
+        Args:
+            written: The data; None for several pieces at once.
+        """
+        acting, sent, line = self._steps.acting, None, None
         if acting is not None and self._deeds.doing_now is None:
             sent = sent_from(self._files)
+            line = called_from(self._files, ())
+        if line is not None and written is not None:
+            name = show(written) or ""
+            with self._deeds.doing("writes", name=name, kind="stream", line=line):
+                yield
+            return
         if acting is None or sent is None:
             yield
             return
@@ -115,16 +126,26 @@ class Objects:
             yield
 
     @contextlib.contextmanager
-    def hangs_up(self, transport: Any) -> Iterator[None]:
-        """A transport is closed: maybe by the handler of a request, its own one."""
+    def hangs_up(self, transport: Any, method: str) -> Iterator[None]:
+        """A transport is closed by the program: maybe that of a request, its own one.
+
+        Args:
+            transport: The transport.
+            method: `close` or `abort`.
+        """
         acting = self._steps.acting
         line = None
         if acting is not None and self._deeds.doing_now is None:
             line = called_from(self._files, THROUGH)
-        if line is None or not of_request(transport):
+        if line is None:
             yield
             return
-        with self._deeds.doing("closes", kind="connection", line=line):
+        verb, kind, name = f"{method}s", "stream", ""
+        if of_request(transport):
+            verb, kind = "closes", "connection"
+        elif method == "abort":
+            kind, name = "connection", "the connection"
+        with self._deeds.doing(verb, name=name, kind=kind, line=line):
             yield
 
     def acquired(self, lock: Any, kind: str) -> None:

@@ -29,6 +29,11 @@ DEEDS = {
     (asyncio.StreamWriter, "write_eof"): ("finishes", "stream"),
     (asyncio.StreamWriter, "close"): ("closes", "stream"),
     (asyncio.Server, "close"): ("closes", "server"),
+    (asyncio.subprocess.Process, "terminate"): ("terminates", "child"),
+    (asyncio.subprocess.Process, "kill"): ("kills", "child"),
+    (asyncio.subprocess.Process, "send_signal"): ("signals", "child"),
+    (private.socket_transport(), "write_eof"): ("finishes", "stream"),
+    (private.datagram_transport(), "sendto"): ("writes", "datagram"),
 }
 if hasattr(asyncio.Queue, "shutdown"):  # Since 3.13.
     DEEDS[asyncio.Queue, "shutdown"] = "shuts", "queue"
@@ -61,8 +66,8 @@ AT_BARRIER = {
 
 Doing = Callable[[str, str, Any, tuple[Any, ...]], AbstractContextManager[None]]
 Acquired = Callable[[Any, str], None]
-Sending = Callable[[], AbstractContextManager[None]]
-Hanging = Callable[[Any], AbstractContextManager[None]]
+Sending = Callable[[Any], AbstractContextManager[None]]
+Hanging = Callable[[Any, str], AbstractContextManager[None]]
 
 
 @contextlib.contextmanager
@@ -74,8 +79,10 @@ def watched_objects(
     Args:
         doing: Called with verb, kind, object and arguments; gives what surrounds it.
         acquired: Called with a lock and its kind by the one that has got it.
-        sending: Called when something is sent; gives what surrounds it.
-        hanging: Called with a transport that is closed; gives what surrounds it.
+        sending: Called with what is sent, or None for several pieces; gives what
+            surrounds it.
+        hanging: Called with a transport that is closed, and by which method; gives what
+            surrounds it.
     """
     with contextlib.ExitStack() as stack:
         for (owner, method), (verb, kind) in DEEDS.items():
@@ -87,7 +94,7 @@ def watched_objects(
         transport = private.socket_transport()
         # `writelines` has been more than one `write` since 3.12.
         for method in {"write", "writelines"} & vars(transport).keys():
-            wrapped = _sent(getattr(transport, method), sending)
+            wrapped = _sent(getattr(transport, method), sending, method == "write")
             stack.enter_context(replaced(transport, method, wrapped))
         for method in ("close", "abort"):
             wrapped = _hung_up(getattr(transport, method), hanging)
@@ -108,11 +115,11 @@ def _wrapped(original: Any, doing: Doing, verb: str, kind: str) -> Any:
     return method
 
 
-def _sent(original: Any, sending: Sending) -> Any:
+def _sent(original: Any, sending: Sending, whole: bool) -> Any:
     @functools.wraps(original)
     def method(self: Any, data: Any) -> Any:
         try:
-            with sending():
+            with sending(data if whole else None):
                 return original(self, data)
         except BaseException as error:
             leave_out_ours(error)
@@ -124,7 +131,7 @@ def _sent(original: Any, sending: Sending) -> Any:
 def _hung_up(original: Any, hanging: Hanging) -> Any:
     @functools.wraps(original)
     def method(self: Any) -> Any:
-        with hanging(self):
+        with hanging(self, original.__name__):
             return original(self)
 
     return method

@@ -133,6 +133,11 @@ def socket_transport() -> Any:
     return selector_events._SelectorSocketTransport  # type: ignore[attr-defined]
 
 
+def datagram_transport() -> Any:
+    """The class of asyncio's transports for datagrams."""
+    return selector_events._SelectorDatagramTransport  # type: ignore[attr-defined]
+
+
 def barrier_raises(barrier: Any) -> bool:
     """Whether `wait` of a barrier raises, because of `abort` or `reset`."""
     state = getattr(barrier, "_state", None)

@@ -127,6 +127,10 @@ NAMES = {
         "its `write` and `writelines` are wrapped to learn what aiohttp sends",
         "no step says what it sends over a WebSocket or in a response",
     ),
+    "asyncio.selector_events._SelectorDatagramTransport": (
+        "its `sendto` is wrapped to learn what a program sends",
+        "no step says which datagrams it sends",
+    ),
     "Barrier()._state": (
         "tells whether a barrier has released a task, or raises in it",
         "after `reset` a task seems to wake up because all others have come",

@@ -42,9 +42,13 @@ DONE = {
 }
 if hasattr(asyncio.Queue, "shutdown"):  # Since 3.13.
     DONE[asyncio.Queue.shutdown.__code__] = "shuts"
-# The same, where the handler of a request closes the connection that it came by.
 TRANSPORT = asyncio.selector_events._SelectorSocketTransport
-HANGS_UP = {TRANSPORT.close.__code__, TRANSPORT.abort.__code__}
+DATAGRAMS = asyncio.selector_events._SelectorDatagramTransport
+DONE[TRANSPORT.write.__code__] = "writes"
+DONE[TRANSPORT.write_eof.__code__] = "ends"
+DONE[DATAGRAMS.sendto.__code__] = "sends"
+# The same, where it closes a connection; the handler of a request has its own.
+HANGS_UP = {TRANSPORT.close.__code__: "closes", TRANSPORT.abort.__code__: "aborts"}
 # What returns when the loop has taken a callback of the program's.
 SCHEDULES = {
     asyncio.BaseEventLoop.call_soon.__code__,
@@ -89,11 +93,12 @@ WORDS = {
     "sends": "sends",
     "ends": "ends its output",
     "closes": "closes",
+    "aborts": "aborts",
     "schedules": "schedules",
 }
 WORD = re.compile(
     r"\b(creates|acquires|calls|prints|cancels|clears|notifies|releases|takes|puts"
-    r"|marks|shuts|sends|writes|ends its output|closes|schedules|sets the result"
+    r"|marks|shuts|sends|writes|ends its output|closes|aborts|schedules|sets the result"
     r"|sets an exception|sets)\b"
 )
 POOLED = re.compile(r"\bputs (?:(?!\bputs\b).)* in the pool's queue")
@@ -206,6 +211,8 @@ class Judge:
         owner = getattr(callback, "__self__", None)
         if isinstance(owner, asyncio.Event):
             return callback.__name__ == "set"
+        if isinstance(owner, asyncio.Queue):
+            return callback.__name__ in {"put_nowait", "shutdown"}
         if isinstance(owner, asyncio.Task):
             return getattr(callback, "__name__", "") == "cancel"
         if code is not None:
@@ -258,8 +265,9 @@ class Judge:
             return None
         if code in HANGS_UP:
             frame = sys._getframe(1)
-            if _of_request(frame.f_locals["self"]) and self.by_program(frame.f_back):
-                self.note("closes")
+            if self.by_program(frame.f_back):
+                request = _of_request(frame.f_locals["self"])
+                self.note("closes" if request else HANGS_UP[code])
             return None
         if code not in DONE:
             return sys.monitoring.DISABLE
@@ -329,8 +337,10 @@ def deeds(recording: Recording) -> list[tuple[int, Event]]:
             verb = deed.verb
             if deed.kind == "stream" and verb == "finishes":
                 verb = "ends"
-            if deed.kind == "message":
+            if deed.kind in {"message", "datagram"}:
                 verb = "sends"
+            if verb == "aborts" and deed.kind != "connection":
+                continue
             if verb not in WORDS:
                 continue
             own = recording.lanes[step.lane].kind == "task"

@@ -250,7 +250,7 @@ def callback(call: str) -> str:
 
 
 def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
-    verb = "sends" if deeds[0][1].kind == "message" else "writes"
+    verb = "sends" if deeds[0][1].kind in {"message", "datagram"} else "writes"
     if len(deeds) > 2:
         return [(f"{verb} {repeated(len(deeds))}", "")]
     texts = [cut_value(deed.name, LONGEST_WRITTEN) for _, deed in deeds]
@@ -262,6 +262,16 @@ def _closes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     if len(deeds) > 1:
         return [(f"closes {numeral(len(deeds))} {what}s", "")]
     return [(f"closes the {what}", "")]
+
+
+def _child(verb: str) -> Callable[[Neighbours, int, Numbered], list[Part]]:
+    def words(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+        text = f"{verb} the child process"
+        if verb == "signals":
+            text = f"sends {deeds[0][1].name} to the child process"
+        return [(_times(len(deeds), text), "")]
+
+    return words
 
 
 def _raises(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
@@ -350,6 +360,9 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "writes": _writes,
     "closes": _closes,
     "stops": lambda known, number, deeds: [("stops the event loop", "")],
+    "terminates": _child("terminates"),
+    "kills": _child("kills"),
+    "signals": _child("signals"),
     "raises": _raises,
     "wakes": _wakes_only,
 }

@@ -12,6 +12,11 @@ from looptape.timeline.prose.parts import MOST_NAMES, Part, ongoing
 
 # Waits that are told of what the clause before has closed: `it`.
 CLOSED = {("closed", "stream"), ("server", "server")}
+# Waits for a child process that the clause before has stopped, by what they are for.
+OF_CHILD = {
+    "output": "waits for its output and exit",
+    "end": "waits for it to exit",
+}
 # Waits for some of several tasks: each is another one.
 SOME = {"next", "first", "inner"}
 
@@ -73,15 +78,12 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     if wait.what == "condition" and told and told[-1].verb == "releases":
         # Which condition's, the lock says that it releases for it.
         return [("waits for a notification", "")]
-    closed = told[-1].deeds[-1] if told and told[-1].verb == "closes" else None
-    if closed is not None and (wait.what, closed.kind) in CLOSED:
-        return [("waits until it is closed", "")]
+    known_to_be = _for_last(wait, told)
+    if known_to_be is not None:
+        return [(known_to_be, "")]
     whom = _whom(known, number, wait, told)
     if whom:
         return [(f"waits for {whom}", "")]
-    calls = _for_calls(wait, told)
-    if calls is not None:
-        return [(calls, "")]
     parts: list[Part] = [(clause(wait, known.lane_names), "")]
     if wait.kind == "lock" and wait.lanes:
         (text, _), *rest = holding(view, wait, step.lane)
@@ -94,10 +96,20 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
     return [(_on(parts[0][0], wait, step), ""), *parts[1:]]
 
 
+def _for_last(wait: Wait, told: list[Clause]) -> str | None:
+    """A wait for what the last clause is about, in words; None for any other."""
+    deed = told[-1].deeds[-1] if told and told[-1].deeds else None
+    if deed is None:
+        return None
+    if deed.verb == "closes" and (wait.what, deed.kind) in CLOSED:
+        return "waits until it is closed"
+    if deed.kind == "child" and wait.kind == "process":
+        return OF_CHILD.get(wait.what)
+    return _for_calls(wait, told) if deed.verb == "hands" else None
+
+
 def _for_calls(wait: Wait, told: list[Clause]) -> str | None:
     """A wait for what has just been handed to workers, in words; None for others."""
-    if not told or told[-1].verb != "hands":
-        return None
     if len(told[-1].deeds) == 1 and (wait.kind == "thread" or wait.calls == 1):
         return "waits"
     handed = sum(len(one.deeds) for one in told if one.verb == "hands")

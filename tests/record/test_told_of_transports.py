@@ -1,0 +1,126 @@
+"""What a program does with transports and child processes by itself.
+
+The other side prints what has come, so each program tells what it has done.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.record.reading import sentences_of
+
+STREAM = """
+    import asyncio
+    class Tells(asyncio.Protocol):
+        def data_received(self, data):
+            print("came", data)
+        def eof_received(self):
+            print("no more")
+        def connection_lost(self, error):
+            print("lost", error)
+    async def main():
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(Tells, "127.0.0.1", 7007)
+        transport, _ = await loop.create_connection(
+            asyncio.Protocol, "127.0.0.1", 7007)
+        transport.BODY
+        await asyncio.sleep(1)
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "does", "comes"),
+    [
+        ("write(b'one')", "writes b'one'", "came b'one'"),
+        ("write_eof()", "ends its output", "no more"),
+        ("close()", "closes the connection", "no more"),
+        ("abort()", "aborts the connection", "no more"),
+    ],
+)
+def test_what_is_done_with_a_connection(
+    tmp_path: Path, body: str, does: str, comes: str
+) -> None:
+    sentences = sentences_of(tmp_path, STREAM.replace("BODY", body))
+    opened = "main wakes up because the connection is open. It"
+    done = sentences.index(f"{opened} {does} and sleeps for 1 s.")
+    came = next(n for n, one in enumerate(sentences) if f"“{comes}”" in one)
+    assert done < came
+
+
+def test_datagrams_are_sent(tmp_path: Path) -> None:
+    source = """
+        import asyncio
+        class Echo(asyncio.DatagramProtocol):
+            def connection_made(self, transport):
+                self.transport = transport
+            def datagram_received(self, data, address):
+                print("came", data)
+                if data.islower():
+                    self.transport.sendto(data.upper(), address)
+        async def main():
+            make = asyncio.get_running_loop().create_datagram_endpoint
+            await make(Echo, local_addr=("127.0.0.1", 7007))
+            asking, _ = await make(Echo, remote_addr=("127.0.0.1", 7007))
+            asking.sendto(b"a")
+            asking.sendto(b"b")
+            await asyncio.sleep(1)
+        asyncio.run(main())
+    """
+    sentences = sentences_of(tmp_path, source)
+    asks = "sends b'a' and b'b', and sleeps for 1 s."
+    assert sum(one.endswith(asks) for one in sentences) == 1
+    came = [one for one in sentences if "“came" in one]
+    calls = "The loop calls datagram_received(), which prints"
+    assert sorted(came) == [
+        f"{calls} “came b'A'”.",
+        f"{calls} “came b'B'”.",
+        f"{calls} “came b'a'” and sends b'A'.",
+        f"{calls} “came b'b'” and sends b'B'.",
+    ]
+
+
+CHILD = """
+    import asyncio, signal, sys
+    async def main():
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", "import time; time.sleep(9)")
+        child.BODY
+        await child.WAIT()
+        print(signal.Signals(-child.returncode).name)
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of Unix")
+@pytest.mark.parametrize(
+    ("body", "wait", "does", "ended"),
+    [
+        (
+            "terminate()",
+            "wait",
+            "terminates the child process and waits for it to exit.",
+            "SIGTERM",
+        ),
+        (
+            "kill()",
+            "communicate",
+            "kills the child process and waits for its output and exit.",
+            "SIGKILL",
+        ),
+        (
+            "send_signal(signal.SIGHUP)",
+            "wait",
+            "sends SIGHUP to the child process and waits for it to exit.",
+            "SIGHUP",
+        ),
+    ],
+)
+def test_how_a_child_is_stopped(
+    tmp_path: Path, body: str, wait: str, does: str, ended: str
+) -> None:
+    source = CHILD.replace("BODY", body).replace("WAIT", wait)
+    sentences = sentences_of(tmp_path, source, "real")
+    assert any(one.endswith(f" It {does}") for one in sentences)
+    assert f"It prints “{ended}” and ends." in sentences[-1]
