@@ -96,3 +96,52 @@ def test_nothing_can_continue_that_is_cancelled_next(figure, others: int) -> Non
     # The last line is printed in the step after that one.
     assert recording.output[-1].step > place
     assert not any("main can continue" in text for text in sentences[:place])
+
+
+def test_what_is_printed_between_two_runs_is_told(tmp_path: Path) -> None:
+    source = """
+        import asyncio
+        async def add(a, b):
+            await asyncio.sleep(1)
+            return a + b
+        with asyncio.Runner() as runner:
+            print("sum:", runner.run(add(1, 2)))
+            print("sum:", runner.run(add(3, 4)))
+    """
+    sentences = sentences_of(tmp_path, source)
+    assert sentences[1::2] == [
+        "add 1 wakes up after sleeping 1 s and returns 3. The program prints “sum: 3”.",
+        (
+            "add 2 wakes up after sleeping 1 s and returns 7. The program prints “sum: "
+            "7” and ends."
+        ),
+    ]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_an_exception_is_told_once(figure, own: bool) -> None:
+    """The program prints whether both tasks raised the same exception."""
+    shown: Figure = figure(f"""
+        import asyncio
+        async def fail():
+            await asyncio.sleep(1)
+            raise ValueError("a text that is long enough to be tiresome if it is told")
+        async def main():
+            try:
+                await task
+            except ValueError as error:
+                if {own}:
+                    raise
+                raise KeyError from error
+        async def start():
+            global task
+            task = asyncio.create_task(fail())
+            mine = asyncio.create_task(main())
+            await asyncio.wait([mine])
+            print(mine.exception() is task.exception())
+        asyncio.run(start())
+    """)
+    assert shown.view.recording.stdout() == f"{own}\n"
+    (why,) = (one for one in told(shown) if one.startswith("main continues because"))
+    assert why.count("raised ValueError") == 1
+    assert ("and raises the same exception." in why) is own

@@ -58,6 +58,10 @@ def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
             parts.append((" The recording stops here.", ""))
         else:
             parts += _end(view, number)
+    elif did := _outside(view, number):
+        clauses: list[list[Part]] = [[(one, "")] for one in did]
+        parts += [(" The program ", ""), *joined(clauses)]
+        parts.append(full_stop(parts))
     return parts
 
 
@@ -80,14 +84,13 @@ def _meanwhile(known: Neighbours, number: int) -> list[Part]:
     return parts
 
 
-def _end(view: View, number: int) -> list[Part]:
-    """The last sentence of a run: what the program does after its loop, and its end.
+def _outside(view: View, number: int) -> list[str]:
+    """What the program prints outside its tasks, and writes to standard error.
 
     Args:
         view: The run.
-        number: The number of its last step.
+        number: The number of the step after which it does.
     """
-    recording = view.recording
     lines = [
         line
         for line in view.aside.get(number, ())
@@ -95,12 +98,24 @@ def _end(view: View, number: int) -> list[Part]:
     ]
     printed = [visible(line.text) for line in lines if line.stream == "out"]
     did = [f"prints {series(quotations(printed))}"] if printed else []
-    how = ""
-    if recording.ended == "raised":  # It writes that to standard error.
-        how = f" with {(recording.error or 'an exception').partition(': ')[0]}"
-    elif errors := len(lines) - len(printed):
+    if errors := len(lines) - len(printed):
         which = "a line" if errors == 1 else f"{numeral(errors)} lines"
         did.append(f"writes {which} to standard error")
+    return did
+
+
+def _end(view: View, number: int) -> list[Part]:
+    """The last sentence of a run: what the program does after its loop, and its end.
+
+    Args:
+        view: The run.
+        number: The number of its last step.
+    """
+    recording, how = view.recording, ""
+    did = _outside(view, number)
+    if recording.ended == "raised":  # It writes that to standard error.
+        did = [one for one in did if not one.startswith("writes")]
+        how = f" with {(recording.error or 'an exception').partition(': ')[0]}"
     # It may have waited for a thread since, or done what no task does.
     end = seconds(recording.until)
     when = "" if seconds(view.steps[number].at) == end else f" at {end}"

@@ -24,12 +24,14 @@ class Reason:
         long: Whether a new sentence has to begin after them.
         told: The value that they tell, or None.
         link: What joins to them what the step does, if they are long.
+        raised: The exception that they tell, or None.
     """
 
     parts: list[Part]
     long: bool = True
     told: str | None = None
     link: str = ". It "
+    raised: str | None = None
 
 
 def because(verb: str, *parts: Part | str) -> Reason:

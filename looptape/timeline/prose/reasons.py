@@ -148,9 +148,10 @@ def _tasks_done(known: Neighbours, number: int, wait: Wait) -> Reason:
     bad = [lane for lane in ended if _ending(known, lane, number)]
     if bad and (step.thrown is not None or len(ended) == 1):
         lane = by if by in bad and by is not None else bad[0]
-        return because(
-            "continues", known.name(lane), f" {_ending(known, lane, number)}"
-        )
+        how = _ending(known, lane, number)
+        why = because("continues", known.name(lane), f" {how}")
+        last = known.last_step(lane, number)
+        return replace(why, raised=None if last is None else last.value)
     got = cut_value(step.got or "", LONGEST)
     # Tasks of a group may have made more in it, since it waits.
     others = wait.what == "group" and by is not None and by not in wait.lanes

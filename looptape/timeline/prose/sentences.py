@@ -52,7 +52,7 @@ class Sentences:
             return Told("", _timeout(known, number, step), [])
         why = reason(known, number)
         did = clauses(known, number, why.told)
-        stop = stops(known, number, did)
+        stop = stops(known, number, did, why.raised)
         who = known.name(step.lane)
         if step.call is not None:
             who = callback(step.call), ""

@@ -21,13 +21,16 @@ OF_CHILD = {
 SOME = {"next", "first", "inner"}
 
 
-def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]]:
+def stops(
+    known: Neighbours, number: int, told: list[Clause], raised: str | None = None
+) -> list[list[Part]]:
     """Say how a step stops.
 
     Args:
         known: What came before and after.
         number: The step's number.
         told: What is told of it already.
+        raised: An exception that the sentence has just told, or None.
     """
     view = known.view
     step = view.steps[number]
@@ -39,6 +42,8 @@ def stops(known: Neighbours, number: int, told: list[Clause]) -> list[list[Part]
             return [[("ends" if hung_up else "finishes its response", "")]]
         value = cut_value(step.value or "", LONGEST_VALUE)
         return [[(f"returns {value}" if value else "ends", "")]]
+    if step.end == "raises" and step.value == raised is not None:
+        return [[("raises the same exception", "")]]
     if step.end == "raises":
         return [[(f"raises {cut_value(step.value or '', LONGEST_VALUE)}", "")]]
     if step.end == "cancelled":
