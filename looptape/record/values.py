@@ -34,6 +34,8 @@ def show(value: Any) -> str | None:
         if not _is_quiet(value):
             return f"<{type(value).__name__}>"
         large = isinstance(value, Sized) and len(value) > LARGEST
+        if large and type(value) in {str, bytes}:
+            value, large = value[:LONGEST_VALUE], False  # More than is kept.
         text = reprlib.repr(value) if large else repr(value)
     except Exception:  # The program's own code, which is not part of the run.
         text = f"<{type(value).__name__}>"

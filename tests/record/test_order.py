@@ -103,7 +103,7 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
     sentences = Sentences(figure.view)
     for number in range(len(figure.view.steps)):
         row = row_of(sentences, number)
-        index = figure.view._original[row.number - 1]
+        index = figure.view.numbers.original[row.number - 1]
         if not row.task or recording.lanes[row.lane].kind != "task":
             continue
         sentence = plain(row.what)

@@ -15,16 +15,17 @@ class Numbers:
     Attributes:
         steps: The steps that are shown, in order.
         first: For each recorded step, the number of the first one at or after it.
+        original: For each of those that are shown, its index in the recording.
     """
 
     def __init__(self, recording: Recording, hidden: Collection[int]) -> None:
         self.steps: list[Step] = []
         self.first: list[int] = []
-        self._original: list[int] = []
+        self.original: list[int] = []
         for index, step in enumerate(recording.steps):
             self.first.append(len(self.steps))
             if step.lane not in hidden:
-                self._original.append(index)
+                self.original.append(index)
                 self.steps.append(step)
 
     def of(self, index: int | None) -> int | None:
@@ -32,5 +33,5 @@ class Numbers:
         if index is None:
             return None
         number = self.first[index]
-        shown = number < len(self.steps) and self._original[number] == index
+        shown = number < len(self.steps) and self.original[number] == index
         return number if shown else None

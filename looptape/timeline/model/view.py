@@ -36,6 +36,7 @@ class View:
     Attributes:
         recording: The run; that of a program without a loop is cut into one step
             after each of its blocking calls, and tasks of one name are numbered.
+        numbers: Those of the shown steps.
         steps: The shown steps, in order. A step's number here is its place in
             this list.
         times: When each of them begins, in ns.
@@ -61,8 +62,8 @@ class View:
         hidden = _hidden(recording)
         self.recording = recording = with_owners(recording, hidden)
         self.lanes = recording.lanes
-        self._numbers = Numbers(recording, hidden)
-        self.steps = self._numbers.steps
+        self.numbers = Numbers(recording, hidden)
+        self.steps = self.numbers.steps
         lanes = range(len(recording.lanes))
         self.of_lane: dict[int, list[int]] = {lane: [] for lane in lanes}
         for number, step in enumerate(self.steps):
@@ -80,21 +81,21 @@ class View:
             self.lanes, hidden, self.on_axis_only
         )
         self.row_of = {lane: row for row, lane in enumerate(self.rows)}
-        printed = Printed(recording, self._numbers)
+        printed = Printed(recording, self.numbers)
         self.printed, self.aside = printed.by_steps, printed.aside
         self.lines, self.step_of = printed.lines, printed.step_of
         self.holds: dict[int, list[tuple[int, int, Hold]]] = defaultdict(list)
         for hold in recording.holds:
-            first = self._numbers.first[hold.step]
+            first = self.numbers.first[hold.step]
             last = len(self.steps)
             if hold.until is not None:
-                last = self._numbers.first[hold.until]
+                last = self.numbers.first[hold.until]
             if hold.lane in self.row_of and last > first:
                 self.holds[hold.lane].append((first, last, hold))
 
     def number(self, index: int | None) -> int | None:
         """The number of a recorded step, or None if it is not shown."""
-        return self._numbers.of(index)
+        return self.numbers.of(index)
 
     def _waker(self, step: Step) -> tuple[int, int | None] | None:
         """The shown step that woke one, seen through those of libraries."""
@@ -175,7 +176,7 @@ class View:
             return None
         number = self.number(index)
         if number is None:
-            return self.lanes[lane].made_at, self._numbers.first[index]
+            return self.lanes[lane].made_at, self.numbers.first[index]
         return self.middle(number)
 
     def lost_by(self, lane: int) -> int | None:
