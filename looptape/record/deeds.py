@@ -60,18 +60,19 @@ class Deeds:
         return len(deeds) - 1
 
     @contextlib.contextmanager
-    def doing(self, verb: str, **about: Any) -> Iterator[None]:
+    def doing(self, verb: str, covers: bool = True, **about: Any) -> Iterator[None]:
         """Note a deed that may wake others; one that fails is none.
 
         Args:
             verb: As in `recording.Deed`.
+            covers: Whether deeds within it are its own business.
             **about: The other fields of it.
         """
         acting, index = self._steps.acting, self.did(verb, **about)
         if acting is None or index is None:
             yield
             return
-        self._steps.here.deed = index
+        self._steps.here.deed = index if covers else None
         try:
             yield
         except BaseException:

@@ -107,8 +107,9 @@ class Objects:
             sent = sent_from(self._files)
             line = called_from(self._files, ())
         if line is not None and written is not None:
-            name = show(written) or ""
-            with self._deeds.doing("writes", name=name, kind="stream", line=line):
+            about = {"name": show(written) or "", "kind": "stream", "line": line}
+            # It calls the program's protocol, where its buffer is full.
+            with self._deeds.doing("writes", covers=False, **about):
                 yield
             return
         if acting is None or sent is None:

@@ -44,7 +44,6 @@ if hasattr(asyncio.Queue, "shutdown"):  # Since 3.13.
     DONE[asyncio.Queue.shutdown.__code__] = "shuts"
 TRANSPORT = asyncio.selector_events._SelectorSocketTransport
 DATAGRAMS = asyncio.selector_events._SelectorDatagramTransport
-DONE[TRANSPORT.write.__code__] = "writes"
 DONE[TRANSPORT.write_eof.__code__] = "ends"
 DONE[DATAGRAMS.sendto.__code__] = "sends"
 # The same, where it closes a connection; the handler of a request has its own.
@@ -56,6 +55,7 @@ SCHEDULES = {
     asyncio.BaseEventLoop.call_at.__code__,
 }
 CANCEL = asyncio.Handle.cancel.__code__
+WRITE = TRANSPORT.write.__code__
 CREATE = asyncio.BaseEventLoop.create_task.__code__
 # A program may call the factory of eager tasks itself.
 FACTORY = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)
@@ -93,14 +93,15 @@ WORDS = {
     "sends": "sends",
     "ends": "ends its output",
     "closes": "closes",
-    "aborts": "aborts",
+    "aborts": "aborts the connection",
     "schedules": "schedules",
 }
 WORD = re.compile(
     r"\b(creates|acquires|calls|prints|cancels|clears|notifies|releases|takes|puts"
-    r"|marks|shuts|sends|writes|ends its output|closes|aborts|schedules|sets the result"
-    r"|sets an exception|sets)\b"
+    r"|marks|shuts|sends|writes|ends its output|closes|aborts the connection|schedules"
+    r"|sets the result|sets an exception|sets(?! up))\b"
 )
+WAITS_FOR_CALLS = re.compile(r"\bwaits for [a-z ]*\bcalls\b")
 POOLED = re.compile(r"\bputs (?:(?!\bputs\b).)* in the pool's queue")
 
 with suppress(ImportError):  # What a program sends by aiohttp.
@@ -224,9 +225,13 @@ class Judge:
 
     def start(self, code: Any, offset: int) -> Any:
         """A function starts."""
-        if code not in {CREATE, FACTORY, CANCEL}:
+        if code not in {CREATE, FACTORY, CANCEL, WRITE}:
             return sys.monitoring.DISABLE
         frame = sys._getframe(1)
+        if code is WRITE:  # It may call the program's protocol.
+            if self.by_program(frame.f_back):
+                self.note("writes")
+            return None
         if code is CANCEL:
             handle = frame.f_locals["self"]
             left = (*handle._loop._ready, *handle._loop._scheduled)

@@ -27,6 +27,7 @@ from looptape.timeline.prose.sentences import Sentences
 from looptape.timeline.prose.table import row_of
 from tests.record.judge import (
     POOLED,
+    WAITS_FOR_CALLS,
     WORD,
     WORDS,
     Event,
@@ -112,6 +113,7 @@ def _words(recording: Recording, told: list[tuple[int, Event]]) -> list[str]:
         sentence = re.sub(r"“[^”]*”", "“”", sentence)
         # No queue of the program gets these, and none gives those.
         sentence = POOLED.sub("is queued", sentence)
+        sentence = WAITS_FOR_CALLS.sub("waits", sentence)
         # That is the interpreter's doing, and a generator is no connection.
         sentence = sentence.replace("closes the generator", "")
         # What is written is no quotation, and may say anything as well.

@@ -124,3 +124,14 @@ def test_how_a_child_is_stopped(
     sentences = sentences_of(tmp_path, source, "real")
     assert any(one.endswith(f" It {does}") for one in sentences)
     assert f"It prints “{ended}” and ends." in sentences[-1]
+
+
+@pytest.mark.parametrize("size", [20, 2000])
+def test_bytes_are_cut_in_one_way(tmp_path: Path, size: int) -> None:
+    body = f"write(b'a' * {size})"
+    sentences = sentences_of(tmp_path, STREAM.replace("BODY", body))
+    (writes,) = (one for one in sentences if " writes b'" in one)
+    text = writes.partition(" writes b'")[2].partition("'")[0]
+    # It begins as the bytes do, and says if it goes no further.
+    assert text.strip("a") == ("" if size == 20 else "…")
+    assert len(text) <= size
