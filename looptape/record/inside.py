@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from looptape.record import libraries
-from looptape.record.frames import code_of
+from looptape.record.frames import called_as, code_of
 from looptape.record.profiles import watching
 from looptape.virtual import private
 
@@ -38,7 +38,7 @@ def watched_inside(files: Collection[str], called: Called) -> Iterator[None]:
     def profile(frame: types.FrameType, event: str, argument: Any) -> None:
         if event == "call" and not running and _is_own(frame, files):
             running.append(frame)
-            around.enter_context(called(f"{frame.f_code.co_name}()"))
+            around.enter_context(called(called_as(frame.f_code, frame.f_globals)))
         elif event == "return" and running and running[0] is frame:
             running.clear()
             around.close()

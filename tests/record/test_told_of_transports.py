@@ -135,3 +135,39 @@ def test_bytes_are_cut_in_one_way(tmp_path: Path, size: int) -> None:
     # It begins as the bytes do, and says if it goes no further.
     assert text.strip("a") == ("" if size == 20 else "…")
     assert len(text) <= size
+
+
+SAME_NAMES = """
+    import asyncio
+    class Server(asyncio.Protocol):
+        def connection_made(self, transport):
+            print("in Server")
+        def connection_lost(self, error):
+            print("only in Server")
+    class Client(asyncio.Protocol):
+        def connection_made(self, transport):
+            print("in Client")
+    Alias = Server
+    def ring():
+        print("in no class")
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.call_soon(ring)
+        server = await loop.create_server(Server, "127.0.0.1", 7007)
+        transport, _ = await loop.create_connection(Client, "127.0.0.1", 7007)
+        await asyncio.sleep(1)
+        transport.close()
+        await asyncio.sleep(1)
+    asyncio.run(main())
+"""
+
+
+def test_methods_of_one_name_have_that_of_their_class(tmp_path: Path) -> None:
+    sentences = sentences_of(tmp_path, SAME_NAMES)
+    calls = sorted(one for one in sentences if one.startswith("The loop calls"))
+    assert calls == [
+        "The loop calls Client.connection_made(), which prints “in Client”.",
+        "The loop calls Server.connection_made(), which prints “in Server”.",
+        "The loop calls connection_lost(), which prints “only in Server”.",
+        "The loop calls ring(), which prints “in no class”.",
+    ]
