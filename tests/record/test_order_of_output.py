@@ -50,7 +50,10 @@ def test_what_is_printed_between_two_runs_is_in_the_row_before(
     )
     assert [row.task for row in rows] == ["one", "two", "two"]
     assert prints(rows) == [("before", "one", "between"), (), ("two", "after")]
-    assert "between" not in "".join(text for row in rows for text, _ in row.what)
+    # The first row tells it as the program's, after what its own task does.
+    first, *others = ("".join(text for text, _ in row.what) for row in rows)
+    assert first.endswith(" The program prints “between”.")
+    assert not any("between" in text for text in others)
 
 
 def test_an_action_counts_what_was_printed_before_the_first_step(

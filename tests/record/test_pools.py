@@ -193,7 +193,7 @@ def test_a_method_is_told_with_its_class(pooled) -> None:
         "PurePath.with_suffix('.md')",
         "ThreadPoolExecutor.shutdown(True)",
         "Path.cwd()",
-        "NormalDist.from_samples([1.5, 2.25, 12345.75,…])",
+        "NormalDist.from_samples([1.5, 2.25, 12345.75, …])",
         "statistics.mean([1, 2])",
         "BaseEventLoop.time()",
         "open(self)",

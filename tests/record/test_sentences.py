@@ -249,7 +249,10 @@ from tests.record.small_programs import (
         ),
         (
             THROWN_AWAY,
-            ("main wakes up after sleeping 1 s, sets the event and sleeps for 1 s."),
+            (
+                "main wakes up after sleeping 1 s, sets the event and sleeps for 1 s. "
+                "Python destroys listen, which was still waiting."
+            ),
         ),
         (
             END_OF_INPUT,

@@ -36,8 +36,8 @@ def test_what_a_signal_calls_is_told(tmp_path: Path) -> None:
     woken = "main wakes up because the loop"
     assert sentences[:4] == [
         "main starts and waits for stopped.",
-        "The loop calls event.set(), which wakes main.",
-        f"{woken} called event.set(). It prints “stopped” and waits for told.",
+        "The loop calls stopped.set(), which wakes main.",
+        f"{woken} called stopped.set(). It prints “stopped” and waits for told.",
         "The loop calls tell(), which prints “handler” and wakes main.",
     ]
     end = f"{woken} called tell(). It prints “told 7” and ends."

@@ -50,6 +50,8 @@ def in_context(told: list[Clause], stop: bool) -> list[Clause]:
         parts = clause.parts
         if clause.verb == "closes":
             parts = _closes_several(told, clause)
+            if place and told[place - 1].verb == "aborts":
+                parts = [("closes it", "")]
         if context and clause.verb in PLAIN and not context[-1].ends:
             parts = _it(context[-1], clause.deeds[0], parts)
         context.append(replace(clause, parts=parts, ends=ends))

@@ -233,6 +233,10 @@ def _is_what_came(known: Neighbours, number: int, entry: tuple[int, Deed]) -> bo
     came = known.waking_deed(number)
     waited = wait is not None and (wait.kind, wait.what) == ("queue", "get")
     put = came is not None and came.verb == "puts"
+    waker = known.view.wakers[number]
+    if waker is not None:  # The loop itself may have put it there.
+        called = known.view.steps[waker].call or ""
+        put = put or called.endswith(".put_nowait()")
     return index == 0 and deed.verb == "gets" and waited and put
 
 

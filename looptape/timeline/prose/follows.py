@@ -58,10 +58,10 @@ def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
             parts.append((" The recording stops here.", ""))
         else:
             parts += _end(view, number)
-    elif did := _outside(view, number):
-        clauses: list[list[Part]] = [[(one, "")] for one in did]
-        parts += [(" The program ", ""), *joined(clauses)]
-        parts.append(full_stop(parts))
+    else:
+        # What is logged meanwhile may be another's.
+        did = [one for one in _outside(view, number) if one.startswith("prints")]
+        parts += [(f" The program {one}.", "") for one in did]
     return parts
 
 

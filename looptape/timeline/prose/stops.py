@@ -115,7 +115,9 @@ def _for_last(wait: Wait, told: list[Clause]) -> str | None:
 
 def _for_calls(wait: Wait, told: list[Clause]) -> str | None:
     """A wait for what has just been handed to workers, in words; None for others."""
-    if len(told[-1].deeds) == 1 and (wait.kind == "thread" or wait.calls == 1):
+    deed = told[-1].deeds[-1]
+    own = wait.kind == "thread" and wait.name == deed.name
+    if len(told[-1].deeds) == 1 and (own or wait.calls == 1):
         return "waits"
     handed = sum(len(one.deeds) for one in told if one.verb == "hands")
     if wait.what or wait.calls != handed:
