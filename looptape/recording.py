@@ -70,8 +70,7 @@ class Wait:
             connection that was accepted) or `pipe`. Of a `process`: `start`, `end` or
             `output`. Of a `sleep`: `call` for a blocking one. Of a `turn`: `refused`
             where it yielded what is no future, `foreign` where that is a future of
-            another loop, `server` where it has begun to listen. Of a `thread`:
-            `worker` for a library's.
+            another loop. Of a `thread`: `worker` for a library's.
         name: What the program calls the object, or the call, such as `crunch(3)`;
             the library, for an object of its own; what it yielded that is refused.
         seconds: How long a sleep was to be, or None.
@@ -102,22 +101,23 @@ class Deed:
             `reads` (the clock, again and again), which block, `prints`, `cancels`,
             `sets` or `clears` (an event), `notifies`, `takes` or `releases` (a lock),
             `reaches` (a barrier, as the last one), `resets` or `aborts` (it, or a
-            connection),
-            `puts`, `gets` or `finishes` (an item, or what it writes to a stream),
-            `shuts` (a queue, by `shutdown`), `resolves` or `fails` (a future),
-            `stops` (the event loop), `schedules` (a callback), `writes`, `closes`,
-            `terminates`, `kills` or `signals` (a child process), `raises` (as a callback;
-            what follows is its exception handler's), or `wakes` where nothing else
-            says by what.
+            connection), `terminates`, `kills` or `signals` (a child process),
+            `starts` (a server), `puts`, `gets` or `finishes` (an item, or what it
+            writes to a stream), `shuts` (a queue, by `shutdown`), `resolves` or
+            `fails` (a future), `stops` (the event loop), `schedules` (a callback),
+            `writes`, `closes`, `loses` (a task that Python destroys while it waits),
+            `raises` (as a callback; what follows is its exception handler's), or
+            `wakes` where nothing else says by what.
         name: What the program calls the object; the call of `hands`, `calls` and
             `schedules`, such as `time.sleep(2)`, or one that is cancelled; what is
-            written or raised.
+            written or raised; the signal that is sent.
         kind: The kind of the object: `event`, `condition`, `lock`, `semaphore`,
             `barrier`, `group` (a TaskGroup's `cancel`), `queue`, `future`, `stream`,
             `pipe` (a stream into one), `message` (what is sent over a WebSocket),
-            `datagram`, `child`, `server`, `thread`, `process`, `call` (a callback's
-            `cancel`), `connection` (one that is aborted, or that of a request which its
-            handler closes) or `signal` (what asyncio's handler of Ctrl-C cancels).
+            `datagram` (what is sent, or its socket), `child`, `server`, `thread`,
+            `process`, `call` (a callback's `cancel`), `connection` (that of a request,
+            which its handler closes) or `signal` (what asyncio's handler of Ctrl-C
+            cancels).
         lanes: Indexes of the lanes it is about: what was made, called or woken; what
             was cancelled, and what that waited for, which is so cancelled as well.
         piece: Index of what was printed in `Recording.output`, or None.
@@ -153,9 +153,12 @@ class Step:
         value: What it returned or raised, as `repr` shows it.
         wait: What it waits for, if it waits.
         deeds: What it did, in order.
-        call: The callback that the loop called, such as `event.set()`, or None.
+        call: The callback that the loop called, such as `event.set()`, or None. A
+            method has its class where others of the program have one of that name.
         timeout: For the end of a timeout, after how long that was to come, in ns; of
             a `deadline`, when.
+        caller: The library that called that callback by itself, or empty where the loop
+            did.
         anew: Whether all it did is to wait once more for something alike, by another
             call than before.
         deadline: Whether the program had set that timeout by its moment, as
@@ -196,6 +199,7 @@ class Step:
     worked: float = 0
     deadline: bool = False
     anew: bool = False
+    caller: str = ""
 
     @property
     def blocks(self) -> list[Deed]:
@@ -224,6 +228,9 @@ class Piece:
         after: For what no step wrote, index of the last step that had begun, or None
             where none had. For what a simulated thread wrote, index of the step that
             handed it the call; it came after that one.
+        by: Of what no lane wrote: `loop` for the event loop itself, by its log or its
+            exception handler, `main thread` or `another thread` while the loop is in
+            another one, or empty for the program's plain code.
     """
 
     text: str
@@ -233,6 +240,7 @@ class Piece:
     lane: int | None = None
     step: int | None = None
     after: int | None = None
+    by: str = ""
 
 
 @dataclass

@@ -9,14 +9,8 @@ import weakref
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from looptape.record import libraries
-from looptape.record.frames import (
-    attribute,
-    called_as,
-    code_of,
-    outward,
-    this_frame,
-)
+from looptape.record import libraries, methods
+from looptape.record.frames import attribute, code_of, outward, this_frame
 from looptape.record.patch import replaced
 
 # Causes whose step is the one that woke; that of a timer only armed it.
@@ -178,7 +172,7 @@ def own_callback(
         callback = callback.func
     code = code_of(callback)
     if code is not None and code.co_filename in files:
-        return called_as(code, attribute(callback, "__globals__") or {})
+        return methods.called(code)
     name, owner = attribute(callback, "__name__"), attribute(callback, "__self__")
     if callback is print:
         return "print()"

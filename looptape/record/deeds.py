@@ -9,6 +9,9 @@ from looptape.record.frames import attribute
 from looptape.record.steps import Clock, Steps
 from looptape.recording import Deed, Step
 
+# What is noted even within a deed, or a collection of garbage.
+OF_OTHERS = {"prints", "loses"}
+
 
 class Deeds:
     """Notes what steps do.
@@ -48,11 +51,12 @@ class Deeds:
 
         Returns:
             Its index within the step; None if no step acts, or within a deed or a
-            collection of garbage, of which only what they print is noted.
+            collection of garbage, of which only `OF_OTHERS` are noted.
         """
         acting = self._steps.acting
         inside = self.doing_now is not None or self.collecting
-        if acting is None or (inside and verb != "prints") or self._steps.closed:
+        own = verb in OF_OTHERS or not inside
+        if acting is None or not own or self._steps.closed:
             return None
         deeds = self._noted[acting].deeds
         line = about.pop("line", None) or self._steps.line()

@@ -145,11 +145,9 @@ def recorded_asyncio() -> Iterator[None]:
         if watching is not None:
             watching.objects.acquired(lock, kind)
 
-    doing, sending = around(Objects.doing), around(Objects.sends)
-    hanging = around(Objects.hangs_up)
     with contextlib.ExitStack() as stack:
         stack.enter_context(private.no_other_tasks())
-        stack.enter_context(watched_objects(doing, acquired, sending, hanging))
+        stack.enter_context(watched_objects(around(Objects.doing), acquired))
         stack.enter_context(watched_deadlines())
         stack.enter_context(watched_cancels(observer))
         stack.enter_context(replaced(events.Handle, "_run", _run))

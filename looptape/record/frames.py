@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from looptape.record import libraries
+from looptape.record import libraries, methods
 from looptape.virtual import private
 
 HERE = str(Path(__file__).parents[1])
@@ -147,27 +147,6 @@ def call_text(code: types.CodeType, values: dict[str, Any]) -> str:
     return f"{code.co_name}({', '.join(shown)})"
 
 
-def called_as(code: types.CodeType, scope: dict[str, Any]) -> str:
-    """A function of the program that the loop calls, as a label: `ring()`.
-
-    A method that several classes have is told apart: `Server.data_received()`.
-
-    Args:
-        code: Its code.
-        scope: The global names that it sees.
-    """
-    owner, _, name = code.co_qualname.rpartition(".")
-    kind = owner.rpartition(".")[2]
-    if not owner or kind == "<locals>":
-        return f"{name}()"
-    # Not `isinstance`, which asks the value for its class.
-    classes = {
-        id(value): value for value in scope.values() if issubclass(type(value), type)
-    }
-    several = sum(name in vars(each) for each in classes.values()) > 1
-    return f"{kind}.{name}()" if several else f"{name}()"
-
-
 def own_frames(
     frames: Iterable[types.FrameType], files: Collection[str]
 ) -> list[types.FrameType]:
@@ -261,9 +240,7 @@ def method_that_raised(error: BaseException, files: Collection[str]) -> str | No
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename not in files:
         trace = trace.tb_next
-    if trace is None:
-        return None
-    return called_as(trace.tb_frame.f_code, trace.tb_frame.f_globals)
+    return None if trace is None else methods.called(trace.tb_frame.f_code)
 
 
 def asyncio_cancels() -> str:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
 
-from looptape.record import libraries
-from looptape.record.frames import called_as, code_of
+from looptape.record import libraries, methods
+from looptape.record.frames import ASYNCIO, HERE, MANAGERS, code_of
 from looptape.record.profiles import watching
 from looptape.virtual import private
 
@@ -21,7 +21,7 @@ from looptape.virtual import private
 OWN = (asyncio.AbstractEventLoop, asyncio.Future)
 NOT_PLAIN = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
-Called = Callable[[str], AbstractContextManager[None]]
+Called = Callable[[str, str], AbstractContextManager[None]]
 
 
 @contextlib.contextmanager
@@ -30,7 +30,8 @@ def watched_inside(files: Collection[str], called: Called) -> Iterator[None]:
 
     Args:
         files: Names of the program's files.
-        called: Called with a label of the function; gives what surrounds its run.
+        called: Called with a label of the function and the library that calls it by
+            itself, if one does; gives what surrounds its run.
     """
     running: list[types.FrameType] = []
     around = contextlib.ExitStack()
@@ -38,7 +39,8 @@ def watched_inside(files: Collection[str], called: Called) -> Iterator[None]:
     def profile(frame: types.FrameType, event: str, argument: Any) -> None:
         if event == "call" and not running and _is_own(frame, files):
             running.append(frame)
-            around.enter_context(called(called_as(frame.f_code, frame.f_globals)))
+            label, caller = methods.called(frame.f_code), _caller(frame.f_back)
+            around.enter_context(called(label, caller))
         elif event == "return" and running and running[0] is frame:
             running.clear()
             around.close()
@@ -49,6 +51,17 @@ def watched_inside(files: Collection[str], called: Called) -> Iterator[None]:
     finally:
         running.clear()
         around.close()
+
+
+def _caller(frame: types.FrameType | None) -> str:
+    """The library that calls a function of the program, if it is not asyncio's loop.
+
+    Args:
+        frame: That of what calls it.
+    """
+    if frame is None or frame.f_code.co_filename.startswith((HERE, ASYNCIO, MANAGERS)):
+        return ""
+    return str(frame.f_globals.get("__name__")).partition(".")[0]
 
 
 def _is_own(frame: types.FrameType, files: Collection[str]) -> bool:

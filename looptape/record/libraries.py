@@ -86,17 +86,8 @@ INNER = (
             ("connect_accepted_socket", "set up"),
             ("connect_read_pipe", "pipe"),
             ("connect_write_pipe", "pipe"),
-            # In which a task gives others a turn, after its server has begun to listen.
-            ("create_server", "listens"),
         )
     ),
-    Inner(
-        "asyncio/unix_events.py",
-        "_UnixSelectorEventLoop.create_unix_server",
-        "listens",
-    ),
-    Inner("virtual/loop.py", "VirtualLoop.create_unix_server", "listens"),
-    Inner("asyncio/base_events.py", "Server.start_serving", "listens"),
     Inner("asyncio/streams.py", "StreamWriter.drain", "drain"),
     Inner("asyncio/streams.py", "StreamWriter.wait_closed", "closed"),
     Inner("asyncio/streams.py", "StreamReader._wait_for_data", "data"),

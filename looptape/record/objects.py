@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -16,10 +17,19 @@ from looptape.record.locks import Holds
 from looptape.record.names import the
 from looptape.record.steps import Steps
 from looptape.record.values import show
-from looptape.record.watched import AT_BARRIER, THROUGH
+from looptape.record.watched import AT_BARRIER, STARTING, THROUGH
 
 # What a program does with a future, by the method that does it.
 FUTURE = {"set_result": "resolves", "set_exception": "fails", "cancel": "cancels"}
+
+# What transports are called, by their kind.
+TRANSPORTS = {
+    "connection": "the connection",
+    "stream": "the connection",
+    "datagram": "the socket",
+    "pipe": "the pipe",
+    "child": "the child process",
+}
 
 
 class Objects:
@@ -66,22 +76,35 @@ class Objects:
             self._holds.released(thing, self._steps.lane, self._steps.running)
         line = None
         if self._steps.acting is not None and self._deeds.doing_now is None:
-            through, barrier = THROUGH, at_barrier() if verb == "notifies" else None
+            through = STARTING if verb == "starts" else THROUGH
+            barrier = at_barrier() if verb == "notifies" else None
             if barrier is not None:
                 (verb, thing), kind = barrier, "barrier"
                 through = THROUGH | AT_BARRIER
             line = called_from(self._files, through)
-        if line is None or (verb == "closes" and self._closes_again(thing)):
+        if line is None and verb == "writes":
+            with self._sends():
+                yield
+            return
+        if line is None or _does_nothing(verb, kind, thing):
             yield
             return
-        if kind == "stream" and _is_pipe(getattr(thing, "transport", thing)):
-            kind = "pipe"
-        name = self._name(thing, kind)
+        if verb == "closes" and self._closes_again(thing):
+            yield
+            return
+        plain, kind = kind, _kind(kind, thing)
+        if plain in {"transport", "child"}:
+            name = TRANSPORTS[kind]
+        else:
+            name = self._name(thing, kind)
         if verb == "writes" and args:
-            name = show(args[0]) or ""
-        if verb == "signals" and args:
-            name = getattr(args[0], "name", None) or show(args[0]) or ""
-        with self._deeds.doing(verb, name=name, kind=kind, line=line):
+            name = _written(args[0])
+        elif verb == "signals" and args:
+            name = _signal(args[0])
+        # A transport whose buffer is full tells the program's protocol at once.
+        covers = plain != "transport" or verb != "writes"
+        about = {"name": name, "kind": kind, "line": line}
+        with self._deeds.doing(verb, covers=covers, **about):
             yield
 
     def _closes_again(self, thing: Any) -> bool:
@@ -96,22 +119,12 @@ class Objects:
         return again
 
     @contextlib.contextmanager
-    def sends(self, written: Any) -> Iterator[None]:
-        """A transport gets data: from the program, or what it sends by a library.
-
-        Args:
-            written: The data; None for several pieces at once.
-        """
-        acting, sent, line = self._steps.acting, None, None
+    def _sends(self) -> Iterator[None]:
+        """A transport gets data: maybe from what the program sends by a library."""
+        acting = self._steps.acting
+        sent = None
         if acting is not None and self._deeds.doing_now is None:
             sent = sent_from(self._files)
-            line = called_from(self._files, ())
-        if line is not None and written is not None:
-            about = {"name": show(written) or "", "kind": "stream", "line": line}
-            # It calls the program's protocol, where its buffer is full.
-            with self._deeds.doing("writes", covers=False, **about):
-                yield
-            return
         if acting is None or sent is None:
             yield
             return
@@ -124,29 +137,6 @@ class Objects:
         kind = "message" if role == "sends" else "stream"
         name = show(data) or ""
         with self._deeds.doing("writes", name=name, kind=kind, line=line):
-            yield
-
-    @contextlib.contextmanager
-    def hangs_up(self, transport: Any, method: str) -> Iterator[None]:
-        """A transport is closed by the program: maybe that of a request, its own one.
-
-        Args:
-            transport: The transport.
-            method: `close` or `abort`.
-        """
-        acting = self._steps.acting
-        line = None
-        if acting is not None and self._deeds.doing_now is None:
-            line = called_from(self._files, THROUGH)
-        if line is None:
-            yield
-            return
-        verb, kind, name = f"{method}s", "stream", ""
-        if of_request(transport):
-            verb, kind = "closes", "connection"
-        elif method == "abort":
-            kind, name = "connection", "the connection"
-        with self._deeds.doing(verb, name=name, kind=kind, line=line):
             yield
 
     def acquired(self, lock: Any, kind: str) -> None:
@@ -180,7 +170,40 @@ class Objects:
                 self._on_future.enter_context(doing)
 
 
-def _is_pipe(transport: Any) -> bool:
-    """Whether a stream's transport leads into a pipe, such as a child's input."""
-    known = isinstance(transport, asyncio.BaseTransport)
-    return known and transport.get_extra_info("pipe") is not None
+def _does_nothing(verb: str, kind: str, thing: Any) -> bool:
+    """Whether a call is without effect: on what is closed, has exited or serves."""
+    if kind == "child":
+        return thing.get_returncode() is not None or thing.is_closing()
+    if verb == "starts":
+        return bool(thing.is_serving())
+    return (verb, kind) == ("closes", "transport") and bool(thing.is_closing())
+
+
+def _kind(kind: str, thing: Any) -> str:
+    """The kind of what a program uses: of a stream or transport, where it leads to."""
+    if kind not in {"stream", "transport"}:
+        return kind
+    transport = thing if kind == "transport" else thing.transport
+    if not isinstance(transport, asyncio.BaseTransport):
+        return "stream"
+    if transport.get_extra_info("pipe") is not None:  # Such as a child's input.
+        return "pipe"
+    if hasattr(transport, "sendto"):  # No class tells it on Python 3.11.
+        return "datagram"
+    hung_up = kind == "transport" and of_request(transport)
+    return "connection" if hung_up else "stream"
+
+
+def _written(data: Any) -> str:
+    """What is written, as `repr` shows it: of several pieces, all in one."""
+    if isinstance(data, list | tuple) and all(isinstance(one, bytes) for one in data):
+        data = b"".join(data)
+    return (show(data) or "") if isinstance(data, bytes | bytearray) else "data"
+
+
+def _signal(number: Any) -> str:
+    """What a signal is called."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {show(number)}"

@@ -7,6 +7,7 @@ It knows nothing of how programs are started; the recorded loops call it.
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -20,10 +21,11 @@ from looptape.record.limits import Limits
 from looptape.record.locks import Holds
 from looptape.record.objects import Objects
 from looptape.record.output import Output
-from looptape.record.steps import Clock, Steps
+from looptape.record.steps import Clock, Steps, get_ident
 from looptape.record.turns import Turns
 from looptape.record.waits import SuspendedTask, describe, wrapped
 from looptape.recording import SECOND, Bar, Lane, Piece, Recording, Wait
+from looptape.virtual import private
 
 
 class Observer:
@@ -102,6 +104,7 @@ class Observer:
         """Note that a task is destroyed while it waits."""
         if not self.closed:
             self.lanes[lane].lost_in = self.steps.running
+            self.deeds.did("loses", lanes=[lane])
 
     def hands(self, call: str, kind: str, lanes: list[int]) -> None:
         """Note that a call is handed to a worker thread or process.
@@ -206,12 +209,22 @@ class Observer:
         piece.after = self.steps.handed
         if step is None and self.steps.in_thread is None and self.recording.steps:
             piece.after = len(self.recording.steps) - 1
+            piece.by = "" if lane is not None else self._by()
         pieces = self.recording.output
         before = len(pieces)
         self._output.write(piece, same)
         if len(pieces) > before and step is not None:
             self.deeds.did("prints", piece=before, line=line)
         self._output.count(text)
+
+    def _by(self) -> str:
+        """What prints, if no lane does, as in `recording.Piece`."""
+        if private.get_running_loop() is not None:
+            return "loop"
+        if self.steps.in_which == get_ident():
+            return ""
+        main = threading.main_thread().ident == get_ident()
+        return "main thread" if main else "another thread"
 
     # What they wait for
 

@@ -88,8 +88,10 @@ class Output:
 
 def _goes_on(last: Piece, piece: Piece) -> bool:
     """Whether a piece is written where the one before it left off."""
-    here = (piece.stream, piece.program, piece.lane, piece.step, piece.after)
-    there = (last.stream, last.program, last.lane, last.step, last.after)
+    here, there = (
+        (one.stream, one.program, one.lane, one.step, one.after, one.by)
+        for one in (piece, last)
+    )
     # A real clock may go on within a `print`.
     soon = piece.at == last.at or piece.text == "\n"
     return here == there and soon and not last.text.endswith("\n")

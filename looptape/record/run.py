@@ -9,6 +9,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from looptape.record import methods
 from looptape.record.errors import Ending, Exited, LimitReached, NeedsRealClock
 from looptape.record.frames import this_frame
 from looptape.record.patch import replaced
@@ -210,6 +211,7 @@ def execute(
             replaced(sys, "path", [folder, *sys.path]),
         ):
             code = compile(source, name, "exec", dont_inherit=True)
+            methods.learn(name, code)
             exec(code, module.__dict__)
     finally:
         sys.modules.update(before)

@@ -11,6 +11,9 @@ from looptape.record.frames import running_frames
 from looptape.record.lanes import Lanes, program
 from looptape.recording import Lane, Recording, Step, Wait
 
+# Bound here, because simulated threads have numbers of their own.
+get_ident = threading.get_ident
+
 
 class Clock(Protocol):
     """What is needed of a clock."""
@@ -69,6 +72,7 @@ class Steps:
         closed: True once nothing more is to be noted, because the run is over.
         handed: Index of the step that handed its call to the simulated thread.
         edge: The code beyond which the frames are not those of the running step.
+        in_which: The thread in which the last step began, by its number, or None.
     """
 
     def __init__(self, recording: Recording, lanes: Lanes, clock: Clock) -> None:
@@ -82,6 +86,7 @@ class Steps:
         self._clock = clock
         self._program_lane: int | None = None
         self.edge: types.CodeType | None = None
+        self.in_which: int | None = None
 
     # Where the run is
 
@@ -150,7 +155,7 @@ class Steps:
         self._steps.append(
             Step(lane, now, now, cause.kind, woken_by, resumed, deed=deed)
         )
-        self.running = len(self._steps) - 1
+        self.running, self.in_which = len(self._steps) - 1, get_ident()
         return self.running
 
     def end(self, step: int, how: str, line: int | None, value: str | None) -> None:

@@ -65,11 +65,12 @@ class Turns:
                 _compute(work_done() - began, self._noted[first:])
 
     @contextlib.contextmanager
-    def _called(self, cause: Cause, index: int) -> Iterator[None]:
+    def _called(self, cause: Cause, index: int, caller: str = "") -> Iterator[None]:
         lane = self._lanes.of_callbacks(index, self._clock.now)
         with self._steps.interrupted(lane, None):
             step = self._steps.begin(lane, cause, None)
             self._noted[step].call = cause.callback
+            self._noted[step].caller = caller
             try:
                 yield
             finally:
@@ -77,13 +78,15 @@ class Turns:
                     self._steps.end(step, "returns", None, None)
 
     @contextlib.contextmanager
-    def _inside(self, outer: Cause, index: int, label: str) -> Iterator[None]:
+    def _inside(
+        self, outer: Cause, index: int, label: str, caller: str
+    ) -> Iterator[None]:
         """A library's callback calls a function of the program."""
         if not self._is_free():
             yield
             return
         cause = Cause(outer.kind, outer.step, outer.at, label, outer.deed)
-        with self._called(cause, index):
+        with self._called(cause, index, caller):
             yield
         self._steps.handle = outer
 

@@ -202,13 +202,13 @@ WAITS: dict[str, Callable[[SuspendedTask, dict[str, Any]], Wait]] = {
     "child's end": _plain("process", "end"),
     "child's start": _plain("process", "start"),
     "socket": _plain("network", "socket"),
+    "set up": _plain("network", "set up"),
+    "handshake": _plain("network", "handshake"),
+    "pipe": _plain("network", "pipe"),
     "client": _plain("network", "client"),
     "receive": _plain("network", "data"),
     "given": _given,
     "connect": _plain("network", "connection"),
-    "handshake": _plain("network", "handshake"),
-    "set up": _plain("network", "set up"),
-    "pipe": _plain("network", "pipe"),
     "drain": _plain("network", "drain"),
     "serve": _plain("network", "serve"),
     "server's end": _plain("network", "server"),
@@ -274,8 +274,7 @@ def describe(task: SuspendedTask) -> Wait:
             if role != "given" or asyncio.isfuture(local["fut"]):
                 return WAITS[role](task, local)
     if task.future is None:
-        roles = {libraries.INNER[place].role for place in known}
-        return Wait("turn", "server" if "listens" in roles else "")
+        return Wait("turn")
     if not asyncio.isfuture(task.future):  # As above.
         return Wait("turn", "refused", show(task.future) or "")
     return _future(task, task.future)

@@ -7,6 +7,7 @@ their methods are wrapped while a program runs.
 import asyncio
 import contextlib
 import functools
+from asyncio.base_subprocess import BaseSubprocessTransport
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -26,19 +27,30 @@ DEEDS = {
     (asyncio.Queue, "get_nowait"): ("gets", "queue"),
     (asyncio.Queue, "task_done"): ("finishes", "queue"),
     (asyncio.StreamWriter, "write"): ("writes", "stream"),
+    (asyncio.StreamWriter, "writelines"): ("writes", "stream"),
     (asyncio.StreamWriter, "write_eof"): ("finishes", "stream"),
     (asyncio.StreamWriter, "close"): ("closes", "stream"),
     (asyncio.Server, "close"): ("closes", "server"),
-    (asyncio.subprocess.Process, "terminate"): ("terminates", "child"),
-    (asyncio.subprocess.Process, "kill"): ("kills", "child"),
-    (asyncio.subprocess.Process, "send_signal"): ("signals", "child"),
-    (private.socket_transport(), "write_eof"): ("finishes", "stream"),
-    (private.datagram_transport(), "sendto"): ("writes", "datagram"),
+    (asyncio.Server, "_start_serving"): ("starts", "server"),
+    (BaseSubprocessTransport, "terminate"): ("terminates", "child"),
+    (BaseSubprocessTransport, "kill"): ("kills", "child"),
+    (BaseSubprocessTransport, "send_signal"): ("signals", "child"),
+    # It kills a process that still runs.
+    (BaseSubprocessTransport, "close"): ("kills", "child"),
 }
 if hasattr(asyncio.Queue, "shutdown"):  # Since 3.13.
     DEEDS[asyncio.Queue, "shutdown"] = "shuts", "queue"
 if hasattr(asyncio.TaskGroup, "cancel"):  # Since 3.15.
     DEEDS[asyncio.TaskGroup, "cancel"] = "cancels", "group"
+# The same of the transports that have these methods.
+OF_TRANSPORTS = {
+    "write": "writes",
+    "writelines": "writes",
+    "sendto": "writes",
+    "write_eof": "finishes",
+    "close": "closes",
+    "abort": "aborts",
+}
 # What a program calls, and what itself comes by one of these methods.
 THROUGH = {
     "Queue.put",
@@ -46,7 +58,9 @@ THROUGH = {
     "Condition.notify_all",
     "Condition.wait",
     "Condition.wait_for",
-    "StreamWriter.writelines",
+    "Process.terminate",
+    "Process.kill",
+    "Process.send_signal",
     "BoundedSemaphore.release",
     "_ContextManagerMixin.__aenter__",
     "_ContextManagerMixin.__aexit__",
@@ -63,26 +77,31 @@ AT_BARRIER = {
     "Barrier.reset",
     "Barrier.abort",
 }
+# The same of what starts a server, the last ones in aiohttp.
+STARTING = {
+    "start_server",
+    "start_unix_server",
+    "BaseEventLoop.create_server",
+    "_UnixSelectorEventLoop.create_unix_server",
+    "Server.start_serving",
+    "Server.serve_forever",
+    "TCPSite.start",
+    "UnixSite.start",
+    "SockSite.start",
+    "BaseTestServer.start_server",
+}
 
 Doing = Callable[[str, str, Any, tuple[Any, ...]], AbstractContextManager[None]]
 Acquired = Callable[[Any, str], None]
-Sending = Callable[[Any], AbstractContextManager[None]]
-Hanging = Callable[[Any, str], AbstractContextManager[None]]
 
 
 @contextlib.contextmanager
-def watched_objects(
-    doing: Doing, acquired: Acquired, sending: Sending, hanging: Hanging
-) -> Iterator[None]:
+def watched_objects(doing: Doing, acquired: Acquired) -> Iterator[None]:
     """Tell of each of these methods that is called.
 
     Args:
         doing: Called with verb, kind, object and arguments; gives what surrounds it.
         acquired: Called with a lock and its kind by the one that has got it.
-        sending: Called with what is sent, or None for several pieces; gives what
-            surrounds it.
-        hanging: Called with a transport that is closed, and by which method; gives what
-            surrounds it.
     """
     with contextlib.ExitStack() as stack:
         for (owner, method), (verb, kind) in DEEDS.items():
@@ -91,14 +110,12 @@ def watched_objects(
         for owner, kind in ((asyncio.Lock, "lock"), (asyncio.Semaphore, "semaphore")):
             acquire = _acquire(owner.acquire, acquired, kind)
             stack.enter_context(replaced(owner, "acquire", acquire))
-        transport = private.socket_transport()
-        # `writelines` has been more than one `write` since 3.12.
-        for method in {"write", "writelines"} & vars(transport).keys():
-            wrapped = _sent(getattr(transport, method), sending, method == "write")
-            stack.enter_context(replaced(transport, method, wrapped))
-        for method in ("close", "abort"):
-            wrapped = _hung_up(getattr(transport, method), hanging)
-            stack.enter_context(replaced(transport, method, wrapped))
+        for owner in private.transports():
+            for method, verb in OF_TRANSPORTS.items():
+                if hasattr(owner, method):
+                    original = getattr(owner, method)
+                    wrapped = _wrapped(original, doing, verb, "transport")
+                    stack.enter_context(replaced(owner, method, wrapped))
         yield
 
 
@@ -106,33 +123,11 @@ def _wrapped(original: Any, doing: Doing, verb: str, kind: str) -> Any:
     @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         try:
-            with doing(verb, kind, self, args):
+            with doing(verb, kind, self, (*args, *kwargs.values())):
                 return original(self, *args, **kwargs)
         except BaseException as error:
             leave_out_ours(error)
             raise
-
-    return method
-
-
-def _sent(original: Any, sending: Sending, whole: bool) -> Any:
-    @functools.wraps(original)
-    def method(self: Any, data: Any) -> Any:
-        try:
-            with sending(data if whole else None):
-                return original(self, data)
-        except BaseException as error:
-            leave_out_ours(error)
-            raise
-
-    return method
-
-
-def _hung_up(original: Any, hanging: Hanging) -> Any:
-    @functools.wraps(original)
-    def method(self: Any) -> Any:
-        with hanging(self, original.__name__):
-            return original(self)
 
     return method
 

@@ -23,12 +23,12 @@ OBJECTS = {
     ("queue", "put"): "room in the queue",
     ("network", "connection"): "a connection to open",
     ("network", "socket"): "the socket to open",
+    ("network", "set up"): "the connection to be set up",
+    ("network", "handshake"): "the TLS handshake",
+    ("network", "pipe"): "the pipe to open",
     ("network", "client"): "a client to connect",
     ("network", "data"): "data",
     ("network", "request"): "a request",
-    ("network", "handshake"): "the TLS handshake",
-    ("network", "set up"): "the connection to be set up",
-    ("network", "pipe"): "the pipe to open",
     ("network", "message"): "a message",
     ("network", "rest"): "the rest of the response",
     ("network", "close"): "the other side to close the connection",
@@ -53,7 +53,6 @@ CLAUSES = {
     ("turn", ""): "waits for its turn",
     ("turn", "refused"): "waits for its turn",
     ("turn", "foreign"): "waits for its turn",
-    ("turn", "server"): "waits for its turn",
 }
 # Labels that are shorter than the clause, for the little room of a picture.
 SHORT = {

@@ -16,7 +16,7 @@ import traceback
 import types
 import warnings
 import weakref
-from asyncio import events, selector_events, tasks
+from asyncio import events, selector_events, sslproto, tasks
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import thread
 from typing import Any
@@ -128,14 +128,21 @@ def condition_lock(condition: Any) -> Any:
     return getattr(condition, "_lock", None)
 
 
-def socket_transport() -> Any:
-    """The class of asyncio's transports for connected sockets."""
-    return selector_events._SelectorSocketTransport  # type: ignore[attr-defined]
+def transports() -> list[Any]:
+    """The classes of asyncio's transports that a program writes to and closes."""
+    kinds: list[Any] = [
+        selector_events._SelectorSocketTransport,  # type: ignore[attr-defined]
+        selector_events._SelectorDatagramTransport,  # type: ignore[attr-defined]
+        sslproto._SSLProtocolTransport,
+    ]
+    if sys.platform != "win32":
+        from asyncio import unix_events
 
-
-def datagram_transport() -> Any:
-    """The class of asyncio's transports for datagrams."""
-    return selector_events._SelectorDatagramTransport  # type: ignore[attr-defined]
+        kinds += [
+            unix_events._UnixReadPipeTransport,  # type: ignore[attr-defined]
+            unix_events._UnixWritePipeTransport,  # type: ignore[attr-defined]
+        ]
+    return kinds
 
 
 def barrier_raises(barrier: Any) -> bool:

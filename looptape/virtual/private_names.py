@@ -124,12 +124,16 @@ NAMES = {
         "see `_make_self_pipe`",
     ),
     "asyncio.selector_events._SelectorSocketTransport": (
-        "its `write` and `writelines` are wrapped to learn what aiohttp sends",
-        "no step says what it sends over a WebSocket or in a response",
+        "its methods are wrapped to learn what is written to it, and that it is closed",
+        "no step says what it sends over a WebSocket, in a response or by a transport",
     ),
     "asyncio.selector_events._SelectorDatagramTransport": (
-        "its `sendto` is wrapped to learn what a program sends",
-        "no step says which datagrams it sends",
+        "its methods are wrapped to learn what a program sends",
+        "no step says that it sends a datagram",
+    ),
+    "asyncio.sslproto._SSLProtocolTransport": (
+        "its methods are wrapped to learn what a program writes to it",
+        "no step says what it writes to a transport with TLS",
     ),
     "Barrier()._state": (
         "tells whether a barrier has released a task, or raises in it",
@@ -257,6 +261,12 @@ NAMES = {
     ),
 }
 
+if sys.platform != "win32":
+    for name in "_UnixReadPipeTransport", "_UnixWritePipeTransport":
+        NAMES[f"asyncio.unix_events.{name}"] = (
+            "its methods are wrapped to learn what a program writes to a pipe",
+            "no step says that it writes to a pipe, or closes one",
+        )
 if sys.version_info >= (3, 12):
     NAMES["asyncio.tasks._unregister_eager_task"] = (
         "asyncio itself fails to do it for an eager task that raises `SystemExit`",

@@ -7,6 +7,7 @@ import inspect
 import re
 import sys
 import weakref
+from asyncio import sslproto
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,6 +29,7 @@ DONE = {
     asyncio.Event.set.__code__: "sets",
     asyncio.Event.clear.__code__: "clears",
     asyncio.Condition.notify.__code__: "notifies",
+    asyncio.Barrier.abort.__code__: "aborts",
     asyncio.Lock.release.__code__: "releases",
     asyncio.Semaphore.release.__code__: "releases",
     asyncio.Lock.acquire.__code__: "takes",
@@ -36,18 +38,24 @@ DONE = {
     asyncio.Queue.get_nowait.__code__: "gets",
     asyncio.Queue.task_done.__code__: "finishes",
     asyncio.StreamWriter.write.__code__: "writes",
+    asyncio.StreamWriter.writelines.__code__: "writes",
     asyncio.StreamWriter.write_eof.__code__: "ends",
     asyncio.StreamWriter.close.__code__: "closes",
     asyncio.Server.close.__code__: "closes",
 }
 if hasattr(asyncio.Queue, "shutdown"):  # Since 3.13.
     DONE[asyncio.Queue.shutdown.__code__] = "shuts"
-TRANSPORT = asyncio.selector_events._SelectorSocketTransport
-DATAGRAMS = asyncio.selector_events._SelectorDatagramTransport
-DONE[TRANSPORT.write_eof.__code__] = "ends"
-DONE[DATAGRAMS.sendto.__code__] = "sends"
-# The same, where it closes a connection; the handler of a request has its own.
-HANGS_UP = {TRANSPORT.close.__code__: "closes", TRANSPORT.abort.__code__: "aborts"}
+# The same of transports.
+SOCKETS = asyncio.selector_events
+# They are told when they begin: a full buffer calls the program's protocol at once.
+BEGUN = {SOCKETS._SelectorDatagramTransport.sendto.__code__: "sends"}
+CLOSES = {SOCKETS._SelectorTransport.close.__code__}
+for made in SOCKETS._SelectorSocketTransport, sslproto._SSLProtocolTransport:
+    BEGUN |= {made.write.__code__: "writes", made.writelines.__code__: "writes"}
+    DONE |= {made.write_eof.__code__: "ends", made.abort.__code__: "aborts"}
+    CLOSES.add(made.close.__code__)
+SERVES = asyncio.Server._start_serving.__code__
+BEGUN |= {SERVES: "starts"} | dict.fromkeys(CLOSES, "closes")
 # What returns when the loop has taken a callback of the program's.
 SCHEDULES = {
     asyncio.BaseEventLoop.call_soon.__code__,
@@ -55,7 +63,6 @@ SCHEDULES = {
     asyncio.BaseEventLoop.call_at.__code__,
 }
 CANCEL = asyncio.Handle.cancel.__code__
-WRITE = TRANSPORT.write.__code__
 CREATE = asyncio.BaseEventLoop.create_task.__code__
 # A program may call the factory of eager tasks itself.
 FACTORY = getattr(getattr(asyncio, "eager_task_factory", None), "__code__", None)
@@ -70,6 +77,18 @@ DOORS = {
     "Queue.get",
     "Queue.put",
     "TimerHandle.cancel",
+}
+# The same of what starts a server.
+STARTING = {
+    "start_server",
+    "start_unix_server",
+    "BaseEventLoop.create_server",
+    "_UnixSelectorEventLoop.create_unix_server",
+    "Server.start_serving",
+    "Server.serve_forever",
+    "TCPSite.start",
+    "UnixSite.start",
+    "SockSite.start",
 }
 FUTURE = {"set_result": "resolves", "set_exception": "fails", "cancel": "cancels"}
 # How each of them is told.
@@ -93,13 +112,15 @@ WORDS = {
     "sends": "sends",
     "ends": "ends its output",
     "closes": "closes",
-    "aborts": "aborts the connection",
     "schedules": "schedules",
+    "aborts": "aborts",
+    "starts": "starts a server",
 }
 WORD = re.compile(
     r"\b(creates|acquires|calls|prints|cancels|clears|notifies|releases|takes|puts"
-    r"|marks|shuts|sends|writes|ends its output|closes|aborts the connection|schedules"
-    r"|sets the result|sets an exception|sets(?! up))\b"
+    r"|marks|shuts|sends|writes|ends its output|closes|schedules|sets the result"
+    r"|aborts|starts a server"
+    r"|sets an exception|sets)\b"
 )
 WAITS_FOR_CALLS = re.compile(r"\bwaits for [a-z ]*\bcalls\b")
 POOLED = re.compile(r"\bputs (?:(?!\bputs\b).)* in the pool's queue")
@@ -163,7 +184,7 @@ class Judge:
         else:
             self.note("prints", text)
 
-    def by_program(self, frame: Any, makes: bool = False) -> bool:
+    def by_program(self, frame: Any, makes: bool = False, starts: bool = False) -> bool:
         """Whether the program makes a call, itself or by a plain door of asyncio."""
         while frame is not None:
             code = frame.f_code
@@ -171,6 +192,7 @@ class Judge:
                 return True
             door = makes or code.co_qualname in DOORS
             known = door if code.co_filename.startswith(ASYNCIO) else False
+            known = known or (starts and code.co_qualname in STARTING)
             ours = code.co_filename.startswith(HERE)
             if (
                 not known
@@ -225,12 +247,15 @@ class Judge:
 
     def start(self, code: Any, offset: int) -> Any:
         """A function starts."""
-        if code not in {CREATE, FACTORY, CANCEL, WRITE}:
+        if code not in {CREATE, FACTORY, CANCEL, *BEGUN}:
             return sys.monitoring.DISABLE
         frame = sys._getframe(1)
-        if code is WRITE:  # It may call the program's protocol.
-            if self.by_program(frame.f_back):
-                self.note("writes")
+        if code in BEGUN:
+            it = frame.f_locals["self"]
+            over = code in CLOSES and it.is_closing()
+            over = over or (code is SERVES and it.is_serving())
+            if not over and self.by_program(frame.f_back, starts=code is SERVES):
+                self.note(BEGUN[code])
             return None
         if code is CANCEL:
             handle = frame.f_locals["self"]
@@ -268,12 +293,6 @@ class Judge:
         if code in SCHEDULES:
             self.scheduled(sys._getframe(1))
             return None
-        if code in HANGS_UP:
-            frame = sys._getframe(1)
-            if self.by_program(frame.f_back):
-                request = _of_request(frame.f_locals["self"])
-                self.note("closes" if request else HANGS_UP[code])
-            return None
         if code not in DONE:
             return sys.monitoring.DISABLE
         if self.by_program(sys._getframe(1).f_back):
@@ -282,17 +301,6 @@ class Judge:
                 self.note("prints", text)
             self.inside.clear()
         return None
-
-
-def _of_request(transport: Any) -> bool:
-    """Whether the task that runs is aiohttp's for a request of a transport."""
-    try:
-        task = asyncio.current_task()
-    except RuntimeError:
-        return False
-    frame = getattr(task and task.get_coro(), "cr_frame", None)
-    handles = frame is not None and frame.f_code.co_name == "_handle_request"
-    return handles and frame.f_locals["request"].transport is transport
 
 
 @contextmanager
@@ -342,10 +350,8 @@ def deeds(recording: Recording) -> list[tuple[int, Event]]:
             verb = deed.verb
             if deed.kind == "stream" and verb == "finishes":
                 verb = "ends"
-            if deed.kind in {"message", "datagram"}:
+            if deed.kind in {"message", "datagram"} and verb == "writes":
                 verb = "sends"
-            if verb == "aborts" and deed.kind != "connection":
-                continue
             if verb not in WORDS:
                 continue
             own = recording.lanes[step.lane].kind == "task"

@@ -91,7 +91,8 @@ def test_a_method_of_a_protocol_raises(tmp_path: Path, method: str) -> None:
         asyncio.run(main())
     """
     said = f"The loop calls {method}(), which prints “1” and raises ValueError('bad')."
-    assert said in sentences_of(tmp_path, source)
+    told = sentences_of(tmp_path, source)
+    assert f"{said} Then the loop logs to standard error." in told
 
 
 PROTOCOL = """

@@ -148,4 +148,4 @@ def test_a_pipe_is_waited_for_until_it_is_open(tmp_path: Path) -> None:
     assert first == "main starts and waits for the pipe to open."
     opened = "main wakes up because the pipe is open. It prints"
     assert second == f"{opened} “first” and waits for the pipe to open."
-    assert last.startswith(f"{opened} “second” and ends.")
+    assert last.startswith(f"{opened} “second”, closes two pipes and ends.")

@@ -42,7 +42,7 @@ ENDS = "closes the connection and ends."
     [
         ("pass", "all", "starts and finishes its response."),
         ("request.transport.close()", None, f"starts, {ENDS}"),
-        ("request.transport.abort()", None, f"starts, {ENDS}"),
+        ("request.transport.abort()", None, "starts, aborts the connection and ends."),
         (
             "request.transport.close(); await asyncio.sleep(1)",
             None,

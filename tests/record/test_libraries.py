@@ -40,7 +40,6 @@ OTHERS = {
     "writes",
     "handler",
     "interrupt",
-    "listens",
     "opens",
     "own task",
     "reports",

@@ -44,7 +44,8 @@ pytestmark = pytest.mark.skipif(
 )
 # How sentences begin that tell no deed of the step.
 FOLLOWS = re.compile(
-    r" (?:(?:Its TaskGroup|That) cancels|Meanwhile,|At [0-9.]+ m?s,|The program) "
+    r" (?:(?:Its TaskGroup|That) cancels|Meanwhile,|At [0-9.]+ m?s,|Then"
+    r"|Before that,|The program) "
 )
 SCRIPTS = [
     script

@@ -52,7 +52,7 @@ def test_what_is_printed_between_two_runs_is_in_the_row_before(
     assert prints(rows) == [("before", "one", "between"), (), ("two", "after")]
     # The first row tells it as the program's, after what its own task does.
     first, *others = ("".join(text for text, _ in row.what) for row in rows)
-    assert first.endswith(" The program prints “between”.")
+    assert " Then the program prints “between”." in first
     assert not any("between" in text for text in others)
 
 

@@ -63,7 +63,11 @@ def test_what_is_printed_first_is_not_told_last(tmp_path: Path) -> None:
             pass
         asyncio.run(main())
     """
-    assert sentences_of(tmp_path, source) == ["main starts and ends. The program ends."]
+    (told,) = sentences_of(tmp_path, source)
+    assert told == (
+        "main starts and ends. Before that, the program prints “first”. The program "
+        "ends."
+    )
 
 
 GROUP = """
@@ -110,7 +114,10 @@ def test_what_is_printed_between_two_runs_is_told(tmp_path: Path) -> None:
     """
     sentences = sentences_of(tmp_path, source)
     assert sentences[1::2] == [
-        "add 1 wakes up after sleeping 1 s and returns 3. The program prints “sum: 3”.",
+        (
+            "add 1 wakes up after sleeping 1 s and returns 3. Then the program prints "
+            "“sum: 3”."
+        ),
         (
             "add 2 wakes up after sleeping 1 s and returns 7. The program prints “sum: "
             "7” and ends."

@@ -173,7 +173,13 @@ def test_what_the_loop_calls_is_told_in_the_order_of_printing(
         methods = [line.partition(":")[0] for line in row.prints if row.lane]
         # Where a step of the loop prints, it is that of the method that did.
         for method in methods:
-            assert sentence.startswith(f"The loop calls {method}()")
+            # A method has its class where two of them define it.
+            several = source.count(f"def {method}(") > 1
+            owner = r"(\w+)\." if several else "()"
+            called = re.match(rf"The loop calls {owner}{method}\(\)", sentence)
+            assert called
+            if several and source is ANSWERS:
+                assert called[1].lower() in " ".join(row.prints)
 
 
 def beginning(rows: list[Row], printed: str) -> str:
@@ -187,7 +193,7 @@ def test_what_wakes_a_task_is_the_method_that_did(tmp_path: Path) -> None:
     opened = beginning(rows, "open: True")
     assert opened == "main wakes up because the connection is open"
     gone = beginning(rows, "gone: lost")
-    assert gone == "main wakes up because the loop called connection_lost()"
+    assert gone == "main wakes up because the loop called Client.connection_lost()"
     rows, _ = rows_of(tmp_path, PAUSES)
     room = beginning(rows, "has room")
     assert room == "main wakes up because the loop called resume_writing()"

@@ -250,8 +250,8 @@ from tests.record.small_programs import (
         (
             THROWN_AWAY,
             (
-                "main wakes up after sleeping 1 s, sets the event and sleeps for 1 s. "
-                "Python destroys listen, which was still waiting."
+                "main wakes up after sleeping 1 s. Python destroys listen, which was "
+                "still waiting. main sets the event and sleeps for 1 s."
             ),
         ),
         (

@@ -136,7 +136,7 @@ def test_a_datagram_arrives_or_time_runs_out(tmp_path: Path) -> None:
     opened = beginning(sentences, "open: True")
     assert opened == "main wakes up because the socket is open"
     came = beginning(sentences, "came: b'PING'")
-    assert came == "main wakes up because the loop called datagram_received()"
+    assert came == "main wakes up because the loop called Client.datagram_received()"
     late = beginning(sentences, "nothing came: True")
     assert late == "main is cancelled by the timeout while waiting for an item"
 
@@ -172,7 +172,9 @@ def test_each_of_several_datagrams_has_its_own_sender(tmp_path: Path) -> None:
     )
     for name in "one", "two", "three":
         woken = beginning(sentences, f"came: b'{name}'")
-        assert woken.startswith(f"{name} wakes up because the loop called datagram_re")
+        assert woken.startswith(
+            f"{name} wakes up because the loop called Client.datagram_re"
+        )
 
 
 @pytest.mark.parametrize(("how", "broken"), [("abort", True), ("reset", False)])

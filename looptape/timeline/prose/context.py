@@ -13,6 +13,8 @@ NEXT_IN_LINE: Part = (", the next in line", "")
 PLAIN = {
     "sets", "clears", "notifies", "takes", "releases", "reaches", "resets", "aborts"
 }  # fmt: skip
+# What is closed of what has another kind.
+CLOSED = {"stream": "connection", "datagram": "socket"}
 
 
 @dataclass(frozen=True)
@@ -87,5 +89,5 @@ def _it(before: Clause, deed: Deed, parts: list[Part]) -> list[Part]:
 
 
 def closed(deed: Deed) -> str:
-    """What is closed: of a stream, its connection."""
-    return "connection" if deed.kind == "stream" else deed.kind
+    """What is closed: of a stream, its connection; of a datagram, its socket."""
+    return CLOSED.get(deed.kind, deed.kind)

@@ -62,7 +62,10 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
 
 
 # Deeds whose objects are named in one clause.
-JOINED = {"makes", "hands", "prints", "cancels", "wakes", "writes", "closes"}
+JOINED = {
+    "makes", "hands", "prints", "cancels", "wakes", "writes", "closes", "starts",
+    "terminates", "kills", "loses",
+}  # fmt: skip
 
 
 def _alike(deed: Deed) -> tuple[str, ...]:
@@ -261,21 +264,36 @@ def _writes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     return [(f"{verb} {series(texts)}", "")]
 
 
+def _signals(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    process = "the child process"
+    if len(deeds) > 1:
+        process = f"{numeral(len(deeds))} child processes"
+    deed = deeds[0][1]
+    if deed.verb == "signals":
+        return [(f"sends {deed.name} to {process}", "")]
+    return [(f"{deed.verb} {process}", "")]
+
+
+def _starts(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    what = "a server" if len(deeds) == 1 else f"{numeral(len(deeds))} servers"
+    return [(f"starts {what}", "")]
+
+
+def _loses(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
+    lanes = [lane for _, deed in deeds for lane in deed.lanes if known.is_task(lane)]
+    if not lanes:
+        return []
+    began = any(known.wait_before(number, lane) for lane in lanes)
+    was = "was" if len(lanes) == 1 else "were"
+    how = f"{was} still waiting" if began else "had not started"
+    return [("destroys ", ""), *known.names(lanes), (f", which {how}", "")]
+
+
 def _closes(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     what = closed(deeds[0][1])
     if len(deeds) > 1:
         return [(f"closes {numeral(len(deeds))} {what}s", "")]
     return [(f"closes the {what}", "")]
-
-
-def _child(verb: str) -> Callable[[Neighbours, int, Numbered], list[Part]]:
-    def words(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
-        text = f"{verb} the child process"
-        if verb == "signals":
-            text = f"sends {deeds[0][1].name} to the child process"
-        return [(_times(len(deeds), text), "")]
-
-    return words
 
 
 def _raises(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
@@ -364,9 +382,11 @@ WORDS: dict[str, Callable[[Neighbours, int, Numbered], list[Part]]] = {
     "writes": _writes,
     "closes": _closes,
     "stops": lambda known, number, deeds: [("stops the event loop", "")],
-    "terminates": _child("terminates"),
-    "kills": _child("kills"),
-    "signals": _child("signals"),
+    "starts": _starts,
+    "loses": _loses,
+    "terminates": _signals,
+    "kills": _signals,
+    "signals": _signals,
     "raises": _raises,
     "wakes": _wakes_only,
 }

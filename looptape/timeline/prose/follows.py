@@ -1,24 +1,15 @@
 """What follows from a step: the sentences after its own."""
 
-from itertools import groupby
-
 from looptape.recording import SECOND, Deed
-from looptape.text.lines import Line
-from looptape.text.words import numeral, seconds, series
+from looptape.text.words import seconds
 from looptape.timeline.model.printed import is_early
 from looptape.timeline.model.view import View, computes
 from looptape.timeline.prose.context import Clause
 from looptape.timeline.prose.deeds import holds_up, told_blocks
 from looptape.timeline.prose.headline import cycle_of
 from looptape.timeline.prose.neighbours import Neighbours
-from looptape.timeline.prose.parts import (
-    Part,
-    full_stop,
-    joined,
-    quotations,
-    quoted,
-)
-from looptape.timeline.terminal import visible
+from looptape.timeline.prose.outside import outside, printed
+from looptape.timeline.prose.parts import Part, joined
 
 
 def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
@@ -44,12 +35,7 @@ def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         parts += [*_fails(known, number), (".", "")]
     if step.end in {"returns", "cancelled", "raises"} and step.call is None:
         parts += _lets_go_on(known, number)
-    lost = [lane for lane in view.rows if view.lost_by(lane) == number]
-    if lost:
-        parts += [(" Python destroys ", ""), *known.names(lost)]
-        still = "was" if len(lost) == 1 else "were"
-        parts.append((f", which {still} still waiting.", ""))
-    parts += _meanwhile(known, number)
+    parts += outside(known, number)
     if number == len(view.steps) - 1:
         ended = view.recording.ended
         if ended == "deadlock":
@@ -58,50 +44,7 @@ def follows(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
             parts.append((" The recording stops here.", ""))
         else:
             parts += _end(view, number)
-    else:
-        # What is logged meanwhile may be another's.
-        did = [one for one in _outside(view, number) if one.startswith("prints")]
-        parts += [(f" The program {one}.", "") for one in did]
     return parts
-
-
-def _meanwhile(known: Neighbours, number: int) -> list[Part]:
-    """What threads print after a step and before the next one, and when."""
-    view = known.view
-    step = view.steps[number]
-    exact = view.recording.clock == "virtual"
-
-    def who_and_when(line: Line) -> tuple[int | None, int]:
-        return line.lane, line.at if exact and line.at > step.until else step.until
-
-    parts: list[Part] = []
-    for (lane, at), lines in groupby(view.aside.get(number, ()), key=who_and_when):
-        if lane in view.row_of and lane is not None:
-            when = "Meanwhile" if at == step.until else f"At {seconds(at)}"
-            texts = series([quoted(visible(line.text)) for line in lines])
-            parts += [(f" {when}, ", ""), known.name(lane), (f" prints {texts}", "")]
-            parts.append(full_stop(parts))
-    return parts
-
-
-def _outside(view: View, number: int) -> list[str]:
-    """What the program prints outside its tasks, and writes to standard error.
-
-    Args:
-        view: The run.
-        number: The number of the step after which it does.
-    """
-    lines = [
-        line
-        for line in view.aside.get(number, ())
-        if line.lane is None and not any(map(is_early, line.pieces))
-    ]
-    printed = [visible(line.text) for line in lines if line.stream == "out"]
-    did = [f"prints {series(quotations(printed))}"] if printed else []
-    if errors := len(lines) - len(printed):
-        which = "a line" if errors == 1 else f"{numeral(errors)} lines"
-        did.append(f"writes {which} to standard error")
-    return did
 
 
 def _end(view: View, number: int) -> list[Part]:
@@ -112,7 +55,12 @@ def _end(view: View, number: int) -> list[Part]:
         number: The number of its last step.
     """
     recording, how = view.recording, ""
-    did = _outside(view, number)
+    lines = [
+        line
+        for line in view.aside.get(number, ())
+        if line.lane is None and not any(map(is_early, line.pieces))
+    ]
+    did = printed(lines)
     if recording.ended == "raised":  # It writes that to standard error.
         did = [one for one in did if not one.startswith("writes")]
         how = f" with {(recording.error or 'an exception').partition(': ')[0]}"

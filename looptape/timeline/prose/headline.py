@@ -120,7 +120,7 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
         return [("Took ", ""), (none, "strong"), (f": {steps}{order}.", "")]
     apart, waits = one_by_one(view, stretches)
     parts = [("Took ", ""), (took, "strong")]
-    if _takes_turns(view):
+    if _takes_turns(view) or _lost(view):
         return [*parts, (".", "")]
     told = not _broken_off(view) and not _seen_late(view)
     if told and apart > SMALLEST_GAIN * recording.until:

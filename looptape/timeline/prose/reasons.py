@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from looptape.recording import Wait
+from looptape.recording import Step, Wait
 from looptape.text.labels import CLEANUP, clause, of_library, plain_call
 from looptape.text.words import cut_value, numeral, seconds, series
 from looptape.timeline.model.loopless import runs_loop
@@ -36,7 +36,9 @@ def reason(known: Neighbours, number: int) -> Reason:
     view = known.view
     step = view.steps[number]
     if step.call is not None:
-        return Reason([(f"The loop calls {callback(step.call)}", "")])
+        who = _caller(step)
+        called = f"{who[:1].upper()}{who[1:]} calls {callback(step.call)}"
+        return Reason([(called, "")])
     if view.is_inner(number):
         return Reason([("runs briefly", "")], long=False)
     before = known.before[number]
@@ -99,8 +101,9 @@ def _woken(known: Neighbours, number: int) -> Reason:
     view, by, deed = known.view, known.waker(number), known.waking_deed(number)
     waker = view.wakers[number]
     step = view.steps[number]
-    if waker is not None and (call := view.steps[waker].call) is not None:
-        return because("wakes up", f"the loop called {callback(call)}")
+    source = None if waker is None else view.steps[waker]
+    if source is not None and (call := source.call) is not None:
+        return because("wakes up", f"{_caller(source)} called {callback(call)}")
     if by is None:
         if step.cause == "timer":
             return because("continues", "a timer has fired")
@@ -188,8 +191,9 @@ def _by_no_task(known: Neighbours, number: int, wait: Wait) -> Reason | None:
     )
     if deed is not None and by is not None and (did := past(deed)) is not None:
         return because("continues", known.name(by), f" {did}")
-    if waker is not None and (call := view.steps[waker].call) is not None:
-        return because("continues", f"the loop called {callback(call)}")
+    source = None if waker is None else view.steps[waker]
+    if source is not None and (call := source.call) is not None:
+        return because("continues", f"{_caller(source)} called {callback(call)}")
     if step.cause == "thread" and not step.got:
         calls = _calls_ended(known, number, wait)
         return because("continues", calls) if calls else None
@@ -267,6 +271,11 @@ def _ending(known: Neighbours, lane: int, number: int) -> str | None:
     return None
 
 
+def _caller(step: Step) -> str:
+    """What calls a callback: the loop, or a library by itself."""
+    return f"the {step.caller} library" if step.caller else "the loop"
+
+
 def _closes(known: Neighbours, number: int) -> bool:
     """Whether a step is of a task that closes a generator, also if it is cancelled.
 
@@ -304,7 +313,7 @@ def _cancelled(known: Neighbours, number: int) -> Reason:
         return Reason([(f"is cancelled{when}", "")])
     if source.call is not None:
         called = callback(source.call)
-        return because(f"is cancelled{when},", f"the loop called {called}")
+        return because(f"is cancelled{when},", f"{_caller(source)} called {called}")
     name = known.name(source.lane)
     if source.end == "raises":
         return because(f"is cancelled{when},", name, " failed")

@@ -58,17 +58,17 @@ class Sentences:
             who = callback(step.call), ""
         (_, first), *more = _split(who, did, stop)
         parts: list[Part] = [*why.parts]
-        if step.call is not None and did:
+        if step.call is not None and first:
             parts.append((", which ", ""))
             parts += joined(first)
-        elif why.link == Reason.link and _cleans_up(known, step):
+        elif why.link == Reason.link and _cleans_up(known, step) and first:
             parts.append((". To clean up, it ", ""))
             parts += joined(first)
-        elif (did or len(stop) > 1) and why.long:
+        elif (did or len(stop) > 1) and why.long and first:
             parts.append((why.link, ""))
             parts += joined(first)
         elif why.long:
-            parts += [(", and ", "")] if stop else []
+            parts += [(", and ", "")] if first else []
             parts += joined(first)
         else:
             parts = joined([why.parts, *first])
@@ -86,7 +86,8 @@ def _split(
 
     There is at least one. A sentence ends after one that tells of another task, so the
     next one says the name again: `it` would be that task. What a callback does ends
-    when it raises; what is told after that, the loop's exception handler did.
+    when it raises; what is told after that, the loop's exception handler did. That a
+    task is destroyed is Python's doing.
 
     Args:
         who: What runs.
@@ -95,13 +96,16 @@ def _split(
     """
     sentences: list[tuple[Part, list[list[Part]]]] = [(who, [])]
     for clause in told:
+        if clause.verb == "loses":
+            sentences += [(("Python", ""), [clause.parts]), (who, [])]
+            continue
         sentences[-1][1].append(clause.parts)
         if clause.verb == "raises" and clause is not told[-1]:
             sentences.append((("Its exception handler", ""), []))
         elif clause.ends:
             sentences.append((who, []))
     sentences[-1][1].extend(stop)
-    return sentences
+    return [sentences[0], *(one for one in sentences[1:] if one[1])]
 
 
 def _cleans_up(known: Neighbours, step: Step) -> bool:

@@ -56,8 +56,6 @@ def stops(
     waits = _waits(known, number, told)
     if step.wait is not None and (step.wait.kind, step.wait.what) == ("queue", "get"):
         waits = [*waits, (" because the queue is empty", "")]
-    if step.wait is not None and (step.wait.kind, step.wait.what) == ("turn", "server"):
-        return [[("sets up a server", "")], waits]
     return [waits]
 
 
@@ -66,7 +64,8 @@ def _hung_up(known: Neighbours, number: int) -> bool:
     lane = known.view.steps[number].lane
     steps = [known.view.steps[one] for one in known.view.of_lane[lane]]
     deeds = [deed for step in steps for deed in step.deeds]
-    return any((one.verb, one.kind) == ("closes", "connection") for one in deeds)
+    ends = ("closes", "aborts")
+    return any(one.verb in ends and one.kind == "connection" for one in deeds)
 
 
 def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
