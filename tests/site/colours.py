@@ -1,5 +1,6 @@
 """Whether texts stand out from what is behind them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,40 +9,56 @@ from playwright.sync_api import JSHandle, Page
 # WCAG 2.2, criterion 1.4.3: what text needs that is not large.
 ENOUGH = 4.5
 
-# Said once to axe-core: it judges the contrast of marked texts alone.
+# Said once to axe-core: it judges the contrast of marked texts alone, and describes
+# nothing, because the markup of each element that passes is a fifth of its work.
 MARKED_ALONE = """axe.configure({
+  noHtml: true,
   rules: [{id: 'color-contrast', selector: '[data-judged]'}],
 });"""
-# Marks one text of each kind in a part of a page. Texts are of one kind if they and
-# all that is around them look alike: a page has 1,500 texts of 70 kinds, and what lies
-# on another element than those around it, axe leaves to people in any case. So it does
-# with texts on a gradient: ours is a shadow at the edge of code that goes on, without
-# which no code would be judged.
-CHOOSE = """part => {
+# Marks one text of each kind in a part of a page, but for the kinds that are settled.
+# Texts are of one kind if they and all that is around them look alike: a page has 1,500
+# texts of 70 kinds, and has them in common with other pages. What lies on another
+# element than those around it, axe leaves to people in any case. So it does with texts
+# on a gradient: ours is a shadow at the edge of code that goes on, without which no
+# code would be judged. Signs without a letter it does not judge, and what is drawn
+# beside the page it lets pass: neither stands for its kind.
+CHOOSE = """([part, settled]) => {
   const names = ['color', 'backgroundColor', 'opacity', 'fontSize', 'fontWeight',
     'textShadow', 'position', 'filter', 'mixBlendMode', 'display'];
-  const kinds = new Map(), known = new Map();
+  const known = new Map(), kinds = new Set(settled);
+  const hash = text => {  // Two times 32 bits, in the manner of FNV-1a.
+    let one = 0x811c9dc5, other = 0x01000193;
+    for (let n = 0; n < text.length; n++) {
+      one = Math.imul(one ^ text.charCodeAt(n), 0x01000193);
+      other = Math.imul(other ^ text.charCodeAt(n), 0x85ebca6b);
+    }
+    return (one >>> 0).toString(36) + (other >>> 0).toString(36);
+  };
   const kind = it => {
-    if (!it) return 0;
+    if (!it) return '';
     if (!known.has(it)) {
       const style = getComputedStyle(it);
-      const key = JSON.stringify([kind(it.parentElement), it.localName, it.ariaHidden,
-        it.ariaDisabled, it.matches(':disabled'), names.map(name => style[name])]);
-      if (!kinds.has(key)) kinds.set(key, kinds.size + 1);
-      known.set(it, kinds.get(key));
+      known.set(it, hash(JSON.stringify([kind(it.parentElement), it.localName,
+        it.ariaHidden, it.ariaDisabled, it.matches(':disabled'),
+        names.map(name => style[name])])));
     }
     return known.get(it);
   };
   const says = it => it.matches('input, select, textarea')
-    || [...it.childNodes].some(child => child.nodeType === 3 && child.data.trim());
+    || [...it.childNodes].some(
+      child => child.nodeType === 3 && /[\\p{L}\\p{N}]/u.test(child.data));
+  const beside = it => {
+    const box = it.getBoundingClientRect();
+    return box.width < 2 || box.height < 2 || box.right <= 0
+      || box.left >= document.documentElement.scrollWidth || box.bottom + scrollY <= 0;
+  };
   const roots = typeof part === 'string' ? [...document.querySelectorAll(part)] : part;
-  const found = new Set();
   for (const it of roots.flatMap(root => [root, ...root.querySelectorAll('*')])) {
     if (it.ownerSVGElement || !says(it)) continue;
     if (!it.checkVisibility({visibilityProperty: true})) continue;
-    if (found.has(kind(it))) continue;
-    found.add(kind(it));
-    it.setAttribute('data-judged', '');
+    if (kinds.has(kind(it)) || beside(it)) continue;
+    kinds.add(kind(it));
+    it.setAttribute('data-judged', kind(it));
   }
   for (const it of document.querySelectorAll('pre'))
     if (getComputedStyle(it).backgroundImage !== 'none')
@@ -53,6 +70,11 @@ FORGET = """() => {
   for (const it of document.querySelectorAll('pre'))
     it.style.removeProperty('background-image');
 }"""
+# How often each kind of text was judged, on this page or others: a kind that has passed
+# is not judged again, and one that axe leaves to people, such as a text with something
+# of the style sheet's before or after it, only so often.
+JUDGED: Counter[str] = Counter()
+OFTEN = 3
 
 # Texts of pictures, which axe does not judge: three points of each, and the areas
 # that are drawn behind them. Luminance and contrast as WCAG 2.2 defines them.
@@ -130,7 +152,8 @@ def one_text_of_each_kind(page: Page, part: str | JSHandle) -> Iterator[None]:
         page: The page, whose axe was told `MARKED_ALONE`.
         part: A selector, or a handle of elements.
     """
-    page.evaluate(CHOOSE, part)
+    settled = [kind for kind, times in JUDGED.items() if times >= OFTEN]
+    page.evaluate(CHOOSE, [part, settled])
     try:
         yield
     finally:

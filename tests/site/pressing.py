@@ -153,7 +153,7 @@ class Desk:
         return self.end()
 
     def press_by_key(self) -> dict[str, Any]:
-        """Do the same from the keyboard, which a page that is not drawn answers, too."""
+        """Do the same by keyboard, which a page that is not drawn answers, too."""
         self.run.focus()
         self.page.keyboard.press("Enter")
         return self.end()

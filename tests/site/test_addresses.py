@@ -47,16 +47,17 @@ def reader(browser: Browser, address: str) -> Iterator[Visitor]:
 
 
 def test_every_move_leads_on(reader: Visitor, address: str) -> None:
-    page = reader.open("playground.html").page
+    page = reader.open("further_reading.html").page
     # A page that is gone, a part of it, and one part of each page that is there.
     some = {(move.page, bool(move.anchor)): move for move in MOVES}
     assert len(some) > 3
     for move in some.values():
         old = f"{move.page}#{move.anchor}" if move.anchor else move.page
-        page.goto(f"{address}/{old}")
-        page.wait_for_url(f"{address}/{move.to}")
-        page.go_back()
-        assert page.url.endswith("/playground.html"), "back leads to the old address"
+        # Where it leads is known before all of the page is loaded.
+        page.goto(f"{address}/{old}", wait_until="commit")
+        page.wait_for_url(f"{address}/{move.to}", wait_until="domcontentloaded")
+        page.go_back(wait_until="domcontentloaded")
+        assert page.url.endswith("/further_reading.html"), "back leads to the old one"
 
 
 def test_a_link_on_the_page_to_what_has_left_it_leads_on(

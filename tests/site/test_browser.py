@@ -61,7 +61,7 @@ def used(page: Page) -> Counter[str]:
 )
 def test_pages_are_drawn_in_the_fonts_of_the_set(visitor: Visitor, fonts: str) -> None:
     text, code, _ = FONTS[fonts]
-    found = used(visitor.open("callbacks.html").page)
+    found = used(visitor.open("web/requests.html").page)
     assert found.keys() <= {text, code, "DejaVu Sans", "DejaVu Sans Mono"}
     others = sum(count for font, count in found.items() if font not in {text, code})
     assert found[text] > 1000 and found[code] > 1000

@@ -66,13 +66,12 @@ def test_menu_shows_the_current_page(visitor: Visitor, screen: str) -> None:
     for name in PAGES[::6]:
         if 'current-page"' not in (SITE / name).read_text():
             continue
-        visit = visitor.open(name, screen=screen)
-        top, bottom, by, most = visit.page.evaluate(IN_MENU)
+        with visitor.going_on(name, "light", screen) as visit:
+            top, bottom, by, most = visit.page.evaluate(IN_MENU)
         assert 0 <= top < bottom <= 1, name
         # No further than it has to be: where it can, the list begins at its beginning.
         assert by <= 1 or by >= most - 1 or top == pytest.approx(0.7, abs=0.01), name
         scrolled.add(by > 1)
-        visitor.close()
     assert scrolled == {False, True}
 
 

@@ -4,6 +4,7 @@ A page is opened on a desktop with wide letters, from a host that reads `_header
 a phone with narrow letters, from one that does not; and without scripts.
 What depends on how wide letters and the page are is asked on both screens in both
 fonts: in each of the first two visits the window changes once.
+A reader goes from page to page, so what pages have in common is loaded once.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from tests.site.asking import (
     sideways,
     towers,
     unfold,
-    unstick,
+    unstuck,
 )
 from tests.site.colours import faint_in_pictures
 from tests.site.conftest import Launch
@@ -52,20 +53,14 @@ def test_there_are_runs_to_walk_through() -> None:
 
 
 def check_page(
-    subtests: pytest.Subtests,
-    visit: Visit,
-    name: str,
-    modes: list[tuple[str, str]],
-    *,
-    again: bool = False,
+    subtests: pytest.Subtests, visit: Visit, name: str, *, again: bool = False
 ) -> Walk:
-    """Ask what every visit asks.
+    """Ask what every visit asks on the screen that it begins with.
 
     Args:
         subtests: Reports each question for itself.
-        visit: The page as it was loaded, in the first mode.
+        visit: The page as it was loaded.
         name: Its path in the site.
-        modes: Themes and screens, first that of the page.
         again: Whether another visit asks what no theme, screen or font changes.
 
     Returns:
@@ -92,65 +87,98 @@ def check_page(
         assert faint_in_pictures(page) == []
     back_to_top(page)
     remember(page, ".example")
-    with undrawn(page):
-        for mode in modes:
-            visit.turn(*mode)
-            with subtests.test("it does not scroll sideways", mode=mode):
-                assert sideways(page) <= 0
-        with subtests.test("nothing moves while stepping", mode=modes[-1]):
-            check_rest(page, name)
-        visit.turn(*modes[0])
+    with subtests.test("it does not scroll sideways"):
+        assert sideways(page) <= 0
+    # A card takes the height that its sentences need when it shows its first step.
+    go_to(page, name, 1)
+    go_to(page, name, 0)
     walk = walk_in_sight(page, name, told=not again)
     with subtests.test("nothing moves while stepping, and the browser sees nothing"):
         assert walk.moved == []
-    with subtests.test("a step does not scroll sideways"), undrawn(page):
+    with undrawn(page):
         go_to(page, name, 0.5)
-        for mode in reversed(modes):
-            visit.turn(*mode)
-            assert sideways(page) <= 0, mode
-    unstick(page)
-    with subtests.test("a step is open to all"):
-        if short_runs(name):
-            assert faults_of_change(page, ".example", rules) == []
+        with subtests.test("a step does not scroll sideways"):
+            assert sideways(page) <= 0
+        with subtests.test("a step is open to all"), unstuck(page):
+            if short_runs(name):
+                assert faults_of_change(page, ".example", rules) == []
+        go_to(page, name, 0)
+    return walk
+
+
+def check_turned(
+    subtests: pytest.Subtests, visit: Visit, name: str, mode: tuple[str, str]
+) -> None:
+    """Ask the rest in the other theme and on the other screen.
+
+    Args:
+        subtests: Reports each question for itself.
+        visit: The page, which shows its runs whole.
+        name: Its path in the site.
+        mode: The theme and the screen.
+    """
+    page = visit.page
+    with undrawn(page):
+        visit.turn(*mode)
+        with subtests.test("it does not scroll sideways", mode=mode):
+            assert sideways(page) <= 0
+        with subtests.test("nothing moves while stepping", mode=mode):
+            check_rest(page, name)
+        with subtests.test("a step does not scroll sideways", mode=mode):
+            go_to(page, name, 0.5)
+            assert sideways(page) <= 0
     with subtests.test("it asks its own site alone, and has nothing to complain of"):
         assert visit.complaints == []
         assert [it for it in visit.requested if not it.startswith(visit.address)] == []
-    return walk
+
+
+@pytest.fixture(scope="module")
+def at_a_desk(browser: Browser, address: str) -> Iterator[Visitor]:
+    """A reader with wide letters, who goes from page to page."""
+    visitor = Visitor(browser, address)
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture(scope="module")
+def on_the_way(browsers: Launch, plain_address: str) -> Iterator[Visitor]:
+    """A reader with narrow letters, who goes from page to page."""
+    visitor = Visitor(browsers("narrow"), plain_address)
+    yield visitor
+    visitor.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_on_a_desktop(
-    subtests: pytest.Subtests, visitor: Visitor, name: str
+    subtests: pytest.Subtests, at_a_desk: Visitor, name: str
 ) -> None:
     light, dark = MODES
     clipboard = ["clipboard-read", "clipboard-write"]
-    visit = visitor.open(name, theme=light[0], screen=light[1], permissions=clipboard)
-    walk = check_page(subtests, visit, name, [light, dark])
-    with subtests.test("each step agrees with the table"):
-        check_steps(name, walk)
-    go_to(visit.page, name, 0)
-    with subtests.test("each copy button copies the code"), undrawn(visit.page):
-        assert check_copies(visit.page) or not soup(name).select("div.example")
-    with subtests.test("each download gives the script"), undrawn(visit.page):
-        check_downloads(visit.page, name)
-    assert visit.complaints == []
+    with at_a_desk.going_on(name, *light, permissions=clipboard) as visit:
+        walk = check_page(subtests, visit, name)
+        with subtests.test("each step agrees with the table"):
+            check_steps(name, walk)
+        with subtests.test("each copy button copies the code"), undrawn(visit.page):
+            assert check_copies(visit.page) or not soup(name).select("div.example")
+        with subtests.test("each download gives the script"), undrawn(visit.page):
+            check_downloads(visit.page, name)
+        check_turned(subtests, visit, name, dark)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_on_a_phone(
-    subtests: pytest.Subtests, browsers: Launch, plain_address: str, name: str
+    subtests: pytest.Subtests, on_the_way: Visitor, name: str
 ) -> None:
     light, dark = MODES
-    visitor = Visitor(browsers("narrow"), plain_address)
-    visit = visitor.open(name, theme=dark[0], screen=dark[1])
-    check_page(subtests, visit, name, [dark, light], again=True)
-    with subtests.test("no table has columns of a word"):
-        assert towers(visit.page) == []
-    with subtests.test("no cell of a probe has three lines"):
-        assert high_cells(visit.page) == []
-    with subtests.test("it brings the policy where the host sends none"):
-        assert visit.page.evaluate(ATTACK) != "changed"
-    visitor.close()
+    with on_the_way.going_on(name, *dark) as visit:
+        check_page(subtests, visit, name, again=True)
+        with subtests.test("no table has columns of a word"):
+            assert towers(visit.page) == []
+        with subtests.test("no cell of a probe has three lines"):
+            assert high_cells(visit.page) == []
+        check_turned(subtests, visit, name, light)
+        with subtests.test("it brings the policy where the host sends none"):
+            assert visit.page.evaluate(ATTACK) != "changed"
 
 
 def test_cells_that_say_so_have_one_line(visitor: Visitor) -> None:

@@ -236,6 +236,13 @@ class Visit:
     requested: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    def go(self, name: str) -> None:
+        """Open a page of the site and wait until it is loaded."""
+        self.requested.clear()
+        self.complaints.clear()
+        self.page.goto(f"{self.address}/{name}", wait_until="load")
+        scroll_at_once(self.page)
+
     def turn(self, theme: str, screen: str) -> None:
         """Show the page in another theme and on another screen, as it is."""
         width, height = SCREENS[screen]
@@ -250,6 +257,35 @@ class Visitor:
         self.browser = browser
         self.address = address
         self.contexts: list[BrowserContext] = []
+        self.last: Visit | None = None
+
+    @contextmanager
+    def going_on(
+        self, name: str, theme: str, screen: str, **options: Any
+    ) -> Iterator[Visit]:
+        """Open a page where the last one was, as a reader does who follows a link.
+
+        A profile of its own and the files that pages have in common are half of what
+        opening one takes. What a page has stored does not reach the next, and where a
+        visit ended early, the next has a profile of its own again.
+
+        Args:
+            name: Path of the page in the site.
+            theme: `light` or `dark`, as the reader's system would say.
+            screen: `desktop` or `phone`.
+            options: More settings of the browser profile, the same for all pages.
+        """
+        visit, self.last = self.last, None
+        if visit:
+            visit.page.evaluate(
+                "() => { localStorage.clear(); sessionStorage.clear(); }"
+            )
+            visit.turn(theme, screen)
+            visit.go(name)
+        else:
+            visit = self.open(name, theme=theme, screen=screen, **options)
+        yield visit
+        self.last = visit
 
     def open(
         self,
@@ -297,8 +333,7 @@ class Visitor:
                 else None
             ),
         )
-        page.goto(f"{self.address}/{name}", wait_until="load")
-        scroll_at_once(page)
+        visit.go(name)
         return visit
 
     def close(self) -> None:
