@@ -57,8 +57,11 @@ def test_what_needed_another_attempt_is_named(tmp_path: Path) -> None:
     assert list(summary([node])) == ["test_late: attempt 2, alone"]
 
 
-def test_starts_are_measured() -> None:
-    with starts_beside() as late:
+def test_starts_are_measured_where_one_attempt_was_not_enough() -> None:
+    with starts_beside(1) as late:
+        pass
+    assert late() == 0
+    with starts_beside(2) as late:
         pass
     # No interpreter starts within a millisecond.
     assert late() > FACTOR * STARTS * 1_000_000

@@ -96,9 +96,9 @@ def lines_match(patterns: Sequence[str], text: str) -> bool:
 @realtime
 def test_runs_as_a_reader_would(script: Script, request: pytest.FixtureRequest) -> None:
     wrong = []
-    for _ in attempts(request):
+    for number in attempts(request):
         # Side by side: what such a run takes is sleeping.
-        with starts_beside() as late, ThreadPoolExecutor(len(MODES)) as pool:
+        with starts_beside(number) as late, ThreadPoolExecutor(len(MODES)) as pool:
             runs = list(pool.map(partial(run_in, script), MODES))
         told = [
             wrong_in(script, mode, *found, busy=late() > REAL_TOLERANCE)
@@ -191,9 +191,9 @@ def test_recorded_again_is_alike(
 ) -> None:
     kept, varies = PROJECT.expected(script), script.settings.varies
     found = []
-    for _ in attempts(request):
+    for number in attempts(request):
         # Its time is compared with what this machine needs at the same time.
-        with starts_beside() as late:
+        with starts_beside(number) as late:
             again = record(script)
         if script.path.stem.endswith("_broken"):
             let_go()
