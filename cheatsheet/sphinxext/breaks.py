@@ -24,9 +24,12 @@ CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 CELL, HEADING, LINE = 16, 22, 38
 # A number and its unit, in a sentence.
 PARAGRAPH = re.compile(r"<p>.*?</p>", re.DOTALL)
+WHOLE = r'<span class="whole">\g<0></span>'
 UNIT = re.compile(r"\b[\d.,]+ (?:s|ms|[KM]i?B)\b")
 # An option such as `-I`, or another short word with a hyphen.
 SHORT = re.compile(r'<span class="pre">(?=[^<]{0,11}-[^<]{0,11}</span>)')
+# The beginning of a longer option, which may break behind its words.
+OPTION = re.compile(r'(?<=<span class="pre">)--?\w+(?=-)')
 
 
 def with_breaks(body: str) -> str:
@@ -43,13 +46,11 @@ def with_breaks(body: str) -> str:
 
     def with_units(part: re.Match[str]) -> str:
         pieces = TAG.split(part[0])
-        pieces[::2] = [
-            UNIT.sub(r'<span class="whole">\g<0></span>', piece)
-            for piece in pieces[::2]
-        ]
+        pieces[::2] = [UNIT.sub(WHOLE, piece) for piece in pieces[::2]]
         return "".join(pieces)
 
-    body = PARAGRAPH.sub(with_units, SHORT.sub('<span class="pre whole">', body))
+    body = OPTION.sub(WHOLE, SHORT.sub('<span class="pre whole">', body))
+    body = PARAGRAPH.sub(with_units, body)
 
     def within_narrow(part: re.Match[str]) -> str:
         return within(part, CELL if part[1] in {None, "h1"} else HEADING)

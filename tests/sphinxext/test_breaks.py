@@ -29,6 +29,12 @@ def test_an_option_does_not_break_behind_its_hyphen() -> None:
     assert with_breaks(words.format("")) == words.format(" whole")
 
 
+def test_a_long_option_does_not_break_behind_its_first_hyphens() -> None:
+    words = '<code><span class="pre">{}-graceful-shutdown</span></code>'
+    whole = '<span class="whole">--timeout</span>'
+    assert with_breaks(words.format("--timeout")) == words.format(whole)
+
+
 def test_a_number_stays_with_its_unit() -> None:
     said = "<p>It takes {} and {}: <code>2 sheets</code>.</p><pre>2 s</pre>"
     whole = '<span class="whole">{}</span>'
