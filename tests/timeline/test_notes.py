@@ -15,6 +15,16 @@ def test_a_text_left_of_its_mark_ends_at_an_arrow_beside_the_mark() -> None:
     assert far.away == 7
 
 
+def test_a_text_turns_to_the_side_that_no_arrow_crosses() -> None:
+    crossed = Note(60, "worker: has gone")
+    place_notes([crossed], 14, 0, [66])
+    assert (crossed.side, crossed.widths) == ("left", "")
+    for arrows in ([40.0], [50.0, 66.0]):  # On that side alone, or on both.
+        still = Note(60, "worker: has gone")
+        place_notes([still], 14, 0, arrows)
+        assert still.side == "right"
+
+
 def test_a_timeout_does_not_run_through_what_its_task_prints() -> None:
     shown = PROJECT.load(PROJECT.path_of("cancellation/timeout_gives_up"))
     drawn = Figure(shown).html()

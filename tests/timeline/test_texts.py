@@ -113,6 +113,14 @@ def what_is_printed_is_on_the_side_of_its_mark_that_has_room(small: Small) -> No
         wanted.sort(key=lambda one: one.x)
         free = {460: 0.0, 320: after_name(small, lane)}
         sides = {plot: sides_of(wanted, plot, margin, free[plot]) for plot in PLOTS}
+        for place, one in enumerate(wanted):
+            crossed = [
+                turns(wanted[:place], one, small.arrows(middle), plot, sides[plot])
+                for plot in PLOTS
+            ]
+            if all(crossed):
+                for plot in PLOTS:
+                    sides[plot][place] = "left"
         for plot, shown in texts.items():
             drawn = Counter(
                 (text.at, "right" if text.left > text.at * plot / 100 else "left",
@@ -231,6 +239,29 @@ def sides_of(wanted: list[Wanted], plot: int, margin: int, free: float) -> list[
             taken = max(taken, x + 5)
         sides.append(side)
     return sides
+
+
+def turns(
+    before: list[Wanted],
+    one: Wanted,
+    arrows: list[float],
+    plot: int,
+    sides: list[str],
+) -> bool:
+    """Whether an arrow goes through a text right of its mark, and the left is free."""
+    x, width = one.x * plot / 100, len(one.text) * 6.4
+    near = [arrow * plot / 100 - x for arrow in arrows]
+    ends = [
+        other.x * plot / 100 + (8 + len(other.text) * 6.4 if side == "right" else 5)
+        for other, side in zip(before, sides, strict=False)
+        if not other.error
+    ]
+    return (
+        sides[len(before)] == "right"
+        and any(4 < away < 11 + width for away in near)
+        and not any(-11 - width < away < -4 for away in near)
+        and x - 8 - width >= max([0.0, *ends])
+    )
 
 
 def what_the_loop_calls_is_named_beside_its_block(small: Small) -> None:

@@ -63,17 +63,31 @@ def place_notes(
         near = [note.x - x for x in arrows if 0 < note.x - x < NEAR]
         if near and note.kind == "print":
             note.away = 4 + round(max(near) * WIDEST / 100)
-    _place(notes, WIDE, margin, 0)
+    turned = _place(notes, WIDE, margin, 0, arrows)
     chosen = [note.side for note in notes]
-    _place(notes, NARROW, margin, name)
-    for note, side in zip(notes, chosen, strict=True):
+    narrow = _place(notes, NARROW, margin, name, arrows)
+    for number, (note, side) in enumerate(zip(notes, chosen, strict=True)):
         # The other side would be right for the narrow plot alone.
         note.widths = "" if note.side == side else WIDE_ONLY
-        note.side = side
+        both = number in turned and number in narrow
+        note.side = "left" if both and not note.widths else side
 
 
-def _place(notes: list[Note], plot: int, margin: int, name: float) -> None:
+def _place(
+    notes: list[Note], plot: int, margin: int, name: float, arrows: Sequence[float]
+) -> set[int]:
+    """Choose the sides on one plot.
+
+    Returns:
+        The numbers of the texts right of their marks, through which an arrow goes, and
+        which have room without one on the left.
+    """
     taken = 0.0
+    turned = set()
+
+    def crossed(left: float, right: float) -> bool:
+        return any(left - 3 < arrow * plot / 100 < right + 3 for arrow in arrows)
+
     for index, note in enumerate(notes):
         x = note.x * plot / 100
         width = len(note.text) * (MONO if note.kind == "print" else BOLD)
@@ -85,6 +99,10 @@ def _place(notes: list[Note], plot: int, margin: int, name: float) -> None:
             continue
         mark = 5
         if x + 8 + width <= min(plot + margin, following - mark - 2):
+            right = crossed(x + BESIDE, x + 8 + width)
+            left = x - 8 - width < taken or crossed(x - 8 - width, x - BESIDE)
+            if right and not left:
+                turned.add(index)
             note.side, taken = "right", x + 8 + width
         elif x - 8 - width >= taken:
             note.side = "left"
@@ -93,6 +111,7 @@ def _place(notes: list[Note], plot: int, margin: int, name: float) -> None:
             taken = x + mark
         else:
             taken = max(taken, x + mark)
+    return turned
 
 
 @dataclass
