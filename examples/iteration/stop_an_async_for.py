@@ -19,13 +19,17 @@ async def orders():
         print("orders: closed")
 
 
+async def first(items):
+    async for item in items:
+        return item
+
+
 async def until(event, items):
     tasks = [asyncio.create_task(event.wait(), name="stop")]
     async with contextlib.aclosing(items):
         try:
             while True:
-                coroutine = anext(items, None)
-                item = asyncio.create_task(coroutine, name="next")
+                item = asyncio.create_task(first(items), name="next")
                 tasks[1:] = [item]
                 await asyncio.wait(
                     tasks, return_when=asyncio.FIRST_COMPLETED
