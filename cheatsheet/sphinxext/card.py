@@ -7,12 +7,15 @@ them, and `card_html` adds line numbers, links, times and names.
 
 import ast
 import re
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from docutils import nodes
 
 from cheatsheet.sphinxext import links
 from cheatsheet.sphinxext.common import LITERAL, in_a_row, link_to
+from cheatsheet.store.comparing import masked
 from cheatsheet.store.folder import minor
 from cheatsheet.store.project import BROWSER
 from looptape.recording import Recording
@@ -180,7 +183,7 @@ def build(
         code["names"] = [name for name in names if name[0] in shown]
         card += code
     if recordings:
-        card += run(recordings, script.key)
+        card += run(recordings, script)
     return card
 
 
@@ -204,21 +207,21 @@ def fold(
     return example_fold("", *inner, title=script.title, line=line, picture=picture)
 
 
-def run(recordings: list[Recording], key: str) -> example_run:
+def run(recordings: list[Recording], script: Script) -> example_run:
     """Make what shows a run: its output, picture and table.
 
     Args:
         recordings: The recording, then those of Pythons on which it differs.
-        key: The script's.
+        script: The script.
     """
     shown = example_run()
     shown += outputs(recordings[0], "")
-    for recording, pythons in others(recordings):
+    for recording, pythons in others(recordings, script.settings.varies):
         if printed(recording) != printed(recordings[0]):
             shown += outputs(recording, f" on Python {spoken(pythons)}")
     figure = Figure(recordings[0])
     picture = example_figure("", html=figure.html(), table=figure.table())
-    picture["address"] = f"examples/{key}.steps.json"
+    picture["address"] = f"examples/{script.key}.steps.json"
     picture["chunks"] = []
     # The same in words, for a page without a picture; a long run is left to the page.
     picture["told"] = plain(figure.headline)
@@ -242,20 +245,27 @@ def printed(recording: Recording) -> list[tuple[str, int, str, int]]:
     ]
 
 
-def others(recordings: list[Recording]) -> list[tuple[Recording, list[str]]]:
+def others(
+    recordings: list[Recording], varies: Sequence[str]
+) -> list[tuple[Recording, list[str]]]:
     """The runs that differ from the first one, those that print the same as one.
 
     Args:
         recordings: The recording, then those of Pythons on which it differs.
+        varies: `Settings.varies` of the script: these parts count as the same.
 
     Returns:
         The first of those that print the same, and all their Pythons.
     """
+
+    def shown(recording: Recording) -> Any:
+        lines = [(masked(text, varies), *rest) for text, *rest in printed(recording)]
+        return lines, recording.error
+
     found: list[tuple[Recording, list[str]]] = []
     for other in recordings[1:]:
         for recording, pythons in found:
-            alike = recording.error == other.error
-            if alike and printed(recording) == printed(other):
+            if shown(recording) == shown(other):
                 pythons.extend(other.pythons)
                 break
         else:
@@ -299,7 +309,7 @@ def notes(script: Script, recordings: list[Recording]) -> list[list[nodes.Node]]
     if recordings and recordings[0].simulated:
         what = " and ".join(recordings[0].simulated)
         said.append(prose(f"Recorded with simulated {what}, in virtual time."))
-    for other, pythons in others(recordings):
+    for other, pythons in others(recordings, script.settings.varies):
         s = "s" if len(pythons) == 1 else ""
         what = f"print{s} different lines"
         if printed(other) == printed(recordings[0]):

@@ -1,6 +1,6 @@
 """Mocks of the wrong kind.
 
-A `MagicMock` returns plain mocks, which cannot be awaited. An
+A `MagicMock` returns mocks like itself, which cannot be awaited. An
 `AsyncMock` returns coroutines, so a session whose calls are used with
 `async with` has to be a `MagicMock`.
 """

@@ -43,7 +43,7 @@ async def get_text(session, url):
 
 
 async def main():
-    # After a single hang-up aiohttp itself sends the request again.
+    # After a single hang-up, aiohttp itself sends the request again.
     troubles = [503, 0, 0]
 
     async def news(request):
