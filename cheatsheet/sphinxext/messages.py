@@ -234,11 +234,11 @@ class MessageDirective(Directive):
             if pythons:
                 by_pythons.setdefault(self.heading(text, pythons), []).append(text)
         listed = nodes.definition_list()
-        for pythons, same in by_pythons.items():
+        for heading, same in by_pythons.items():
             said = [nodes.literal(text.text, text.text) for text in same]
             listed += nodes.definition_list_item(
                 "",
-                nodes.term("", pythons),
+                nodes.term("", heading),
                 nodes.definition("", *(nodes.paragraph("", "", one) for one in said)),
             )
         return [message_texts("", listed)] if found else []
