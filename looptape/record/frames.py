@@ -20,6 +20,9 @@ this_frame = sys._getframe
 # `__file__` is another.
 MANAGERS = contextlib.contextmanager.__code__.co_filename
 
+# The qualified name of the function in which the steps of tasks run.
+EDGE = "Coroutines.resume"
+
 # Objects of these types stand between an `await` and the coroutine or
 # generator behind it, and have no public attribute that leads there.
 BETWEEN = {
@@ -326,12 +329,15 @@ def called_from(files: Collection[str], through: Collection[str]) -> int | None:
         through: Functions of libraries that such a call may come by.
 
     Returns:
-        The line; None where a library makes the call for its own ends.
+        The line; 0 where a task is such a call itself, as `queue.put(1)` may be; None
+        where a library makes the call for its own ends.
     """
     for frame in outward(this_frame(1)):
         code = frame.f_code
         if code.co_filename in files:
             return frame.f_lineno
+        if code.co_qualname == EDGE and code.co_filename.startswith(HERE):
+            return 0
         ours = code.co_filename.startswith(HERE) or code.co_filename == MANAGERS
         if not ours and code.co_qualname not in through:
             return None

@@ -186,9 +186,10 @@ class Judge:
 
     def by_program(self, frame: Any, makes: bool = False, starts: bool = False) -> bool:
         """Whether the program makes a call, itself or by a plain door of asyncio."""
+        task = own_call(starts)
         while frame is not None:
             code = frame.f_code
-            if code.co_filename in self.files:
+            if code.co_filename in self.files or code is task:
                 return True
             door = makes or code.co_qualname in DOORS
             known = door if code.co_filename.startswith(ASYNCIO) else False
@@ -295,12 +296,26 @@ class Judge:
             return None
         if code not in DONE:
             return sys.monitoring.DISABLE
-        if self.by_program(sys._getframe(1).f_back):
+        if code is own_call() or self.by_program(sys._getframe(1).f_back):
             self.note(DONE[code])
             for text in self.inside:
                 self.note("prints", text)
             self.inside.clear()
         return None
+
+
+def own_call(starts: bool = False) -> Any:
+    """The code of a call of asyncio that the running task itself is, or None."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return None
+    code = getattr(task and task.get_coro(), "cr_code", None)
+    if code is None or not code.co_filename.startswith(ASYNCIO):
+        return None
+    doors = DOORS | STARTING if starts else DOORS
+    known = code in DONE or code.co_qualname in doors
+    return code if known else None
 
 
 @contextmanager

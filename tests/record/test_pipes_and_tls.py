@@ -80,7 +80,7 @@ TLS = """
         getattr(made, set_psk)(answer)
         return made
     def key_of(identity):
-        print("key of", identity)
+        print(f"key of {identity}")
         return bytes(16)
     def key(hint):
         return "me", bytes(16)
