@@ -66,9 +66,11 @@ async def main():
         print(f"{stop}: {transport.get_returncode()}")
 
     transport, child = await loop.subprocess_shell(Child, "exit 3")
-    await child.ended
-    print(f"shell: {transport.get_returncode()}")
-    transport.close()
+    try:
+        await child.ended
+        print(f"shell: {transport.get_returncode()}")
+    finally:
+        transport.close()
 
 
 if __name__ == "__main__":

@@ -19,27 +19,32 @@ import socket
 import tempfile
 
 
+async def exchange(loop, file, here, reader, writer):
+    print(await loop.sock_sendfile(here, file), "bytes to a socket")
+    print(await reader.readexactly(17))
+    try:
+        memory = io.BytesIO(b"not a file of the system")
+        await loop.sock_sendfile(here, memory, fallback=False)
+    except asyncio.SendfileNotAvailableError as error:
+        print(type(error).__name__)
+
+    sent = await loop.sendfile(writer.transport, file, offset=17)
+    print(sent, "bytes to a transport")
+    print(len(await loop.sock_recv(here, 100)), "bytes received")
+
+
 async def main():
     loop = asyncio.get_running_loop()
     here, there = socket.socketpair()
-    reader, writer = await asyncio.open_connection(sock=there)
-    with here, tempfile.TemporaryFile() as file:
+    with here, there, tempfile.TemporaryFile() as file:
+        reader, writer = await asyncio.open_connection(sock=there)
         here.setblocking(False)
         file.write(b"a line of a file\n" * 3)
         file.flush()
-
-        print(await loop.sock_sendfile(here, file), "bytes to a socket")
-        print(await reader.readexactly(17))
         try:
-            memory = io.BytesIO(b"not a file of the system")
-            await loop.sock_sendfile(here, memory, fallback=False)
-        except asyncio.SendfileNotAvailableError as error:
-            print(type(error).__name__)
-
-        sent = await loop.sendfile(writer.transport, file, offset=17)
-        print(sent, "bytes to a transport")
-        print(len(await loop.sock_recv(here, 100)), "bytes received")
-        writer.close()
+            await exchange(loop, file, here, reader, writer)
+        finally:
+            writer.close()
         await writer.wait_closed()
 
 

@@ -52,11 +52,7 @@ class Server(asyncio.Protocol):
         )
 
 
-async def main():
-    loop = asyncio.get_running_loop()
-    here, there = socket.socketpair()
-    await loop.connect_accepted_socket(Server, there)
-    reader, writer = await asyncio.open_connection(sock=here)
+async def talk(reader, writer):
     print(f"{writer.can_write_eof()=}")
     writer.write(b"STARTTLS\n")
     print(await reader.readline())
@@ -66,8 +62,22 @@ async def main():
     print(f"{writer.can_write_eof()=}")
     writer.write(b"a secret\n")
     print(await reader.readline())
-    writer.close()
-    await writer.wait_closed()
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    here, there = socket.socketpair()
+    with here:
+        _, server = await loop.connect_accepted_socket(Server, there)
+        try:
+            reader, writer = await asyncio.open_connection(sock=here)
+            try:
+                await talk(reader, writer)
+            finally:
+                writer.close()
+            await writer.wait_closed()
+        finally:
+            server.transport.close()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 chain of coroutines: each knows its line and what it awaits. The
 object that `async for` awaits does not name its generator, so
 `gc.get_referents` finds the generator. The chain ends where the task
-waits, or at an object with an `__await__` of its own.
+waits, at an object with an `__await__` of its own, or at `anext`
+with a default.
 """
 
 import asyncio
