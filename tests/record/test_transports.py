@@ -135,7 +135,7 @@ STREAMS = """
         server = await asyncio.start_server(read, "127.0.0.1", 8000)
         print("serves:", server.is_serving())
         _, writer = await asyncio.open_connection("127.0.0.1", 8000)
-        writer.writelines([b"te", b"a"])
+        writer.writelines([b"t", b"ea"])
         writer.close()
         await asyncio.sleep(1)
         server.close()
