@@ -114,12 +114,12 @@ WORDS = {
     "closes": "closes",
     "schedules": "schedules",
     "aborts": "aborts",
-    "starts": "starts a server",
+    "starts": "sets up a server",
 }
 WORD = re.compile(
     r"\b(creates|acquires|calls|prints|cancels|clears|notifies|releases|takes|puts"
     r"|marks|shuts|sends|writes|ends its output|closes|schedules|sets the result"
-    r"|aborts|starts a server"
+    r"|aborts|sets up a server"
     r"|sets an exception|sets)\b"
 )
 WAITS_FOR_CALLS = re.compile(r"\bwaits for [a-z ]*\bcalls\b")

@@ -101,7 +101,7 @@ def test_a_server_that_begins_to_listen_is_told(
         asyncio.run(main())
     """
     (told,) = [
-        one for one in sentences_of(tmp_path, source) if "starts a server" in one
+        one for one in sentences_of(tmp_path, source) if "sets up a server" in one
     ]
     before = "" if now else "prints “serves False”, "
-    assert told == f"main starts, {before}starts a server and yields control."
+    assert told == f"main starts, {before}sets up a server and yields control."

@@ -145,7 +145,7 @@ STREAMS = """
 
 def test_streams_and_their_transports_are_told_alike(tmp_path: Path) -> None:
     starts, *sentences = sentences_of(tmp_path, STREAMS)
-    assert starts == "main starts, starts a server and yields control."
+    assert starts == "main starts, sets up a server and yields control."
     assert "“serves: True”" in sentences[0]
     told = " ".join(sentences)
     assert "writes b'tea', closes the connection and sleeps for 1 s" in told
@@ -173,9 +173,9 @@ LATER = """
 
 def test_a_server_starts_once_and_where_it_does(tmp_path: Path) -> None:
     told = " ".join(sentences_of(tmp_path, LATER))
-    assert "prints “serves: False”, starts a server and yields control. " in told
-    assert told.count("starts a server") == 1
-    assert told.index("starts a server") < told.index("“serves: True”")
+    assert "prints “serves: False”, sets up a server and yields control. " in told
+    assert told.count("sets up a server") == 1
+    assert told.index("sets up a server") < told.index("“serves: True”")
     assert "“refused”" in told
 
 

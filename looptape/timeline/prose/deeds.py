@@ -276,7 +276,7 @@ def _signals(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
 
 def _starts(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:
     what = "a server" if len(deeds) == 1 else f"{numeral(len(deeds))} servers"
-    return [(f"starts {what}", "")]
+    return [(f"sets up {what}", "")]
 
 
 def _loses(known: Neighbours, number: int, deeds: Numbered) -> list[Part]:

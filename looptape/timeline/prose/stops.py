@@ -94,7 +94,9 @@ def _waits(known: Neighbours, number: int, told: list[Clause]) -> list[Part]:
         parts = [(text.lstrip(), ""), *rest]
     if told or not _still(known, number, wait):
         return parts
-    if step.cause == "cancel" and wait.what != "group":
+    if step.cause == "cancel":
+        if wait.what == "group":  # The reason has just named it.
+            return [("keeps waiting for it", "")]
         # What it waited for so far was cancelled with it.
         return [(_again(parts[0][0], wait), "")]
     return [(_on(parts[0][0], wait, step), ""), *parts[1:]]
