@@ -16,6 +16,7 @@ from looptape.record.recorder import record
 from looptape.script import Script
 from looptape.timeline import Figure
 from looptape.timeline.prose.table import Row, plain
+from tests.record.reading import sentences_of
 
 ANSWERS = """
     import asyncio
@@ -213,3 +214,39 @@ def test_a_connection_that_opens_is_waited_for(tmp_path: Path) -> None:
     assert not any("call_soon" in plain(row.sentence) for row in rows)
     line = beginning(rows, "line: b'hello\\n'")
     assert line == "main wakes up because data arrived"
+
+
+SAME_NAMES = """
+    import asyncio
+    class Server(asyncio.Protocol):
+        def connection_made(self, transport):
+            print("in Server")
+        def connection_lost(self, error):
+            print("only in Server")
+    class Client(asyncio.Protocol):
+        def connection_made(self, transport):
+            print("in Client")
+    Alias = Server
+    def ring():
+        print("in no class")
+    async def main():
+        loop = asyncio.get_running_loop()
+        loop.call_soon(ring)
+        server = await loop.create_server(Server, "127.0.0.1", 7007)
+        transport, _ = await loop.create_connection(Client, "127.0.0.1", 7007)
+        await asyncio.sleep(1)
+        transport.close()
+        await asyncio.sleep(1)
+    asyncio.run(main())
+"""
+
+
+def test_methods_of_one_name_have_that_of_their_class(tmp_path: Path) -> None:
+    sentences = sentences_of(tmp_path, SAME_NAMES)
+    calls = sorted(one for one in sentences if one.startswith("The loop calls"))
+    assert calls == [
+        "The loop calls Client.connection_made(), which prints “in Client”.",
+        "The loop calls Server.connection_made(), which prints “in Server”.",
+        "The loop calls connection_lost(), which prints “only in Server”.",
+        "The loop calls ring(), which prints “in no class”.",
+    ]

@@ -57,6 +57,17 @@ def test_what_is_done_with_a_connection_is_told_where_it_is_done(
     assert f"“came: {came!r} None”" in told
 
 
+@pytest.mark.parametrize("size", [20, 2000])
+def test_bytes_are_cut_in_one_way(tmp_path: Path, size: int) -> None:
+    told = " ".join(
+        sentences_of(tmp_path, CONNECTED.format(f"transport.write(b'a' * {size})"))
+    )
+    text = told.partition(" writes b'")[2].partition("'")[0]
+    # It begins as the bytes do, and says if it goes no further.
+    assert text.strip("a") == ("" if size == 20 else "…")
+    assert len(text) <= size
+
+
 REFUSED = """
         try:
             transport.write("tea")
