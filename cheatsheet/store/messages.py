@@ -6,15 +6,17 @@ for in the recordings of scripts and probes.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from cheatsheet.store.comparing import masked
 from cheatsheet.store.folder import Store, is_probe, minor
 from cheatsheet.store.probes import Answers, cells
 from looptape.recording import Recording
+from looptape.script import Script
 from looptape.text.lines import lines_of
 
 VARYING = re.compile(r"\{(\w[\w -]*)\}")
@@ -173,8 +175,20 @@ def texts(store: Store, keys: list[str], template: Template) -> list[Text]:
     distinct: dict[str, Text] = {}
     for version in sorted(found, key=minor):
         one = found[version]
-        distinct.setdefault(one.text, one).pythons.append(version)
+        alike = masked(one.text, varying(store, one.key))
+        distinct.setdefault(alike, one).pythons.append(version)
     return list(distinct.values())
+
+
+def varying(store: Store, key: str) -> Sequence[str]:
+    """The patterns of what varies from run to run, which probes do not have.
+
+    Args:
+        store: Where scripts are.
+        key: Chapter and name of a script or probe.
+    """
+    path = store.script_path(key)
+    return [] if is_probe(path) else Script.read(path).settings.varies
 
 
 def newest(store: Store, key: str) -> str:

@@ -71,6 +71,23 @@ Tasks
 """
 
 
+LACKS = "object does not support the asynchronous context manager protocol"
+MORE = f"""
+.. message:: error while attempting to bind on address {{address}}: {{reason}}
+   :name: in-use
+   :from: errors/address_in_use_broken
+
+   Another program uses the port.
+
+.. message:: '{{type}}' {LACKS}
+   :name: no-manager
+   :also: '{{type}}' {LACKS} (missed {{method}} method) but {{more}}
+   :from: errors/async_or_plain_broken
+
+   It works only with a plain ``with``.
+"""
+
+
 def build(folder: Path, **pages: str) -> tuple[dict[str, BeautifulSoup], str, Any]:
     """Build a site of three pages.
 
@@ -146,6 +163,27 @@ def test_texts_are_those_of_recordings(built: Any) -> None:
     assert words(texts) == "Python 3.11 to 3.15 coroutine 'price' was never awaited"
     typed = pages["coroutines"].select_one("#message-handle .message-texts")
     assert words(typed) == "WinError 6. The handle of … is invalid untested: Windows"
+
+
+def heads(page: BeautifulSoup, anchor: str) -> list[str]:
+    """The Pythons that the texts of an entry are of."""
+    return [words(one) for one in page.select(f"#{anchor} .message-texts dt")]
+
+
+def test_the_pythons_of_a_text(tmp_path: Path) -> None:
+    """They are not denied where a script cannot run, and have the longest text.
+
+    The port of the first one is another in each recording, which is no other text.
+    """
+    pages, _, _ = build(tmp_path, tasks=TASKS + MORE)
+    assert heads(pages["tasks"], "message-in-use") == [
+        "Python 3.11 and 3.12",
+        "Python 3.13 (not run on newer versions)",
+    ]
+    assert heads(pages["tasks"], "message-no-manager") == [
+        "Python 3.11 to 3.13",
+        "Python 3.14 and 3.15",
+    ]
 
 
 def test_pythons_are_said_as_ranges() -> None:
