@@ -19,6 +19,7 @@ import signal
 import sys
 import threading
 import time
+import tracemalloc
 import types
 import warnings
 from collections.abc import Callable, Iterator
@@ -103,6 +104,17 @@ def _collect(enabled: bool) -> None:
     (gc.enable if enabled else gc.disable)()
 
 
+def _traced() -> int:
+    """How many frames of each allocation are kept; none if they are not traced."""
+    return tracemalloc.get_traceback_limit() if tracemalloc.is_tracing() else 0
+
+
+def _trace(frames: int) -> None:
+    tracemalloc.stop()
+    if frames:
+        tracemalloc.start(frames)
+
+
 # Bound here, because a program can replace what the modules have.
 SETTINGS = (
     Setting("os.environ", lambda: dict(os.environ), _environment),
@@ -111,6 +123,7 @@ SETTINGS = (
     _list(sys, "meta_path"),
     _list(sys, "path_hooks"),
     Setting("sys.settrace", sys.gettrace, sys.settrace),
+    Setting("tracemalloc", _traced, _trace),
     Setting("sys.setprofile", sys.getprofile, sys.setprofile),
     Setting("sys.setrecursionlimit", sys.getrecursionlimit, sys.setrecursionlimit),
     Setting("sys.setswitchinterval", sys.getswitchinterval, sys.setswitchinterval),

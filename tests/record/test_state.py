@@ -68,6 +68,10 @@ LEAKS = {
         "import sys; sys.setrecursionlimit(5000)",
         "import sys; print(sys.getrecursionlimit())",
     ),
+    "traced memory": (
+        "import tracemalloc; tracemalloc.start(5)",
+        "import tracemalloc; print(tracemalloc.is_tracing())",
+    ),
     "precision": (
         "import decimal; decimal.getcontext().prec = 3",
         "import decimal; print(decimal.Decimal(1) / 3)",
