@@ -7,10 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.site.visitor import Visitor
+from tests.site.visitor import PATIENCE, Visitor
 
-# Loading Python takes seconds, and more beside other tests. Milliseconds.
-PATIENCE = 60_000
 # A page with such a card, and the card.
 GATHER = "many_at_once.html"
 CARD = "#example-gather"
@@ -102,7 +100,7 @@ class Keeper:
         with self.home.expect_popup() as waiting:
             self.home.evaluate("url => { window.open(url) }", address)
         page = waiting.value
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.wait_for_load_state("load")
         return page
 

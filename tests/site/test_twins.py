@@ -28,8 +28,8 @@ def twin(name: str) -> BeautifulSoup:
 
 
 def bare(text: str) -> str:
-    """Text without blanks, the link of a heading, and the brackets around marks."""
-    return re.sub(r"[\s\u00b6()]", "", text)
+    """Text without blanks, the link of a heading, and what stands around marks."""
+    return re.sub(r"[\s\u00b6();]", "", text)
 
 
 def test_all_but_lists_have_a_twin() -> None:

@@ -16,7 +16,7 @@ from threading import Thread
 from typing import Any
 
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from cheatsheet.sphinxext.addresses import GONE
 from cheatsheet.store.project import ROOT
@@ -26,6 +26,11 @@ SITE = Path(os.environ.get("SITE", ROOT / "_build" / "html"))
 EVERY_PAGE = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
 # Those that say something; the others only lead to these.
 PAGES = [name for name in EVERY_PAGE if GONE not in (SITE / name).read_text("utf-8")]
+
+# What a page does takes milliseconds, and loading Python seconds; a machine with much
+# else to do stands still for longer. Milliseconds.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 # What shows how a page looks is tried so: both themes and both screens, but not each
@@ -314,7 +319,7 @@ class Visitor:
         self.contexts.append(context)
         visit = Visit(context.new_page(), self.address)
         page = visit.page
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: visit.requested.append(request.url))
         page.on(
             "console",
