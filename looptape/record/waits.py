@@ -282,8 +282,10 @@ def describe(task: SuspendedTask) -> Wait:
 
 def _is_foreign(future: Any) -> bool:
     """Whether a future belongs to another loop than the one that runs."""
-    own = issubclass(type(future), asyncio.Future)
-    return own and future.get_loop() is not asyncio.get_running_loop()
+    if not issubclass(type(future), asyncio.Future):
+        return False
+    # As asyncio does: a class of the program may have another method of that name.
+    return asyncio.Future.get_loop(future) is not asyncio.get_running_loop()
 
 
 # Waits whose end may be another than the one that was waited for.

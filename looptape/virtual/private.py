@@ -135,12 +135,12 @@ def transports() -> list[Any]:
         selector_events._SelectorDatagramTransport,  # type: ignore[attr-defined]
         sslproto._SSLProtocolTransport,
     ]
-    if sys.platform != "win32":
-        from asyncio import unix_events
-
+    # Not on Windows, and no import here, where a program's own `asyncio.py` counts.
+    unix_events: Any = getattr(asyncio, "unix_events", None)
+    if unix_events is not None:
         kinds += [
-            unix_events._UnixReadPipeTransport,  # type: ignore[attr-defined]
-            unix_events._UnixWritePipeTransport,  # type: ignore[attr-defined]
+            unix_events._UnixReadPipeTransport,
+            unix_events._UnixWritePipeTransport,
         ]
     return kinds
 
