@@ -68,6 +68,7 @@ async def main():
             await stop.wait()
             print("main: SIGTERM, no further connections")
         finally:
+            stop.set()  # for clients that are only now accepted
             server.close()
         for task in clients:
             task.cancel()

@@ -28,7 +28,7 @@ async def until(event, items):
     tasks = [asyncio.create_task(event.wait(), name="stop")]
     async with contextlib.aclosing(items):
         try:
-            while True:
+            while not event.is_set():
                 item = asyncio.create_task(first(items), name="next")
                 tasks[1:] = [item]
                 await asyncio.wait(

@@ -20,7 +20,8 @@ SITE = {
 
 
 def read_links(name):
-    return re.findall(r'href="(.+?)"', Path(name).read_text())
+    html = Path(name).read_text(encoding="utf-8")
+    return re.findall(r'href="(.+?)"', html)
 
 
 async def visit(name, group, pages):

@@ -34,6 +34,8 @@ async def running(*command):
         try:
             async with asyncio.timeout(1):
                 await process.communicate()
+        except TimeoutError:
+            pass  # it has not stopped
         finally:
             if process.returncode is None:
                 process.kill()

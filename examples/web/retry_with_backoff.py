@@ -23,7 +23,11 @@ def is_temporary(error):
     if isinstance(error, aiohttp.ClientResponseError):
         # A 404 would only happen again.
         return error.status == 429 or error.status >= 500
-    lasting = aiohttp.InvalidURL, aiohttp.ClientSSLError
+    lasting = (
+        aiohttp.InvalidURL,
+        aiohttp.NonHttpUrlClientError,
+        aiohttp.ClientSSLError,
+    )
     return not isinstance(error, lasting)
 
 

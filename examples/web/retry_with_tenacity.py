@@ -11,7 +11,8 @@
 `retry` turns an `async def` function into one that is called again
 after an error that `is_temporary` accepts. `AsyncRetrying` repeats a
 block in the same way. With `reraise=True`, the last error is raised as
-it is; without it, tenacity raises a `RetryError`.
+it is; without it, tenacity raises a `RetryError` when it gives up, but
+an error that it does not retry as it is.
 """
 
 import asyncio
@@ -25,7 +26,12 @@ from aiohttp import web
 def is_temporary(error):
     if isinstance(error, aiohttp.ClientResponseError):
         return error.status == 429 or error.status >= 500
-    if isinstance(error, (aiohttp.InvalidURL, aiohttp.ClientSSLError)):
+    lasting = (
+        aiohttp.InvalidURL,
+        aiohttp.NonHttpUrlClientError,
+        aiohttp.ClientSSLError,
+    )
+    if isinstance(error, lasting):
         return False
     return isinstance(error, (aiohttp.ClientError, TimeoutError))
 
