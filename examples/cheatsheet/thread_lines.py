@@ -1,6 +1,8 @@
 """Call blocking functions from the loop, and reach it from threads.
 
-These are the cheat sheet's lines about threads and pools.
+These are the cheat sheet's lines about threads and pools. The end of
+the pool's block blocks the loop: in a program of your own, open the
+pool outside `asyncio.run`.
 """
 
 import asyncio
