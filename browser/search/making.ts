@@ -26,6 +26,8 @@ const TOP = 0.7;
 // So does a short one, of fewer terms than this.
 const SHORT = 40;
 const SHORTS = 0.9;
+// A term that so many of all sections have in their text says nothing of any of them.
+const COMMON = 3 / 10;
 // Results quote a few sections of many pages, so files of texts are small.
 const LETTERS = 1500;
 // A script's name is found by its words: nobody asks for all of them in one.
@@ -40,8 +42,9 @@ export function indexOf(all: Documents): Packed {
   const packed: Packed["sections"] = [];
   const phrases: number[] = [];
   let number = 0;
+  const rare = rareTermsOf(sections);
   sections.forEach((section, id) => {
-    const text = section.text.flatMap((line) => termsOf(spaced(line)));
+    const text = textOf(section);
     const names = section.names.flatMap((name) => termsOf(spaced(name)));
     const asked = phrasesOf(section);
     const known = new Set(asked.flat());
@@ -50,7 +53,9 @@ export function indexOf(all: Documents): Packed {
     texts.add({
       id,
       page: unique(titles[section.page] ?? []),
-      text: unique([...text, ...names]).filter((term) => !known.has(term)),
+      text: unique([...text.filter((term) => rare.has(term)), ...names]).filter(
+        (term) => !known.has(term),
+      ),
     });
     for (const ask of asked) asks.add({ id: number++, ask });
     phrases.push(asked.length);
@@ -70,6 +75,20 @@ export function indexOf(all: Documents): Packed {
     texts: pack(texts.toJSON(), terms),
     asks: pack(asks.toJSON(), terms),
   };
+}
+
+function textOf({ text }: Document): string[] {
+  return text.flatMap((line) => termsOf(spaced(line)));
+}
+
+/** The terms that tell sections apart: all but those that many texts have. */
+function rareTermsOf(sections: Document[]): Set<string> {
+  const counts = new Map<string, number>();
+  for (const term of sections.flatMap((section) => unique(textOf(section)))) {
+    counts.set(term, (counts.get(term) ?? 0) + 1);
+  }
+  const most = sections.length * COMMON;
+  return new Set([...counts.keys()].filter((term) => (counts.get(term) ?? 0) <= most));
 }
 
 function spaced(line: string): string {

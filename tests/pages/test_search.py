@@ -32,7 +32,7 @@ FLOORS = {
     "second held back": (83, 97),
     "third": (85, 92),
     "fourth": (87, 96),
-    "fifth": (70, 85),
+    "fifth": (70, 82),
     "sixth": (72, 85),
 }
 
