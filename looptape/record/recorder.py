@@ -32,7 +32,7 @@ from looptape.record.tracebacks import (
 )
 from looptape.record.virtual_loop import VirtualRecordedLoop
 from looptape.record.workers import Pools, Workers
-from looptape.record.world import streams, virtual_world, watched_calls
+from looptape.record.world import own_threads, streams, virtual_world, watched_calls
 from looptape.recording import Recording
 from looptape.script import Script
 from looptape.virtual import private
@@ -89,6 +89,7 @@ def record(
     ending, tracebacks = Ending(), Tracebacks(folder)
     with contextlib.ExitStack() as stack:
         stack.enter_context(kept_state(folder))
+        left = stack.enter_context(own_threads())
         loops: weakref.WeakSet[RecordedLoop] = weakref.WeakSet()
         stack.callback(_abandon, loops, ending)
         forget_hidden(folder)
@@ -133,7 +134,7 @@ def record(
                 RealRecordedLoop.__init__(loop, observer, ending, selector)
                 loops.add(loop)
 
-        stack.enter_context(streams(observer, echo, ending))
+        stack.enter_context(streams(observer, echo, ending, left))
         stack.enter_context(recorded_loops(recorded, prepare, ending))
         stack.enter_context(recorded_asyncio())
         stack.enter_context(_plain_interpreter(tracebacks, ending))

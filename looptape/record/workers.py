@@ -24,7 +24,6 @@ DEFAULT_WORKERS = 32
 
 # Bound here, because they are replaced while a program runs.
 _current_thread, _get_ident = threading.current_thread, threading.get_ident
-_enumerate = threading.enumerate
 
 
 class Worker(threading.Thread):
@@ -96,6 +95,7 @@ class Workers:
     @contextlib.contextmanager
     def known(self) -> Iterator[None]:
         """Let `threading` tell of them."""
+        real = threading.enumerate
 
         def current_thread() -> threading.Thread:
             return self._current or _current_thread()
@@ -105,7 +105,7 @@ class Workers:
 
         def enumerate() -> list[threading.Thread]:  # noqa: A001, as in `threading`
             alive = [worker for worker in self._all if worker.is_alive()]
-            return [*_enumerate(), *alive]
+            return [*real(), *alive]
 
         def active_count() -> int:
             return len(enumerate())

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
 from looptape.record.clock import VirtualClock, virtual_time
@@ -293,21 +293,47 @@ def watched_calls(observer: Observer) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def own_threads() -> Iterator[list[threading.Thread]]:
+    """Let a program see no thread that an earlier run has left.
+
+    A library may keep a pool for as long as the interpreter lives.
+
+    Yields:
+        Those threads.
+    """
+    every = threading.enumerate
+    left = [one for one in every() if one is not threading.current_thread()]
+
+    def enumerate() -> list[threading.Thread]:  # noqa: A001, as in `threading`
+        return [one for one in every() if one not in left]
+
+    def active_count() -> int:
+        return len(enumerate())
+
+    with (
+        replaced(threading, "enumerate", enumerate),
+        replaced(threading, "active_count", active_count),
+    ):
+        yield left
+
+
+@contextlib.contextmanager
 def streams(
-    observer: Observer, echo: Callable[[str, str], None], ending: Ending
+    observer: Observer,
+    echo: Callable[[str, str], None],
+    ending: Ending,
+    left: Sequence[threading.Thread],
 ) -> Iterator[None]:
     """Note what is printed, until the run has ended.
-
-    A thread that an earlier run has left is not heard: asyncio's, which wait for a
-    child process on Python 3.11, say that their loop is closed.
 
     Args:
         observer: Is told of it.
         echo: Called with `out` or `err` and each text.
         ending: Tells whether the run has ended.
+        left: Threads of an earlier run, which are not heard: asyncio's, which wait for
+            a child process on Python 3.11, say that their loop is closed.
     """
     ident = threading.get_ident  # Before it is asked for simulated threads.
-    left = [one for one in threading.enumerate() if one.ident != ident()]
     # What simulated threads print, at times to come; the number keeps the order.
     held: list[tuple[int, int, str, str]] = []
     number = itertools.count()

@@ -169,23 +169,40 @@ def test_context_variables_end_with_their_program(told) -> None:
     """)
 
 
-def test_a_thread_that_an_earlier_run_left_is_not_heard(tmp_path: Path) -> None:
+@pytest.mark.parametrize("clock", ["virtual", "real"])
+def test_a_thread_that_an_earlier_run_left_is_not_seen_or_heard(
+    clock: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     go = threading.Event()
-    left = threading.Thread(target=lambda: go.wait() and print("late"), name="left")
+    left = threading.Thread(target=lambda: go.wait() and print("late"))
     left.start()
-    left.go = go
+    monkeypatch.setattr(left, "go", go, raising=False)
+    monkeypatch.setattr(threading, "left", left, raising=False)
     path = tmp_path / "program.py"
     path.write_text(
         textwrap.dedent("""
             import threading
-            [left] = [one for one in threading.enumerate() if one.name == "left"]
-            left.go.set()
-            left.join()
-            own = threading.Thread(target=print, args=["own"])
-            own.start()
-            own.join()
+            print(threading.active_count(), threading.enumerate())
+            threading.left.go.set()
+            threading.left.join()
             print("main")
         """)
     )
+    output = record(Script.read(path), clock=clock).output
+    main = threading.main_thread()
+    assert "".join(one.text for one in output) == f"1 [{main!r}]\nmain\n"
+
+
+def test_own_threads_are_seen_and_heard(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    path.write_text(
+        textwrap.dedent("""
+            import threading
+            own = threading.Thread(target=lambda: print(threading.active_count()))
+            own.start()
+            own.join()
+            print(threading.active_count())
+        """)
+    )
     output = record(Script.read(path), clock="real").output
-    assert "".join(one.text for one in output) == "own\nmain\n"
+    assert "".join(one.text for one in output) == "2\n1\n"
