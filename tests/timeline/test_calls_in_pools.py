@@ -1,5 +1,7 @@
 """Calls that a step hands to a pool in a row are told together."""
 
+import re
+
 import pytest
 
 from looptape.recording import SECOND, Bar, Deed, Lane, Step, Wait
@@ -75,3 +77,29 @@ def test_of_several_calls_it_says_for_which_one_it_waits() -> None:
     assert told([("a()", 1), ("b()", 2)], wait) == (
         "starts, hands a() and b() to two worker threads, and waits for b()."
     )
+
+
+def test_calls_that_take_no_time_stand_where_they_were_handed_over() -> None:
+    def step(cause: str, text: str) -> Step:
+        deed = Deed("hands", text, "thread", lanes=[1])
+        return Step(0, 0, 0, cause, deeds=[deed], wait=Wait("future", "future"))
+
+    recording = run(
+        [
+            step("start", "a()"),
+            Step(2, 0, 0, "start", end="returns", call="finish()"),
+            step("step", "b()"),
+            Step(2, 0, 0, "start", end="returns", call="finish()"),
+            Step(0, 0, 0, "step", end="returns"),
+        ],
+        Lane("task", "main", "main()"),
+        Lane("thread", "thread 1", "a()", parent=0, made_in=0),
+        Lane("callbacks", "callbacks", ""),
+        bars=[Bar(1, 0, 0, "a()"), Bar(1, 0, 0, "b()")],
+    )
+    figure = Figure(recording)
+    places = [span.start for span in figure.spans if span.kind == "bar"]
+    assert places == [(0, 1), (0, 3)]
+    drawn = re.findall(r'class="tl-bar">(.*?)</g>', figure.picture.svg)
+    assert [re.findall(r'x="([\d.]+)%"', group) for group in drawn] == [["9", "27"]]
+    assert ("tl-bar", "runs in a thread") in figure.picture.key

@@ -41,6 +41,9 @@ def test_the_axis_is_linear_in_time_with_a_slot_for_each_step(name: str) -> None
     assert axis.x((total + 1, len(steps))) == 100
 
 
+AT_ONCE = 4  # pixels
+
+
 @pytest.mark.parametrize("name", SHORT)
 def test_each_stretch_is_drawn_from_its_beginning_to_its_end(name: str) -> None:
     small = small_of(name)
@@ -48,9 +51,11 @@ def test_each_stretch_is_drawn_from_its_beginning_to_its_end(name: str) -> None:
 
     def want(kind: str, span: Span, half: int) -> None:
         x1, x2 = small.axis.x(span.start), small.axis.x(span.end)
-        if x2 > x1:
-            y = small.middles[span.lane] - half
-            marks = wanted.setdefault(kind, Counter())
+        y = small.middles[span.lane] - half
+        marks = wanted.setdefault(kind, Counter())
+        if span.start == span.end:
+            marks[round(x1, 2), AT_ONCE, y] += 1
+        elif x2 > x1:
             second = x2 if kind[3:] in LINES or kind == "tl-stripes" else x2 - x1
             marks[round(x1, 2), round(second, 2), y] += 1
 

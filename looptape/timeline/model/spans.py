@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from looptape.recording import Step
+from looptape.recording import Bar, Step
 from looptape.text.labels import end_of_path, held_up
 from looptape.timeline.model.view import Point, View
 
@@ -41,21 +41,40 @@ class Span:
 
 
 def spans(view: View) -> list[Span]:
-    """All stretches of the shown lanes, lane by lane and in order of time."""
+    """All stretches of the shown lanes, lane by lane and in order of time.
+
+    Only work outside the loop's thread is among them where it took no time.
+    """
     found = []
+    calls = {id(bar): number for (number, _), bar in handed_over(view)}
     for lane in view.rows:
         for bar in view.bars[lane]:
-            start, end = (
-                _handed_over(view, lane, bar.at),
-                before(view, bar.until),
-            )
+            start = _begin(view, lane, bar.at, calls.get(id(bar)))
+            end = before(view, bar.until)
             # A call without its second argument and those behind it.
             short, comma, _ = bar.text.partition(",")
             name = short.partition("(")[0]
             shorter = [f"{short}, …)", f"{short}…", f"{name}(…)"] if comma else []
             found.append(Span("bar", lane, start, max(start, end), bar.text, shorter))
         found += _of_steps(view, lane)
-    return [span for span in found if span.end > span.start]
+    return [span for span in found if span.end > span.start or span.kind == "bar"]
+
+
+def handed_over(view: View) -> list[tuple[tuple[int, int], Bar]]:
+    """The calls that steps hand to workers: number of the step, index of the deed, bar.
+
+    A call that was cancelled before a worker began with it has none.
+    """
+    found = []
+    left = {lane: list(bars) for lane, bars in view.bars.items()}
+    for number, step in enumerate(view.steps):
+        for index, deed in enumerate(step.deeds):
+            for bars in (left[lane] for lane in deed.lanes if deed.verb == "hands"):
+                own = next((bar for bar in bars if bar.text == deed.name), None)
+                if own is not None:
+                    bars.remove(own)
+                    found.append(((number, index), own))
+    return found
 
 
 def before(view: View, at: int) -> Point:
@@ -63,9 +82,18 @@ def before(view: View, at: int) -> Point:
     return at, bisect_left(view.times, at)
 
 
-def _handed_over(view: View, lane: int, at: int) -> Point:
-    """When a bar begins: after the step that handed the work over."""
+def _begin(view: View, lane: int, at: int, handing: int | None) -> Point:
+    """When a bar begins: after the step that handed the work over.
+
+    Args:
+        view: The run.
+        lane: The bar's.
+        at: When it begins, in ns.
+        handing: Number of that step, if it is known.
+    """
     start = before(view, at)
+    if handing is not None:
+        return view.right(handing) if view.steps[handing].until == at else start
     number = int(start[1])
     while number < len(view.steps) and view.steps[number].at <= at:
         step = view.steps[number]

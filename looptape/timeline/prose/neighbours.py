@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from looptape.recording import Deed, Step, Wait
 from looptape.text.words import numeral
+from looptape.timeline.model.spans import handed_over
 from looptape.timeline.model.view import View
 from looptape.timeline.prose.parts import MOST_NAMES, Part, named
 
@@ -115,19 +116,13 @@ class Neighbours:
 
 def _queued(view: View) -> set[tuple[int, int]]:
     """The calls that their workers begin with later."""
-    queued = set()
-    left = {lane: list(bars) for lane, bars in view.bars.items()}
-    for number, step in enumerate(view.steps):
-        for index, deed in enumerate(step.deeds):
-            if deed.verb != "hands":
-                continue
-            if not deed.lanes:  # It was cancelled before one was.
-                queued.add((number, index))
-            for bars in (left[lane] for lane in deed.lanes):
-                text = deed.name
-                own = next((bar for bar in bars if bar.text == text), None)
-                if own is not None:
-                    bars.remove(own)
-                    if own.at > deed.at:
-                        queued.add((number, index))
+    queued = {
+        (number, index)
+        for number, step in enumerate(view.steps)
+        for index, deed in enumerate(step.deeds)
+        if deed.verb == "hands" and not deed.lanes  # It was cancelled before one was.
+    }
+    for (number, index), bar in handed_over(view):
+        if bar.at > view.steps[number].deeds[index].at:
+            queued.add((number, index))
     return queued

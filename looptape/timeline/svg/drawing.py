@@ -64,7 +64,9 @@ def draw(
     draw_made(canvas, layout)
     arrows = draw_cancels(canvas, layout)
     for span in spans:
-        if span.lane in layout.top and layout.x(span.end) > layout.x(span.start):
+        at_once = span.end == span.start and axis.first <= span.start[1] <= axis.last
+        lasts = layout.x(span.end) > layout.x(span.start)
+        if span.lane in layout.top and (lasts or at_once):
             draw_span(canvas, layout, captions, blocks, span)
     draw_holds(canvas, layout)
     for place in range(axis.first, axis.last):

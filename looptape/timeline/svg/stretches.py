@@ -19,6 +19,7 @@ from looptape.timeline.svg.markup import (
 )
 from looptape.timeline.svg.notes import Captions, Tick
 
+AT_ONCE = 4  # pixels, work that took no time
 HELD = 11.5  # pixels from the middle of a bar to the line that holds
 
 
@@ -39,6 +40,12 @@ def draw_span(
     if span.kind == "sleep":
         _sleep(canvas, layout, span)
     elif span.kind == "bar":
+        if span.end == span.start:
+            canvas.add(
+                "tl-bar",
+                f'<rect x="{percent(x1)}" y="{y - 9}" width="{AT_ONCE}" height="18"/>',
+            )
+            return
         canvas.add("tl-bar", rect(x1, x2, y - 9, 18, 2))
         _label(canvas, "tl-gap tl-of-bar", x1, x2, y, [span.text, *span.shorter])
     elif span.kind == "block":
