@@ -293,7 +293,7 @@ export class Stepper {
     const step = steps.get(this.step);
     run.classList.toggle("step-on", Boolean(step));
     run.closest(".example")?.classList.toggle("step-on", Boolean(step));
-    const time = step?.time ?? steps.shown.at(-1)?.time ?? "";
+    const time = step?.time ?? this.figure.dataset.took ?? "";
     const all = steps.count === 1 ? "1 step" : `${steps.count} steps`;
     const of = step ? `step ${step.number} of ${steps.count}` : all;
     bar.where.textContent = `${of} · ${time}`;

@@ -165,6 +165,7 @@ class Figure:
             data = f' data-steps="{len(self.view.steps)}"'
             data += f' data-chunk="{self.shown_chunk}" data-chunk-size="{CHUNK}"'
         if picture.svg:
+            data += f' data-took="{seconds(self.view.total)}"'
             # For what puts marks of its own into the picture.
             data += f' data-axis="{AXIS}" data-lane="{LANE}" data-middle="{MIDDLE}"'
             data += f' data-bar="{BAR}" data-gutter="{GUTTER}"'

@@ -100,7 +100,7 @@ def test_each_step_has_its_block_its_lane_and_who_woke_it(name: str) -> None:
         one = drawn.pop(place)
         waker = view.wakers[place]
         assert one.get("data-w") == (None if waker is None else str(waker + 1))
-        if step.lane not in small.middles:
+        if is_timeout(step):
             x = small.x((step.at, place + 0.5))
             assert (number(one, "x"), number(one, "y")) == (x, 24)
             continue
@@ -165,7 +165,7 @@ def test_links_join_the_lanes_that_the_recording_names(name: str) -> None:
     wanted = set()
     for place, lane in cancellations(view):
         step = view.steps[place]
-        source = small.middles.get(step.lane, 24 if is_timeout(step) else None)
+        source = 24 if is_timeout(step) else small.middles.get(step.lane)
         if source is not None and lane != step.lane:
             y = small.middles[lane]
             wanted.add((small.x(view.middle(place)), y - 8 if y > source else y + 8))

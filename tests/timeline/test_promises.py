@@ -12,6 +12,7 @@ from looptape.recording import Recording
 from looptape.text.lines import lines_of
 from looptape.timeline import Figure, output
 from looptape.timeline.model.spans import spans
+from looptape.timeline.model.view import is_timeout
 from looptape.timeline.prose.table import Row, plain, text_table
 from looptape.timeline.svg.axis import Axis
 from looptape.timeline.terminal import visible
@@ -47,7 +48,10 @@ def there_is_one_solid_block_in_a_column(shown: Figure, recording: Recording) ->
 
 
 def each_step_is_drawn_or_left_out_aloud(shown: Figure, recording: Recording) -> None:
-    of_tasks = sum(step.lane in shown.view.row_of for step in shown.view.steps)
+    of_tasks = sum(
+        step.lane in shown.view.row_of and not is_timeout(step)
+        for step in shown.view.steps
+    )
     drawn = len(blocks(shown.picture.svg))
     if drawn < of_tasks:
         assert any("drawn in detail" in note for note in shown.picture.notes)

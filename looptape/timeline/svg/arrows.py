@@ -61,9 +61,9 @@ def draw_cancels(canvas: Canvas, layout: Layout) -> list[tuple[float, int, int]]
     for place, lanes in targets.items():
         step = view.steps[place]
         x = layout.x(view.middle(place))
-        source = AXIS if is_timeout(step) else None
-        if step.lane in layout.top:
-            source = layout.middle(step.lane)
+        source = layout.middle(step.lane) if step.lane in layout.top else None
+        if is_timeout(step):
+            source = AXIS
         ends = [layout.middle(lane) for lane in lanes if lane != step.lane]
         if source is None or not ends:
             continue

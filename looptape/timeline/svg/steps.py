@@ -45,9 +45,10 @@ def draw_step(
     data = f' data-k="{place + 1}"'
     if waker is not None:
         data += f' data-w="{waker + 1}"'
+    if is_timeout(step):
+        _timeout(canvas, layout, captions, place, data)
+        return
     if step.lane not in layout.top:
-        if is_timeout(step):
-            _timeout(canvas, layout, captions, place, data)
         return
     y = layout.middle(step.lane)
     canvas.add("tl-run", rect(x1, x2, y - BAR // 2, BAR, data=data))
@@ -102,7 +103,8 @@ def _timeout(
     after = (step.timeout or 0) / SECOND
     what = "deadline" if step.deadline else f"timeout({after:g})"
     text = f"{seconds(step.at)}: {what} expires"
-    captions.ticks.insert(0, Tick(x, text, anchor, "tl-over"))
+    tick = Tick(x, text, anchor, "tl-over", shorter=seconds(step.at))
+    captions.ticks.insert(0, tick)
 
 
 def _end(

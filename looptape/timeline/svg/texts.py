@@ -72,7 +72,7 @@ def draw_axis(canvas: Canvas, layout: Layout, captions: Captions) -> None:
 
 
 def _times(layout: Layout) -> list[Tick]:
-    """The time of each instant but those that a timeout's own text names."""
+    """Beginning, end, and each instant but those that a timeout's own text names."""
     view, axis = layout.view, layout.axis
     timeouts = {
         step.at for step in view.steps[axis.first : axis.last] if is_timeout(step)
@@ -81,6 +81,11 @@ def _times(layout: Layout) -> list[Tick]:
     ticks = [Tick(stop.left, seconds(stop.at)) for stop in stops]
     if len(ticks) > 1 and stops[-1].right > 93:
         ticks[-1].x, ticks[-1].anchor = stops[-1].right, "end"
+    if axis.first == 0 and axis.stops and axis.stops[0].at:
+        ticks.insert(0, Tick(0, seconds(0)))
+    whole = axis.last == len(view.steps) and view.recording.ended != "deadlock"
+    if whole and axis.stops and seconds(view.total) != seconds(axis.stops[-1].at):
+        ticks.append(Tick(100, seconds(view.total), "end"))
     return ticks
 
 
