@@ -2,7 +2,8 @@
 
 `Greeting` reads one line and hands the connection over to `Checksum`.
 The client sends no more until it has an answer, because `Greeting`
-would lose data that arrives together with the line.
+expects nothing after the line: more data would be lost, or would keep
+it from seeing the end of the line.
 A `BufferedProtocol` receives into the same buffer again and again,
 instead of into a new `bytes` object each time: `get_buffer` returns the
 buffer, and `buffer_updated` gets the number of bytes in it.

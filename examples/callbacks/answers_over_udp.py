@@ -47,14 +47,17 @@ async def main():
     make = asyncio.get_running_loop().create_datagram_endpoint
     server, _ = await make(Server, local_addr=("127.0.0.1", 0))
     address = server.get_extra_info("sockname")
-    transport, client = await make(Client, remote_addr=address)
+    questions = enumerate(["one", "lost", "two"])
     try:
-        async with asyncio.TaskGroup() as group:
-            for number, question in enumerate(["one", "lost", "two"]):
-                job = client.ask(number, question)
-                group.create_task(job, name=question)
+        transport, client = await make(Client, remote_addr=address)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for number, question in questions:
+                    job = client.ask(number, question)
+                    group.create_task(job, name=question)
+        finally:
+            transport.close()
     finally:
-        transport.close()
         server.close()
 
 

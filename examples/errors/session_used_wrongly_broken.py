@@ -4,8 +4,8 @@
 # ///
 """Use a session and a response in ways that aiohttp refuses.
 
-A response can be read only inside its `async with` block, and only
-while its session is open.
+Read a response inside its `async with` block, and while its session
+is open.
 """
 
 import asyncio

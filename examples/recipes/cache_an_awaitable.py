@@ -24,7 +24,7 @@ class Cache:
 
     def drop_error(self, key):
         task = self.tasks[key]
-        if task.cancelled() or task.exception():
+        if task.cancelled() or task.exception() is not None:
             del self.tasks[key]
 
 

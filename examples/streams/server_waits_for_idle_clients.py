@@ -2,7 +2,8 @@
 
 From Python 3.12.1 on, the end of the block waits until all connections
 are closed: here until the idle client leaves, at 3 s. On 3.11 it does
-not wait. If you close the connections first, no version has to wait.
+not wait. If you close the connections first, no version has to wait,
+unless a client does not read: abort its connection instead.
 """
 
 import asyncio

@@ -54,9 +54,11 @@ class Service:
 
 async def client(name, port, seconds):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"{seconds}\n".encode())
-    print(f"{name}: {await reader.read()}")
-    writer.close()
+    try:
+        writer.write(f"{seconds}\n".encode())
+        print(f"{name}: {await reader.read()}")
+    finally:
+        writer.close()
     await writer.wait_closed()
 
 

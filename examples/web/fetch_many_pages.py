@@ -17,12 +17,14 @@ import sys
 
 import aiohttp
 
-# What a request can raise: one of the last two if its answer is not
-# JSON or is nested too deeply.
+# What a request can raise: one of the last four if its answer is not
+# the JSON that this program expects.
 FAILURES = (
     aiohttp.ClientError,
     TimeoutError,
     ValueError,
+    LookupError,
+    TypeError,
     RecursionError,
 )
 
