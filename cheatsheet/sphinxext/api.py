@@ -236,9 +236,11 @@ class ApiDirective(Directive):
         for versions, text in found:
             code = nodes.literal(text, text)
             link = nodes.reference("", "", code, refuri=address, internal=False)
-            line = nodes.inline("", "", link, classes=["api-call"])
+            line = nodes.inline("", "", classes=["api-call"])
             if len(found) > 1:
-                line += nodes.Text(f" {card.spoken(versions)}")
+                on = f"Python {card.spoken(versions)}"
+                line += [nodes.inline(on, on, classes=["api-on"]), nodes.Text(" ")]
+            line += link
             lines += line
         return lines
 

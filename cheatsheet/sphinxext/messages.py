@@ -221,18 +221,22 @@ class MessageDirective(Directive):
             tag = nodes.inline(mark, mark, classes=["mark", "untested"])
             typed_text = nodes.paragraph("", "", *inner, nodes.Text(" "), tag)
             return [message_texts("", typed_text)]
-        by_pythons: dict[str, list[Text]] = {}
+        given: list[tuple[list[str], Text]] = []
         for text in found:
-            # Of a text and a longer one that begins with it, a Python says the longer.
+            # Of a text and a longer one that contains it, a Python says the longer.
             longer = [
                 other
                 for other in found
-                if other.text != text.text and other.text.startswith(text.text)
+                if other.text != text.text and text.text in other.text
             ]
             covered = {version for other in longer for version in other.pythons}
             pythons = [one for one in text.pythons if one not in covered]
             if pythons:
-                by_pythons.setdefault(self.heading(text, pythons), []).append(text)
+                given.append((pythons, text))
+        by_pythons: dict[str, list[Text]] = {}
+        # The newest first, as in the API index.
+        for pythons, text in sorted(given, key=lambda one: -minor(one[0][-1])):
+            by_pythons.setdefault(self.heading(text, pythons), []).append(text)
         listed = nodes.definition_list()
         for heading, same in by_pythons.items():
             said = [nodes.literal(text.text, text.text) for text in same]

@@ -72,7 +72,7 @@ def _rows(view: View, program: int) -> Iterator[str]:
         bits = {(step_of[id(one)], one.lane, one.at) for one in line.pieces}
         # What is written over is of no bit.
         if len(bits) > 1 and "\r" not in line.text:
-            text = "".join(_bits(view, line))
+            text = f"<span>{''.join(_bits(view, line))}</span>"
         yield f'<span class="example-row"{data}>{text}\n</span>'
         shown = at
 

@@ -155,5 +155,10 @@ def test_output_is_shown_as_it_was_written(figure) -> None:
         ("2 s", "say 1", "."),
         ("3 s", "say 2", "#"),
     ]
+    # All bits are one cell of the row, which is a grid.
+    assert re.search(
+        r'<span class="example-row"[^>]*><span>(<span.*</span>)</span>\n</span>',
+        shown.outputs(),
+    )
     rows = [row for row in shown.rows() if isinstance(row, Row)]
     assert all(text in rows[int(k) - 1].prints for _, _, k, text in bits)

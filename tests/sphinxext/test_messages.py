@@ -88,6 +88,16 @@ MORE = f"""
 """
 
 
+UNHASHABLE = """
+.. message:: unhashable type: 'list'
+   :name: unhashable
+   :also: cannot use 'list' as a dict key (unhashable type: 'list')
+   :from: errors/wrong_arguments_broken
+
+   It got one list.
+"""
+
+
 def build(folder: Path, **pages: str) -> tuple[dict[str, BeautifulSoup], str, Any]:
     """Build a site of three pages.
 
@@ -173,16 +183,26 @@ def heads(page: BeautifulSoup, anchor: str) -> list[str]:
 def test_the_pythons_of_a_text(tmp_path: Path) -> None:
     """They are not denied where a script cannot run, and have the longest text.
 
-    The port of the first one is another in each recording, which is no other text.
+    The newest come first. The port of the first one is another in each recording,
+    which is no other text.
     """
     pages, _, _ = build(tmp_path, tasks=TASKS + MORE)
     assert heads(pages["tasks"], "message-in-use") == [
-        "Python 3.11 and 3.12",
         "Python 3.13 (not run on newer versions)",
+        "Python 3.11 and 3.12",
     ]
     assert heads(pages["tasks"], "message-no-manager") == [
-        "Python 3.11 to 3.13",
         "Python 3.14 and 3.15",
+        "Python 3.11 to 3.13",
+    ]
+
+
+def test_a_text_within_a_longer_one_is_not_said_alone(tmp_path: Path) -> None:
+    pages, _, _ = build(tmp_path, tasks=TASKS + UNHASHABLE)
+    texts = pages["tasks"].select("#message-unhashable .message-texts code")
+    assert [words(one) for one in texts] == [
+        "TypeError: cannot use 'list' as a dict key (unhashable type: 'list')",
+        "TypeError: unhashable type: 'list'",
     ]
 
 
