@@ -13,7 +13,7 @@
 #     "OK",
 # ]
 # ///
-"""Test a client with a server that answers what the test wants.
+"""Test a client with a server that returns what the test wants.
 
 The client under test gets its session from outside, so the test can
 pass one that sends all requests to a server in the same process. Real

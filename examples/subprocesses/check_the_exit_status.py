@@ -33,7 +33,7 @@ async def run(*command, text=""):
             await process.communicate()  # wait() might never end
     if process.returncode:
         raise CalledProcessError(process.returncode, command, out, err)
-    return out.decode()
+    return out.decode().strip()
 
 
 async def main(python=sys.executable):
@@ -41,7 +41,8 @@ async def main(python=sys.executable):
     try:
         await run(python, "-c", "raise SystemExit('no more paper')")
     except CalledProcessError as error:
-        print(f"status {error.returncode}: {error.stderr.decode()}")
+        reason = error.stderr.decode().strip()
+        print(f"status {error.returncode}: {reason}")
     try:
         async with asyncio.timeout(1):
             await run(python, "-c", "import time; time.sleep(60)")

@@ -1,6 +1,6 @@
 """asyncio.Future and concurrent.futures.Future, side by side.
 
-The second kind is what a pool of threads or processes returns, and
+The second kind is what the `submit` method of a pool returns, and
 what `run_coroutine_threadsafe` returns. Only these should create one:
 here, the script plays their part, so that it needs no threads.
 """

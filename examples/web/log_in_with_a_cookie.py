@@ -5,9 +5,9 @@
 """Log in once, and let the session send the cookie.
 
 The session keeps the cookies that a server sets, and sends them back to
-that server. It ignores those of a server whose address is an IP
-address, as here, unless its jar is `unsafe`. `save` writes a jar to a
-file, and `load` reads it, so that the next run is still logged in.
+that server. If the host in the URL is an IP address, as here, the
+session ignores them, unless its jar is `unsafe`. `save` writes a jar
+to a file, and `load` reads it, so the next run is still logged in.
 """
 
 import asyncio

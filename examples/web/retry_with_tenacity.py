@@ -11,8 +11,8 @@
 `retry` turns an `async def` function into one that is called again
 after an error that `is_temporary` accepts. `AsyncRetrying` repeats a
 block in the same way. With `reraise=True`, the last error is raised as
-it is; without it, tenacity raises a `RetryError` when it gives up, but
-an error that it does not retry as it is.
+it is; without it, tenacity raises a `RetryError` when it gives up. An
+error that it does not retry is raised as it is in both cases.
 """
 
 import asyncio

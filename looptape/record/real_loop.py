@@ -76,6 +76,18 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
         self, protocol_factory: Any, *args: Any, **kwargs: Any
     ) -> Any:
         """Start a child process, noting how long it lives."""
+        factory = self._child(protocol_factory)
+        return await super().subprocess_exec(factory, *args, **kwargs)
+
+    async def subprocess_shell(
+        self, protocol_factory: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Start a shell, noting how long it lives."""
+        factory = self._child(protocol_factory)
+        return await super().subprocess_shell(factory, *args, **kwargs)
+
+    def _child(self, protocol_factory: Any) -> Any:
+        """Add a lane for a child process, whose protocol is told of its end."""
         observer, start = self.observer, self.observer.clock.now
         lane = observer.add_lane("process", "child", "")
 
@@ -92,7 +104,7 @@ class RealRecordedLoop(RecordedLoop, asyncio.SelectorEventLoop):
                 protocol.process_exited = process_exited
             return protocol
 
-        return await super().subprocess_exec(factory, *args, **kwargs)
+        return factory
 
 
 name_as(RealRecordedLoop, asyncio.SelectorEventLoop)

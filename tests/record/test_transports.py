@@ -227,3 +227,21 @@ def test_what_is_done_to_a_child_process_is_told_where_it_is_done(
     assert f"prints “before”, {words}, prints “after” and waits for" in told
     *_, last = told.partition(f"“exited: {status}”")
     assert "kills" not in last
+
+
+def test_each_child_process_has_its_row(run) -> None:
+    recording = run(
+        """
+        import asyncio, sys
+        async def main():
+            shell = await asyncio.create_subprocess_shell("exit 3")
+            program = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
+            print(await shell.wait(), await program.wait())
+        asyncio.run(main())
+        """,
+        clock="real",
+    )
+    assert recording.stdout() == "3 0\n"
+    children = [lane for lane in recording.lanes if lane.kind == "process"]
+    assert [lane.name for lane in children] == ["child 1", "child 2"]
+    assert len(recording.bars) == 2
