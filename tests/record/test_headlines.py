@@ -91,7 +91,7 @@ def test_a_timeout_explains_the_time_of_a_run_that_it_ends(tmp_path: Path) -> No
     assert only == "Took 2 s: the timeout expired after 2 s."
     another = ANOTHER.replace("loop.time()", "loop.time() - began")
     both = headline(tmp_path, source.format(another), f"{first}expired at 5.0\n")
-    assert both == "Took 5 s. A timeout expired after 2 s."
+    assert both == "Took 5 s. A timeout expired at 2 s."
 
 
 RAISED = """
@@ -114,3 +114,24 @@ def test_tasks_that_raised_are_counted_in_words(tmp_path: Path) -> None:
         assert told == steps.format(number + 2) + more
     told = headline(tmp_path, RAISED.format(11), "11\n")
     assert told.endswith(" 11 tasks raised exceptions.")
+
+
+LATER = """
+    import asyncio
+    async def main():
+        await asyncio.sleep(1)
+        for _ in range({}):
+            try:
+                async with asyncio.timeout(2):
+                    await asyncio.sleep(9)
+            except TimeoutError:
+                print(asyncio.get_running_loop().time())
+    asyncio.run(main())
+"""
+
+
+def test_a_timeout_that_expires_later_is_told_with_its_moment(tmp_path: Path) -> None:
+    one = headline(tmp_path, LATER.format(1), "3.0\n")
+    assert one == "Took 3 s. A timeout expired at 3 s."
+    two = headline(tmp_path, LATER.format(2), "3.0\n5.0\n")
+    assert two == "Took 5 s. Two timeouts expired."

@@ -98,7 +98,9 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
         if len(still) == 1:
             what = f"by {still[0].text} in {view.lanes[still[0].lane].name}"
         return [
-            (f"Took {took}. ", ""),
+            ("Took ", ""),
+            (took, "strong"),
+            (". ", ""),
             (f"The loop was blocked for {seconds(lost)}", "strong"),
             (f" {what}.", ""),
         ]
@@ -111,7 +113,7 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
             if any(span.cleaning for span in stretches):
                 after += f", and cleanup took {seconds(recording.until - over)}"
             else:  # It went on, and the timeout is not why it took so long.
-                after = f". A timeout expired after {seconds(over)}"
+                after = f". A timeout expired at {seconds(over)}"
         return [("Took ", ""), (took, "strong"), (f"{after}.", "")]
     if recording.until == 0:
         steps = count(len(view.steps), "step")
@@ -120,6 +122,12 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
         return [("Took ", ""), (none, "strong"), (f": {steps}{order}.", "")]
     apart, waits = one_by_one(view, stretches)
     parts = [("Took ", ""), (took, "strong")]
+    expired = [step for step in view.steps if is_timeout(step) and step.cancels]
+    if expired:
+        text = f"A timeout expired at {seconds(expired[0].at)}."
+        if len(expired) > 1:
+            text = f"{numeral(len(expired)).capitalize()} timeouts expired."
+        return [*parts, (f". {text}", "")]
     if _takes_turns(view) or _lost(view):
         return [*parts, (".", "")]
     told = not _broken_off(view) and not _seen_late(view)
