@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import JSHandle, Page
@@ -83,6 +84,17 @@ LATER = f"""async ([them, place]) => {{
 }}"""
 
 
+# The look of each when it has the focus, and its place in the order of the Tab key if
+# that is not the document's.
+GIVE_FOCUS = f"""them => them.map(it => {{
+  it.focus({{focusVisible: true}});
+  document.getAnimations().forEach(it => it.finish());
+  const has = document.activeElement === it;
+  return [has, it.tabIndex, ({LOOK})(it)];
+}})"""
+LOOKS_OF = f"them => them.map({LOOK})"
+
+
 # All of an element that axe judges, but for what is inside it; of that, first what
 # `LOOKS` ask for. In a picture it judges no colours.
 ASPECTS = """
@@ -143,10 +155,26 @@ def faults_by_axe(
         part: A selector, or a handle of elements.
         rules: The rules to ask; all if none are given.
     """
+    with one_text_of_each_kind(page, part):
+        return judge(page, part, rules)
+
+
+def faint_texts(page: Page, part: str = "html") -> list[str]:
+    """Texts that do not stand out, in a line, of the kinds that are not settled yet.
+
+    Args:
+        page: The page.
+        part: A selector.
+    """
+    with one_text_of_each_kind(page, part) as marked:
+        return judge(page, part, ["color-contrast"]) if marked else []
+
+
+def judge(page: Page, part: str | JSHandle, rules: list[str] | None) -> list[str]:
+    """Ask axe-core, and note which kinds of text it has judged."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8") + MARKED_ALONE)
-    with one_text_of_each_kind(page, part):
-        faults, judged, passed = page.evaluate(JUDGE, [part, rules])
+    faults, judged, passed = page.evaluate(JUDGE, [part, rules])
     JUDGED.update(judged)
     JUDGED.update(dict.fromkeys(passed, OFTEN))
     return list(faults)
@@ -269,8 +297,36 @@ def check_keyboard(page: Page) -> None:
     order = [before[place]["name"] for place, _ in reached if place >= 0]
     assert [place for place, _ in reached] == list(range(len(before))), order
     for place, soon in reached:
-        now, usual = soon, before[place]["look"]
-        if now["look"] == usual:  # The editor shows it a little later.
-            now = page.evaluate(LATER, [elements, place])
-        assert now["seen"], f"focus is out of sight: {now['name']}"
-        assert now["look"] != usual, f"no focus shows: {now['name']}"
+        check_look(page, elements, place, soon, before[place]["look"])
+
+
+def check_focus(page: Page) -> None:
+    """Every control takes the focus, shows it, and has no order of its own.
+
+    This is what Tab needs, without pressing it: each press is waited for.
+    """
+    elements = page.evaluate_handle(TABBABLE)
+    before = page.evaluate(LOOKS_OF, elements)
+    assert len(before) >= 5
+    for place, (has, order, now) in enumerate(page.evaluate(GIVE_FOCUS, elements)):
+        assert has, f"it does not take the focus: {now['name']}"
+        assert order == 0, f"Tab comes to it out of order: {now['name']}"
+        check_look(page, elements, place, now, before[place]["look"])
+
+
+def check_look(
+    page: Page, elements: JSHandle, place: int, now: dict[str, Any], usual: str
+) -> None:
+    """What has the focus shows it, and is in sight.
+
+    Args:
+        page: The page.
+        elements: Its controls.
+        place: Which of them it is.
+        now: How it looks as soon as it has the focus.
+        usual: How it looks without.
+    """
+    if now["look"] == usual:  # The editor shows it a little later.
+        now = page.evaluate(LATER, [elements, place])
+    assert now["seen"], f"focus is out of sight: {now['name']}"
+    assert now["look"] != usual, f"no focus shows: {now['name']}"

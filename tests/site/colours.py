@@ -60,9 +60,11 @@ CHOOSE = """([part, settled]) => {
     kinds.add(kind(it));
     it.setAttribute('data-judged', kind(it));
   }
+  const marked = document.querySelectorAll('[data-judged]').length;
   for (const it of document.querySelectorAll('pre'))
     if (getComputedStyle(it).backgroundImage !== 'none')
       it.style.backgroundImage = 'none';
+  return marked;
 }"""
 FORGET = """() => {
   for (const it of document.querySelectorAll('[data-judged]'))
@@ -145,17 +147,20 @@ PICTURES = """enough => {
 
 
 @contextmanager
-def one_text_of_each_kind(page: Page, part: str | JSHandle) -> Iterator[None]:
+def one_text_of_each_kind(page: Page, part: str | JSHandle) -> Iterator[int]:
     """Let axe-core's rule of contrast judge one text of each kind, on even grounds.
 
     Args:
         page: The page, whose axe was told `MARKED_ALONE`.
         part: A selector, or a handle of elements.
+
+    Yields:
+        How many texts there are to judge.
     """
     settled = [kind for kind, times in JUDGED.items() if times >= OFTEN]
-    page.evaluate(CHOOSE, [part, settled])
+    marked = page.evaluate(CHOOSE, [part, settled])
     try:
-        yield
+        yield marked
     finally:
         page.evaluate(FORGET)
 

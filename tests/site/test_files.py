@@ -7,12 +7,12 @@ import subprocess
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
 from cheatsheet.store.project import ROOT
-from tests.site.visitor import EVERY_PAGE, PAGES, SITE, soup
+from tests.site.visitor import EVERY_PAGE, PAGES, SITE, having, soup
 
 NODE_MODULES = ROOT / "node_modules"
 TIME_LIMIT = 120.0  # Seconds for one judge over all pages.
@@ -45,6 +45,22 @@ def test_internal_links_and_anchors_resolve(name: str) -> None:
         ):
             broken.append(link)
     assert not broken
+
+
+def test_every_page_has_a_heading() -> None:
+    for name in PAGES:
+        [heading] = soup(name).select("h1")
+        assert heading.get_text().strip(), name
+
+
+@pytest.mark.parametrize("name", having(" download="))
+def test_downloads_are_the_scripts(name: str) -> None:
+    links = soup(name).select("a[download]")
+    assert links
+    for link in links:
+        path = urljoin(name, str(link["href"]))
+        assert (SITE / path).read_bytes() == (ROOT / path).read_bytes()
+        assert link["download"] == Path(path).name
 
 
 def test_anchors_are_unique() -> None:

@@ -5,6 +5,7 @@ that the machine brings: see `launch`.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -94,6 +95,32 @@ def launch(
 def having(words: str) -> list[str]:
     """The pages whose markup has some words; every process asks, so none is parsed."""
     return [name for name in PAGES if words in (SITE / name).read_text("utf-8")]
+
+
+# A tag where it begins, and the value of each attribute but its classes.
+TAG = re.compile(r"<[a-z][^>]*>")
+VALUE = re.compile(r'(?<! class)="[^"]*"')
+
+
+def kinds(name: str) -> set[str]:
+    """The kinds of elements that a page has: their names, classes and attributes."""
+    tags = set(TAG.findall((SITE / name).read_text("utf-8")))
+    return {VALUE.sub("", tag) for tag in tags}
+
+
+def pages_of_each_kind() -> list[str]:
+    """A few pages that together have each kind of element that any page has.
+
+    What depends on kinds alone, such as whether a card's buttons can be reached, is
+    asked of these; what depends on content, such as width, of every page.
+    """
+    left = {name: kinds(name) for name in PAGES}
+    chosen = []
+    while any(left.values()):
+        chosen.append(max(left, key=lambda name: len(left[name])))
+        seen = left[chosen[-1]]
+        left = {name: rest - seen for name, rest in left.items()}
+    return chosen
 
 
 @cache

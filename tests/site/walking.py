@@ -1,6 +1,7 @@
 """The walk through a run, as a reader sees it: what steps show, and what may move."""
 
 import re
+from functools import cache
 from typing import Any, NamedTuple
 
 from bs4 import Tag
@@ -183,6 +184,7 @@ class Walk(NamedTuple):
     left: list[str]
 
 
+@cache
 def runs_of(name: str) -> list[tuple[int, int]]:
     """The places of the cards of a page that are walked through, and their steps."""
     return [
@@ -191,13 +193,18 @@ def runs_of(name: str) -> list[tuple[int, int]]:
     ]
 
 
-def check_rest(page: Page, name: str) -> None:
-    """Nothing moves while the runs of a page are walked through."""
-    walk = Walk(**page.evaluate(WALK, [runs_of(name), False, False]))
-    assert walk.moved == []
+def walk_unseen(page: Page, name: str, *, told: bool) -> Walk:
+    """Walk through the runs of a page without drawing it.
+
+    Args:
+        page: The page.
+        name: Its path in the site.
+        told: Whether to note what each step shows.
+    """
+    return Walk(**page.evaluate(WALK, [runs_of(name), False, told]))
 
 
-def walk_in_sight(page: Page, name: str, *, told: bool) -> Walk:
+def walk_in_sight(page: Page, name: str) -> Walk:
     """Walk through the runs of a page, each step drawn, on a screen that has room.
 
     The browser itself tells what moves, but only of what is on the screen: so this one
@@ -206,7 +213,6 @@ def walk_in_sight(page: Page, name: str, *, told: bool) -> Walk:
     Args:
         page: The page.
         name: Its path in the site.
-        told: Whether to note what each step shows.
     """
     runs = runs_of(name)
     if not runs:
@@ -221,7 +227,7 @@ def walk_in_sight(page: Page, name: str, *, told: bool) -> Walk:
         {**screen, "deviceScaleFactor": 1, "mobile": False},
     )
     page.evaluate(SHIFTS)
-    walk = Walk(**page.evaluate(WALK, [runs, True, told]))
+    walk = Walk(**page.evaluate(WALK, [runs, True, False]))
     walk.moved.extend(page.evaluate("shifts()"))
     devtools.detach()
     page.set_viewport_size(window)
@@ -336,12 +342,13 @@ def check_picture(shown: dict[str, Any], drawn: Drawn, number: int, lane: str) -
 # Lets each run of a page show a step by its slider; what is told then.
 GO = """([runs, share]) => {
   const cards = document.querySelectorAll('.example');
-  return runs.map(([place, count]) => {
+  for (const [place, count] of runs) {
     const slider = cards[place].querySelector('.stepper input');
     slider.value = Math.floor(count * share);
     slider.dispatchEvent(new Event('input'));
-    return cards[place].querySelector('.stepper-where').innerText;
-  });
+  }
+  return runs.map(
+    ([place]) => cards[place].querySelector('.stepper-where').textContent.trim());
 }"""
 
 
