@@ -50,14 +50,21 @@ def tasks(page: Page) -> Iterator[list[float]]:
         ]
 
 
-# Makes a page the keeper of one worker, and notes the address of each that it starts.
+# Makes a page the keeper of one worker, and notes the address of each that it starts
+# and what the last program has printed so far.
 KEEP = """() => {
   window.started = [];
   let kept;
+  const note = ({data}) => {
+    if (data.type === 'running') window.printed = '';
+    if (data.type === 'output')
+      for (const part of data.parts) window.printed += part.text;
+  };
   window.keep = (url, options, another) => {
     if (!kept || another) {
       kept?.terminate();
       kept = new Worker(url, options);
+      kept.addEventListener('message', note);
       window.started.push(url);
     }
     return kept;
@@ -105,9 +112,14 @@ class Keeper:
         return page
 
     @property
-    def started(self) -> set[str]:
+    def started(self) -> list[str]:
         """The addresses of all workers that pages have started."""
-        return set(self.home.evaluate("started"))
+        return list(self.home.evaluate("started"))
+
+    @property
+    def printed(self) -> str:
+        """What pages were told of the output of the last program while it ran."""
+        return str(self.home.evaluate("printed"))
 
 
 class Desk:
@@ -175,6 +187,15 @@ class Desk:
     def recording(self) -> str:
         """The recording of the last run, as JSON."""
         return str(self.page.evaluate("runs.at(-1).recording"))
+
+    @property
+    def drawn(self) -> dict[str, str]:
+        """The last run as HTML: its output, its picture and its table."""
+        found: dict[str, str] = self.page.evaluate(
+            "(({outputs, figure, table}) => ({outputs, figure, table}))"
+            "(runs.at(-1).result)"
+        )
+        return found
 
     def begin(self) -> None:
         """Press Run, and wait until the program runs for a while."""

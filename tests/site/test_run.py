@@ -10,6 +10,7 @@ from cheatsheet.store.comparing import differences
 from cheatsheet.store.project import BROWSER, PROJECT, all_scripts
 from looptape.recording import Recording
 from tests.site.asking import faults_by_axe, sideways, unfold
+from tests.site.conftest import Launch
 from tests.site.pressing import CARD, GATHER, PATIENCE, Desk, Keeper, desk, edit
 from tests.site.visitor import MODES, Visitor, having, soup, undrawn
 
@@ -61,17 +62,18 @@ def test_every_virtual_example_has_a_run_button() -> None:
 
 
 @pytest.fixture(scope="module")
-def keeper(browser: Browser, address: str) -> Iterator[Keeper]:
+def keeper(browsers: Launch, address: str) -> Iterator[Keeper]:
     """One worker for the cards of all pages; a fresh one is what other tests are about.
 
     A page has the script of its runner, and so the worker, in common with all others.
+    Its browser compiles Python as a reader's does, because it runs for long.
     """
-    visitor = Visitor(browser, address)
+    visitor = Visitor(browsers("wide", compiled_once=False), address)
     yield Keeper(visitor.open("index.html").page)
     visitor.close()
 
 
-def check_run(it: Desk, script: str) -> None:
+def check_run(keeper: Keeper, it: Desk, script: str) -> None:
     """The run that comes of a press on a card is that of its recording."""
     it.count = it.page.evaluate("runs.length")
     steppers = it.place.locator(".stepper").count()  # None without an event loop.
@@ -85,6 +87,13 @@ def check_run(it: Desk, script: str) -> None:
     assert run.digest == committed.digest, script
     varies = SCRIPTS[script].settings.varies
     assert differences(committed, run, varies) == [], script
+    # Told as soon as it is written; what a thread writes comes at the thread's end.
+    shown = "".join(piece.text for piece in run.output)
+    assert sorted(keeper.printed.split("\n")) == sorted(shown.split("\n")), script
+    drawn = it.drawn
+    assert "example-row" in drawn["outputs"] or not run.output, script
+    assert "tl-figure" in drawn["figure"], script
+    assert ("<table" in drawn["table"]) == bool(run.steps), script
     if not PROJECT.path_of(script, own).exists():  # It is what the card shows.
         expect(it.status, script).to_contain_text("the same as recorded")
     expect(it.place.locator(".stepper"), script).to_have_count(steppers)
@@ -96,10 +105,15 @@ def test_each_pressed_run_equals_its_recording(
 ) -> None:
     page = keeper.open(f"{address}/{name}")
     unfold(page)
+    before = len(keeper.started)
     with undrawn(page):  # To draw all runs is half of it, and other tests look at some.
         for place, script in enumerate(scripts(name)):
-            check_run(Desk(page, page.locator(".example[data-run]").nth(place)), script)
-    assert len(keeper.started) == 1, "this page asks for a worker of its own"
+            card = Desk(page, page.locator(".example[data-run]").nth(place))
+            # Twice: it leaves nothing behind that changes its next run.
+            check_run(keeper, card, script)
+            check_run(keeper, card, script)
+    assert len(keeper.started) <= max(before, 1), "a run has worn the worker out"
+    assert len(set(keeper.started)) == 1, "this page asks for a worker of its own"
     page.close()
 
 

@@ -15,10 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from cheatsheet.sphinxext.hosting import header
-from cheatsheet.store.comparing import differences
-from cheatsheet.store.project import BROWSER, PROJECT, ROOT, all_scripts
-from looptape.recording import Recording
-from looptape.script import Script
+from cheatsheet.store.project import ROOT
 from tests.site.bare import PAGE, SCRIPT, Handler, Spoil, files, opened, run
 from tests.site.conftest import Launch
 from tests.site.pressing import PATIENCE
@@ -78,37 +75,6 @@ def fresh(browser: Browser, bare: str) -> Iterator[Page]:
     page = opened(browser, bare)
     yield page
     page.context.close()
-
-
-VIRTUAL = [
-    script
-    for script in all_scripts()
-    if script.settings.clock == "virtual" and script.oldest <= BROWSER
-]
-
-
-@pytest.mark.parametrize("script", VIRTUAL, ids=lambda script: script.key)
-def test_example_is_as_recorded(shared: Page, script: Script) -> None:
-    programs = [
-        {"name": one.path.name, "text": one.source}
-        for one in (script, *script.companions)
-    ]
-    workers = shared.evaluate("workers")
-    for _ in range(2):
-        result = shared.evaluate("files => run(files)", programs)
-        assert "recording" in result, result
-        recording = Recording.from_json(result["recording"])
-        expected = PROJECT.expected(script, "{}.{}".format(*BROWSER))
-        assert recording.digest == script.digest
-        assert differences(expected, recording, script.settings.varies) == []
-        # Told as soon as it is written; what a thread writes comes at the thread's end.
-        shown = "".join(piece.text for piece in recording.output)
-        assert sorted(result["text"].split("\n")) == sorted(shown.split("\n"))
-        assert "example-row" in result["outputs"] or not recording.output
-        assert "tl-figure" in result["figure"]
-        assert ("<table" in result["table"]) == bool(recording.steps)
-    # The same worker ran it twice: it had nothing to complain of.
-    assert shared.evaluate("workers") <= max(workers, 1)
 
 
 HEAD = "import asyncio\nasync def main():\n"
