@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from cheatsheet.store.project import all_scripts
 from tests.site.asking import faults_by_axe, sideways
 from tests.site.pressing import PATIENCE, Desk
-from tests.site.visitor import MODES, Visitor
+from tests.site.visitor import MODES, Visitor, undrawn
 
 NAME = "playground.html"
 
@@ -46,11 +46,12 @@ def test_every_example_is_there_and_loads(visitor: Visitor) -> None:
     options = it.page.get_by_label("Program to start from").locator("option")
     titles = options.all_text_contents()[1:]
     assert titles == [script.title.replace("`", "") for script in all_scripts()]
-    for script in all_scripts():
-        choose(it.page, script.title)
-        names = [one.path.name for one in [script, *script.companions]]
-        expect(it.place.get_by_role("tab")).to_have_text(names)
-        assert it.text.splitlines()[0] == script.source.splitlines()[0]
+    with undrawn(it.page):  # To draw each of them is half of it.
+        for script in all_scripts():
+            choose(it.page, script.title)
+            names = [one.path.name for one in [script, *script.companions]]
+            expect(it.place.get_by_role("tab")).to_have_text(names)
+            assert it.text.splitlines()[0] == script.source.splitlines()[0]
 
 
 def test_client_and_server_run_and_are_walked_through(visitor: Visitor) -> None:
