@@ -126,10 +126,11 @@ CHANGED = f"""([part, looks]) => {{
 }}"""
 # Gives each fault in a line, the kinds of text that were judged, and those of them that
 # have passed.
-JUDGE = """async ([part, rules]) => {
+JUDGE = """async ([part, rules, also]) => {
   const options = {
     resultTypes: ['violations', 'incomplete'], elementRef: true, selectors: false};
   if (rules) options.runOnly = rules;
+  else options.rules = Object.fromEntries(also.map(rule => [rule, {enabled: true}]));
   const marked = [...document.querySelectorAll('[data-judged]')];
   const {violations, incomplete} = await axe.run(part, options);
   const [failed, open] = [violations, incomplete].map(them => new Set(them
@@ -146,17 +147,21 @@ JUDGE = """async ([part, rules]) => {
 
 
 def faults_by_axe(
-    page: Page, part: str | JSHandle = "html", rules: list[str] | None = None
+    page: Page,
+    part: str | JSHandle = "html",
+    rules: list[str] | None = None,
+    also: list[str] | None = None,
 ) -> list[str]:
     """What axe-core finds in a part of a page, one line for each kind of fault.
 
     Args:
         page: The page.
         part: A selector, or a handle of elements.
-        rules: The rules to ask; all if none are given.
+        rules: The rules to ask; all that it asks by itself if none are given.
+        also: Rules to ask beside all those: it does not ask `target-size` by itself.
     """
     with one_text_of_each_kind(page, part):
-        return judge(page, part, rules)
+        return judge(page, part, rules, also)
 
 
 def faint_texts(page: Page, part: str = "html") -> list[str]:
@@ -170,11 +175,16 @@ def faint_texts(page: Page, part: str = "html") -> list[str]:
         return judge(page, part, ["color-contrast"]) if marked else []
 
 
-def judge(page: Page, part: str | JSHandle, rules: list[str] | None) -> list[str]:
+def judge(
+    page: Page,
+    part: str | JSHandle,
+    rules: list[str] | None,
+    also: list[str] | None = None,
+) -> list[str]:
     """Ask axe-core, and note which kinds of text it has judged."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8") + MARKED_ALONE)
-    faults, judged, passed = page.evaluate(JUDGE, [part, rules])
+    faults, judged, passed = page.evaluate(JUDGE, [part, rules, also or []])
     JUDGED.update(judged)
     JUDGED.update(dict.fromkeys(passed, OFTEN))
     return list(faults)
