@@ -75,14 +75,14 @@ class Small:
             one for group in self.groups if group.get("class") == kind for one in group
         ]
 
-    def arrows(self, middle: int) -> list[float]:
-        """Where arrows from lane to lane cross what is printed above a lane's bar."""
+    def lines(self, upper: float, lower: float) -> list[float]:
+        """Where lines from lane to lane cross what is between two heights."""
         return [
             float(line.get("x1", "")[:-1])
-            for line in self.marks("tl-cancel")
+            for line in [*self.marks("tl-made"), *self.marks("tl-cancel")]
             if line.tag == "line"
-            and int(line.get("y1", "")) < middle - 13
-            and middle - 25 < int(line.get("y2", ""))
+            and float(line.get("y1", "")) < lower
+            and upper < float(line.get("y2", ""))
         ]
 
     def x(self, moment: Point) -> float:

@@ -248,7 +248,7 @@ def test_each_printed_line_has_a_mark_where_it_was_printed(name: str) -> None:
     assert set(drawn) == wanted
     texts = [text for one in small.marks("tl-print") for text in one.iter("text")]
     for text in texts:
-        assert len(text.text or "") <= 24 + len(" (+99)")
+        assert len(text.text or "") <= 40 + len(" (+99)")
 
 
 @pytest.mark.parametrize("name", SHORT)

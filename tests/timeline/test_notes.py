@@ -8,21 +8,32 @@ from looptape.timeline.svg.notes import WIDEST, Note, place_notes
 
 
 def test_a_text_left_of_its_mark_ends_at_an_arrow_beside_the_mark() -> None:
-    beside, far = Note(98, "main: gave up"), Note(60, "main: " + "waits" * 30)
-    place_notes([far, beside], 14, 0, [95.5, 50])
+    beside, far = Note(98, ["main: gave up"]), Note(60, ["main: " + "waits" * 30])
+    place_notes([far, beside], 14, 0, [(95.5, 0), (50, 0)])
     assert beside.side == "left"
     assert beside.away > 2.5 * WIDEST / 100
     assert far.away == 7
 
 
-def test_a_text_turns_to_the_side_that_no_arrow_crosses() -> None:
-    crossed = Note(60, "worker: has gone")
-    place_notes([crossed], 14, 0, [66])
-    assert (crossed.side, crossed.widths) == ("left", "")
-    for arrows in ([40.0], [50.0, 66.0]):  # On that side alone, or on both.
-        still = Note(60, "worker: has gone")
-        place_notes([still], 14, 0, arrows)
-        assert still.side == "right"
+def test_a_text_is_on_the_side_that_no_arrow_crosses_or_nowhere() -> None:
+    crossed = Note(60, ["worker: has gone"])
+    for arrows, side in (
+        ([66.0], "left"), ([40.0], "right"), ([50.0, 66.0], ""), ([], "right")
+    ):  # fmt: skip
+        place_notes([crossed], 14, 0, [(arrow, 0) for arrow in arrows])
+        assert crossed.side == side
+
+
+def test_a_text_is_as_long_as_there_is_room() -> None:
+    forms = ["worker: has gone to the other room", "worker: has gone"]
+    for x, half, shown in ((88, 0, forms[1]), (96, 0, forms[0]), (92, 12, forms[1])):
+        note = Note(40, forms)
+        place_notes([note], 14, 0, [(x, half)])
+        assert (note.text, note.widths) == (shown, "tl-w" if shown == forms[0] else "")
+    # The next text, which has no room on its right, keeps its own.
+    first, last = Note(10, forms), Note(98, ["main: waits until all are over"])
+    place_notes([first, last], 14, 0)
+    assert (first.text, first.side, last.side) == (forms[1], "right", "left")
 
 
 def test_a_timeout_does_not_run_through_what_its_task_prints() -> None:

@@ -1,7 +1,7 @@
 """Texts in and beside the marks of a small picture: where they are, what they say."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from itertools import combinations, groupby, pairwise
 from typing import NamedTuple
 
@@ -44,13 +44,22 @@ class Wanted(NamedTuple):
 
     Attributes:
         x: Where the mark is, in percent.
-        text: The text.
+        forms: The text and its shorter forms, the longest first.
         error: Whether it is that of an exception, which has no mark of its own.
     """
 
     x: float
-    text: str
+    forms: list[str]
     error: bool = False
+
+    def extent(self, side: str, text: str, away: float) -> tuple[float, float]:
+        """Where a form begins and ends on a plot of 460 pixels."""
+        x, width = self.x * 4.6, len(text) * (6.9 if self.error else 6.4)
+        if self.error:
+            return x - width, x
+        if side == "right":
+            return x + 8, x + 8 + width
+        return x - 1 - away - width, x - 1 - away
 
 
 def printed_by_lane(small: Small) -> dict[int, list[Wanted]]:
@@ -85,55 +94,79 @@ def printed_by_lane(small: Small) -> dict[int, list[Wanted]]:
 
 
 def said_at(small: Small, moment: Point, lines: list[str]) -> Wanted:
-    """All lines if that is at most 24 letters, else the first and how many more."""
+    """The first line, cut if need be, and how many more."""
     assert small.axis
-    text = " · ".join(lines)
-    if len(text) > 24:
-        text = next((line for line in lines if line), "")
-        if len(text) > 24:
-            text = text[:23].rstrip() + "…"
-        if len(lines) > 1:
-            text += f" (+{len(lines) - 1})"
-    return Wanted(small.axis.x(moment), text)
+    text = next((line for line in lines if line), "")
+    more = f" (+{len(lines) - 1})" if len(lines) > 1 else ""
+    forms = [
+        text if len(text) <= most else text[: most - 1].rstrip() + "…"
+        for most in (40, 32, 24)
+    ]
+    return Wanted(small.axis.x(moment), [form + more for form in forms])
 
 
-def what_is_printed_is_on_the_side_of_its_mark_that_has_room(small: Small) -> None:
-    view = small.view
-    margin = {"tl-deadlock": 26, "tl-notes": 100}.get(small.shown.picture.kind, 14)
+def what_is_printed_is_beside_its_mark_where_there_is_room(small: Small) -> None:
     texts = {plot: small.texts(plot) for plot in PLOTS}
     printed = printed_by_lane(small)
     for lane, middle in small.middles.items():
-        wanted, last = printed.get(lane, []), view.last_step(lane)
+        wanted, last = printed.get(lane, []), small.view.last_step(lane)
         beside_end = any(
             text.layer == "tl-note" and text.y == middle + 4 for text in texts[460]
         )
         if last is not None and last.end == "raises" and not beside_end:
-            x = small.axis.x(view.left(view.of_lane[lane][-1]))
-            wanted.insert(0, Wanted(x, how_it_ended(last), error=True))
-        wanted.sort(key=lambda one: one.x)
-        free = {460: 0.0, 320: after_name(small, lane)}
-        sides = {plot: sides_of(wanted, plot, margin, free[plot]) for plot in PLOTS}
-        for place, one in enumerate(wanted):
-            crossed = [
-                turns(wanted[:place], one, small.arrows(middle), plot, sides[plot])
-                for plot in PLOTS
-            ]
-            if all(crossed):
-                for plot in PLOTS:
-                    sides[plot][place] = "left"
-        for plot, shown in texts.items():
-            drawn = Counter(
-                (text.at, "right" if text.left > text.at * plot / 100 else "left",
-                 text.text)
-                for text in shown
-                if text.y == middle - 15  # Two pixels below the tip of a mark.
-            )  # fmt: skip
-            # A card shows a text where a wide one does, or not at all.
-            assert drawn == Counter(
-                (round(one.x, 2), side, escape_xml(one.text))
-                for one, side, wide in zip(wanted, sides[plot], sides[460], strict=True)
-                if side and side == wide
-            )
+            x = small.axis.x(small.view.left(small.view.of_lane[lane][-1]))
+            forms = [how_it_ended(last), how_it_ended(last).partition("(")[0]]
+            wanted.insert(0, Wanted(x, forms, error=True))
+        # Two pixels below the tip of a mark.
+        drawn, narrow = (
+            [text for text in texts[plot] if text.y == middle - 15] for plot in PLOTS
+        )
+        # A card shows what a wide one does, or nothing.
+        assert {text[1:3] for text in narrow} <= {text[1:3] for text in drawn}
+        for one in wanted:
+            forms = [*map(escape_xml, one.forms)]
+            at = round(one.x, 2)
+            own = next((t for t in drawn if t.at == at and t.text in forms), None)
+            others = [text for text in drawn if text is not own]
+            sides = ["left"] if one.error else ["right", "left"]
+            if own is None:
+                sides = [(side, one.forms[-1]) for side in sides]
+            else:
+                drawn, place = others, forms.index(own.text)
+                side = "right" if own.left > at * 4.6 else "left"
+                sides = [(side, form) for form in one.forms[:place]]
+            for side, form in sides:
+                assert not has_room(small, middle, wanted, one, side, form), form
+        assert not drawn
+
+
+def has_room(
+    small: Small, middle: int, wanted: list[Wanted], one: Wanted, side: str, text: str
+) -> bool:
+    """Whether one form of a text could be beside its mark as well."""
+    margin = {"tl-deadlock": 26, "tl-notes": 100}.get(small.shown.picture.kind, 14)
+    lines = small.lines(middle - 25, middle - 13)
+    near = [one.x - line for line in lines if 0 < one.x - line < 4]
+    # Left of a line that is near, on the widest plot, too.
+    away = 4 + round(max(near) * 6.5) if near else 7
+    left, right = one.extent(side, text, away)
+    marks = [other.x for other in wanted if other is not one]
+    if side == "right":
+        after = [mark * 4.6 - 7 for mark in marks if mark >= one.x]
+        inside = right <= min([460 + margin, *after])
+    else:
+        inside = left >= max([0, *(mark * 4.6 + 5 for mark in marks if mark <= one.x)])
+    others = [
+        (other.left - 3, other.right + 4)
+        for other in small.texts(460)
+        if middle - 15 <= other.y <= middle - 12
+        and other.layer in {"tl-print", "tl-note"}
+        and (
+            other.at != round(one.x, 2) or other.text not in map(escape_xml, one.forms)
+        )
+    ]
+    others += [(line * 4.6 - 3, line * 4.6 + 4) for line in lines]
+    return inside and not any(a < right and left < b for a, b in others)
 
 
 def how_it_ended(step: Step) -> str:
@@ -162,9 +195,16 @@ def the_end_of_a_lane_is_told_beside_it_if_there_is_room(small: Small) -> None:
         mark = 14 if step.end == "returns" else 18
         width = mark + len(said) * (6.4 if step.end == "returns" else 6.9)
         x = small.axis.x(moment)
+        lines = [line - x for line in small.lines(middle - 6, middle + 6)]
         for plot in PLOTS:
             # Below the width of a card there is no room for notes beside the plot.
             room = (100 - x) * plot / 100 + (margin if plot == 460 else 14)
+            # 650 pixels is the widest plot, on which a line is away from the mark.
+            if any(
+                line * 6.5 > mark - 3 and line * plot / 100 < width + 3
+                for line in lines
+            ):
+                room = 0
             drawn = [
                 (text.text, text.at, pytest.approx(text.left - text.at * plot / 100))
                 for text in small.texts(plot)
@@ -199,6 +239,14 @@ def lines_from_lane_to_lane_are_behind_all_texts_in_the_lanes(small: Small) -> N
             assert all(line < place for line in lines), layers
 
 
+def no_line_from_lane_to_lane_goes_through_a_text(small: Small) -> None:
+    for plot in PLOTS:
+        for text in small.texts(plot):
+            if text.layer != "tl-name":
+                for x in small.lines(text.y - 5, text.y - 1):
+                    assert not text.left < x * plot / 100 < text.right, text
+
+
 def numbers_of_steps_stand_apart(small: Small) -> None:
     for plot in PLOTS:
         rows = defaultdict(list)
@@ -215,53 +263,6 @@ def a_label_of_a_bar_is_whole_or_says_that_it_is_not(small: Small) -> None:
         for text in small.texts(plot):
             if text.layer == "tl-gap tl-of-bar" and not text.text.endswith("…"):
                 assert text.text.count("(") == text.text.count(")"), text
-
-
-def sides_of(wanted: list[Wanted], plot: int, margin: int, free: float) -> list[str]:
-    """Right of a mark if it is free up to the next mark; else left; else nowhere.
-
-    An exception is nowhere left of `free`.
-    """
-    sides = []
-    taken = 0.0
-    for one, following in zip(wanted, [*wanted, None][1:], strict=True):
-        x, width = one.x * plot / 100, len(one.text) * (6.9 if one.error else 6.4)
-        end = plot + margin
-        if following is not None:
-            end = min(end, following.x * plot / 100 - 7)
-        if one.error:
-            side = "left" if x - width >= max(taken, free) else ""
-            taken = x if side else taken
-        elif x + 8 + width <= end:
-            side, taken = "right", x + 8 + width
-        else:
-            side = "left" if x - 8 - width >= taken else ""
-            taken = max(taken, x + 5)
-        sides.append(side)
-    return sides
-
-
-def turns(
-    before: list[Wanted],
-    one: Wanted,
-    arrows: list[float],
-    plot: int,
-    sides: list[str],
-) -> bool:
-    """Whether an arrow goes through a text right of its mark, and the left is free."""
-    x, width = one.x * plot / 100, len(one.text) * 6.4
-    near = [arrow * plot / 100 - x for arrow in arrows]
-    ends = [
-        other.x * plot / 100 + (8 + len(other.text) * 6.4 if side == "right" else 5)
-        for other, side in zip(before, sides, strict=False)
-        if not other.error
-    ]
-    return (
-        sides[len(before)] == "right"
-        and any(4 < away < 11 + width for away in near)
-        and not any(-11 - width < away < -4 for away in near)
-        and x - 8 - width >= max([0.0, *ends])
-    )
 
 
 def what_the_loop_calls_is_named_beside_its_block(small: Small) -> None:
@@ -341,12 +342,18 @@ def a_sleep_says_whether_it_is_the_cleanup_of_a_cancelled_task(small: Small) -> 
         )
         said = f"cleans up, {span.text}" if cancelled else span.text
         left, right = small.axis.x(span.start), small.axis.x(span.end)
+        middle = small.middles[span.lane]
+        lines = {x for x in small.lines(middle - 1, middle + 1) if left < x < right}
+        parts = [*pairwise(sorted({left, right} | lines))]
+        widest = max(parts, key=lambda part: part[1] - part[0], default=(left, right))
         found = [
             text.text
             for text in labels
-            if text.y == small.middles[span.lane] + 4
-            and text.at == round((left + right) / 2, 2)
+            if text.y == middle + 4
+            # The arrow's place is that of the picture, with two decimals.
+            and text.at == pytest.approx(sum(widest) / 2, abs=0.02)
         ]
+        left, right = widest
         for text in found:  # What it holds follows; of little room, less is said.
             assert text.startswith(said.partition(",")[0])
         if len(said) * 6.4 + 8 <= (right - left) * 4.6 and not small.view.holds:
@@ -428,7 +435,8 @@ PROMISES = (
     numbers_of_steps_stand_apart,
     a_label_of_a_bar_is_whole_or_says_that_it_is_not,
     no_text_lies_on_another_and_none_is_outside,
-    what_is_printed_is_on_the_side_of_its_mark_that_has_room,
+    what_is_printed_is_beside_its_mark_where_there_is_room,
+    no_line_from_lane_to_lane_goes_through_a_text,
     the_end_of_a_lane_is_told_beside_it_if_there_is_room,
     what_the_loop_calls_is_named_beside_its_block,
     a_picture_without_time_says_so_and_counts_its_steps,

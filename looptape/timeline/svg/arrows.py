@@ -46,15 +46,10 @@ def draw_made(canvas: Canvas, layout: Layout) -> None:
         canvas.add("tl-made", f'<circle cx="{percent(x)}" cy="{y}" r="3"/>')
 
 
-def draw_cancels(canvas: Canvas, layout: Layout) -> list[tuple[float, int, int]]:
-    """An arrow from each step that cancels to those that it cancels.
-
-    Returns:
-        Of each arrow its place in percent, and its upper and its lower end in pixels.
-    """
+def draw_cancels(canvas: Canvas, layout: Layout) -> None:
+    """An arrow from each step that cancels to those that it cancels."""
     view, axis = layout.view, layout.axis
     targets: dict[int, list[int]] = defaultdict(list)
-    arrows = []
     for place, lane in view.cancellations:
         if axis.first <= place < axis.last and lane in layout.top:
             targets[place].append(lane)
@@ -69,7 +64,6 @@ def draw_cancels(canvas: Canvas, layout: Layout) -> list[tuple[float, int, int]]
             continue
         tips = [y - 8 if y > source else y + 8 for y in ends]
         low, high = min([source, *tips]), max([source, *tips])
-        arrows.append((x, low, high))
         canvas.vertical("tl-halo", x, low, high)
         canvas.vertical("tl-cancel", x, low, high)
         for y, tip in zip(ends, tips, strict=True):
@@ -78,7 +72,6 @@ def draw_cancels(canvas: Canvas, layout: Layout) -> list[tuple[float, int, int]]
                 "tl-cancel",
                 f'<svg x="{percent(x)}" y="{tip}"><path d="{head}"/></svg>',
             )
-    return arrows
 
 
 def draw_cycle(canvas: Canvas, layout: Layout) -> None:

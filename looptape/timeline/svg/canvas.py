@@ -1,6 +1,7 @@
 """What marks are drawn on: layers of SVG elements, from back to front."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from looptape.timeline.svg.markup import attribute, escape, number, percent
 
@@ -48,10 +49,13 @@ class Canvas:
 
     Attributes:
         used: The classes of the marks that occur.
+        verticals: Of each vertical line its place in percent, and its upper and its
+            lower end in pixels.
     """
 
     def __init__(self) -> None:
         self.used: set[str] = set()
+        self.verticals: list[tuple[float, float, float]] = []
         self._layers: dict[str, list[str]] = defaultdict(list)
 
     def add(self, layer: str, text: str) -> None:
@@ -85,11 +89,22 @@ class Canvas:
 
     def vertical(self, layer: str, x: float, y1: float, y2: float) -> None:
         """Add a vertical line to a layer."""
+        self.verticals.append((x, y1, y2))
         self.add(
             layer,
             f'<line x1="{percent(x)}" x2="{percent(x)}" y1="{number(y1)}" '
             f'y2="{number(y2)}"/>',
         )
+
+    def crossing(self, upper: float, lower: float) -> list[float]:
+        """Where vertical lines cross what is between two heights, in percent."""
+        return [x for x, y1, y2 in self.verticals if y1 < lower and upper < y2]
+
+    def widest_part(self, x1: float, x2: float, y: int) -> tuple[float, float]:
+        """The widest part of a bar or line that no vertical line crosses."""
+        inside = {x for x in self.crossing(y - 1, y + 1) if x1 < x < x2}
+        parts = pairwise(sorted({x1, x2} | inside))
+        return max(parts, key=lambda part: part[1] - part[0], default=(x1, x2))
 
 
 def rect(

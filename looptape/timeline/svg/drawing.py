@@ -62,7 +62,7 @@ def draw(
     blocks = [span for span in spans if span.kind == "block"]
     draw_stops(canvas, layout)
     draw_made(canvas, layout)
-    arrows = draw_cancels(canvas, layout)
+    draw_cancels(canvas, layout)
     for span in spans:
         at_once = span.end == span.start and axis.first <= span.start[1] <= axis.last
         lasts = layout.x(span.end) > layout.x(span.start)
@@ -71,7 +71,7 @@ def draw(
     draw_holds(canvas, layout)
     for place in range(axis.first, axis.last):
         draw_step(canvas, layout, captions, blocks, place)
-    draw_prints(canvas, layout, captions, spans, arrows)
+    draw_prints(canvas, layout, captions, spans)
     draw_axis(canvas, layout, captions)
     draw_names(canvas, layout)
     if view.recording.ended == "deadlock":

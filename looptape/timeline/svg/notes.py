@@ -17,6 +17,10 @@ from looptape.timeline.svg.markup import (
 
 BESIDE = 7  # pixels from a mark to its text
 
+# What a text must not lie on, such as a line from lane to lane: the place of its middle
+# in percent, and half its width in pixels.
+Other = tuple[float, float]
+
 
 @dataclass
 class Note:
@@ -24,21 +28,23 @@ class Note:
 
     Attributes:
         x: Where its mark stands, in percent.
-        text: The text.
+        forms: The text and its shorter forms, the longest first.
         kind: `print` with a mark of its own, or `error` without one.
         step: Number of the step it belongs to, or None.
         side: `right`, `left`, or empty if there is no room for it.
         widths: Class of the cards that are wide enough; empty for all.
         away: Pixels between the mark and a text left of it.
+        text: The form that has room.
     """
 
     x: float
-    text: str
+    forms: list[str]
     kind: str = "print"
     step: int | None = None
     side: str = ""
     widths: str = ""
     away: int = BESIDE
+    text: str = ""
 
 
 # The arrow of a timeout is a slot left of the step that it wakes, and of its mark. So
@@ -47,7 +53,7 @@ NEAR, WIDEST = 4, 650
 
 
 def place_notes(
-    notes: list[Note], margin: int, name: float, arrows: Sequence[float] = ()
+    notes: list[Note], margin: int, name: float, others: Sequence[Other] = ()
 ) -> None:
     """Choose a side for each text of one lane, or none.
 
@@ -56,62 +62,92 @@ def place_notes(
         margin: Room right of the plot, in pixels.
         name: Where the lane's name ends on a phone, in pixels. No mark there has a
             text, so it is in the way of errors alone.
-        arrows: Where arrows cross the line of these texts, in percent.
+        others: What else is in the line of these texts.
     """
     notes.sort(key=lambda note: note.x)
     for note in notes:
-        near = [note.x - x for x in arrows if 0 < note.x - x < NEAR]
+        near = [note.x - x for x, _ in others if 0 < note.x - x < NEAR]
         if near and note.kind == "print":
             note.away = 4 + round(max(near) * WIDEST / 100)
-    turned = _place(notes, WIDE, margin, 0, arrows)
-    chosen = [note.side for note in notes]
-    narrow = _place(notes, NARROW, margin, name, arrows)
-    for number, (note, side) in enumerate(zip(notes, chosen, strict=True)):
-        # The other side would be right for the narrow plot alone.
-        note.widths = "" if note.side == side else WIDE_ONLY
-        both = number in turned and number in narrow
-        note.side = "left" if both and not note.widths else side
+    _Row(NARROW, NARROW + margin, name, others).place(notes)
+    narrow = [(note.side, note.text) for note in notes]
+    _Row(WIDE, WIDE + margin, 0, others).place(notes)
+    for note, chosen in zip(notes, narrow, strict=True):
+        # Another side or form would be right for the narrow plot alone.
+        note.widths = "" if (note.side, note.text) == chosen else WIDE_ONLY
 
 
-def _place(
-    notes: list[Note], plot: int, margin: int, name: float, arrows: Sequence[float]
-) -> set[int]:
-    """Choose the sides on one plot.
+class _Row:
+    """The line of a lane's texts on one plot; all places are in pixels.
 
-    Returns:
-        The numbers of the texts right of their marks, through which an arrow goes, and
-        which have room without one on the left.
+    Args:
+        plot: The width of the plot.
+        end: Where the room for texts ends.
+        name: Where that for errors begins.
+        others: What else is in the line.
     """
-    taken = 0.0
-    turned = set()
 
-    def crossed(left: float, right: float) -> bool:
-        return any(left - 3 < arrow * plot / 100 < right + 3 for arrow in arrows)
+    def __init__(
+        self, plot: int, end: float, name: float, others: Sequence[Other]
+    ) -> None:
+        self.plot, self.end, self.name = plot, end, name
+        places = [(x * plot / 100, half) for x, half in others]
+        self.others = [(x - half - 3, x + half + 4) for x, half in places]
 
-    for index, note in enumerate(notes):
-        x = note.x * plot / 100
+    def place(self, notes: list[Note]) -> None:
+        """Choose a side for each shortest form, then the longest that fits there."""
+        taken = 0.0
+        for note, following in zip(notes, [*notes[1:], None], strict=True):
+            note.text = note.forms[-1]
+            end = self.before(following)
+            sides = ("left",) if note.kind == "error" else ("right", "left")
+            note.side = next(
+                (side for side in sides if self.fits(note, side, taken, end)), ""
+            )
+            taken = self.after(note, taken)
+        taken = 0.0
+        for note, following in zip(notes, [*notes[1:], None], strict=True):
+            end = self.before(following)
+            if following is not None and following.side == "left":
+                end = min(end, self.extent(following, "left")[0])
+            for form in note.forms if note.side else ():
+                note.text = form
+                if self.fits(note, note.side, taken, end):
+                    break
+            taken = self.after(note, taken)
+
+    def extent(self, note: Note, side: str) -> tuple[float, float]:
+        """Where a text beside its mark begins and ends."""
+        x = note.x * self.plot / 100
         width = len(note.text) * (MONO if note.kind == "print" else BOLD)
-        following = notes[index + 1].x * plot / 100 if notes[index + 1 :] else 1e9
-        note.side = ""
         if note.kind == "error":
-            if x - width >= max(taken, name):
-                note.side, taken = "left", x
-            continue
-        mark = 5
-        if x + 8 + width <= min(plot + margin, following - mark - 2):
-            right = crossed(x + BESIDE, x + 8 + width)
-            left = x - 8 - width < taken or crossed(x - 8 - width, x - BESIDE)
-            if right and not left:
-                turned.add(index)
-            note.side, taken = "right", x + 8 + width
-        elif x - 8 - width >= taken:
-            note.side = "left"
-            if x - 1 - note.away - width < taken:
-                note.away = BESIDE
-            taken = x + mark
-        else:
-            taken = max(taken, x + mark)
-    return turned
+            return x - width, x
+        if side == "right":
+            return x + 8, x + 8 + width
+        return x - 1 - note.away - width, x - 1 - note.away
+
+    def fits(self, note: Note, side: str, start: float, end: float) -> bool:
+        """Whether a text is in the room that is left, and no line crosses it."""
+        left, right = self.extent(note, side)
+        if note.kind == "error":
+            start = max(start, self.name)
+        beside = start <= left if side == "left" else right <= end
+        return beside and not any(x1 < right and left < x2 for x1, x2 in self.others)
+
+    def before(self, following: Note | None) -> float:
+        """Where the room ends that the next mark leaves."""
+        if following is None:
+            return self.end
+        return min(self.end, following.x * self.plot / 100 - 7)
+
+    def after(self, note: Note, taken: float) -> float:
+        """Where the room begins that a text and its mark leave."""
+        ends = [taken]
+        if note.side:
+            ends.append(self.extent(note, note.side)[1])
+        if note.kind == "print":
+            ends.append(note.x * self.plot / 100 + 5)
+        return max(ends)
 
 
 @dataclass
@@ -150,6 +186,7 @@ class Captions:
         notes: For each lane, texts that are to be above its bars.
         ticks: Texts that are to be above the axis, the most important first.
         still: The same for blocking calls, with their widths below zero.
+        others: For each lane, what else is above its bars.
         called: For each lane of callbacks, where the last name right of a block ends,
             in percent of the narrowest plot that shows it.
     """
@@ -159,6 +196,9 @@ class Captions:
     )
     ticks: list[Tick] = field(default_factory=list)
     still: list[tuple[float, Tick]] = field(default_factory=list)
+    others: defaultdict[int, list[Other]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     called: dict[int, float] = field(default_factory=dict)
 
 

@@ -20,7 +20,7 @@ from looptape.timeline.svg.markup import (
     fitting,
     percent,
 )
-from looptape.timeline.svg.notes import Captions, Note, Tick
+from looptape.timeline.svg.notes import WIDEST, Captions, Note, Tick
 
 LONGEST_ERROR = 40  # characters
 
@@ -129,11 +129,13 @@ def _end(
             '<path class="tl-bang" d="M6.5-3v3.5m0 1.5v1.5"/></svg>',
         )
         text = step.value or "error"
+        kind = text.partition("(")[0]
         if len(text) > LONGEST_ERROR:
-            text = text.partition("(")[0]
+            text = kind
         if not _ended(canvas, layout, place, 18, text, "tl-error"):
             left = layout.x(view.left(place))
-            captions.notes[step.lane].append(Note(left, text, "error", place))
+            forms = [*dict.fromkeys([text, kind])]
+            captions.notes[step.lane].append(Note(left, forms, "error", place))
     else:
         canvas.add(
             "tl-cancelled",
@@ -146,14 +148,21 @@ def _end(
 def _ended(
     canvas: Canvas, layout: Layout, place: int, offset: int, text: str, kind: str = ""
 ) -> bool:
-    """Set a text right of a lane's end, if there is room for it."""
+    """Set a text right of a lane's end, if there is room and no line goes through."""
     view = layout.view
     x, y = layout.x(view.right(place)), layout.middle(view.steps[place].lane)
     width = len(text) * (BOLD if kind else LABEL) + offset
-    room = 100 - x
-    if width > room * WIDE / 100 + layout.right:
+    away = [line - x for line in canvas.crossing(y - 6, y + 6)]
+    # Those that the mark of the end does not keep from the text on the widest plot.
+    lines = [line for line in away if line * WIDEST / 100 > offset - 3]
+
+    def fits(plot: int, margin: int) -> bool:
+        crossed = any(line * plot / 100 < width + 3 for line in lines)
+        return width <= (100 - x) * plot / 100 + margin and not crossed
+
+    if not fits(WIDE, layout.right):
         return False
-    widths = WIDE_ONLY if width > room * NARROW / 100 + RIGHT[""] else ""
+    widths = "" if fits(NARROW, RIGHT[""]) else WIDE_ONLY
     canvas.add(
         "tl-note",
         f'<text x="{percent(x)}" dx="{offset}" y="{y + 4}"'

@@ -65,25 +65,30 @@ def draw_span(
             for widths, text in fitting([late], x2 - x1):
                 classes = f"tl-by {WIDE_ONLY if named else widths}".strip()
                 canvas.text("tl-note", middle, y - 12, text, classes, "middle")
+                captions.others[span.lane].append((middle, len(text) * BOLD / 2))
         elif span.text:
-            middle = (x1 + x2) / 2
-            veiled = any(
-                layout.x(one.start) < middle < layout.x(one.end) for one in blocks
-            )
-            _gap(canvas, span, x1, x2, y, veiled)
+            veils = [(layout.x(one.start), layout.x(one.end)) for one in blocks]
+            _gap(canvas, span, x1, x2, y, veils)
 
 
 def _gap(
-    canvas: Canvas, span: Span, x1: float, x2: float, y: int, veiled: bool
+    canvas: Canvas,
+    span: Span,
+    x1: float,
+    x2: float,
+    y: int,
+    veils: list[tuple[float, float]],
 ) -> None:
     """Label a line in its middle."""
     layer = "tl-gap tl-of-net" if span.kind == "net" else "tl-gap"
-    for widths, text in fitting([span.text, *span.shorter], x2 - x1):
+    middle, labels = _placed(canvas, x1, x2, y, [span.text, *span.shorter])
+    veiled = any(left < middle < right for left, right in veils)
+    for widths, text in labels:
         width = round(len(text) * 6 + 8)
         classes = f"{widths} {'tl-veiled' if veiled else ''}".strip()
         canvas.add(
             layer,
-            f'<svg x="{percent((x1 + x2) / 2)}" y="{y}"'
+            f'<svg x="{percent(middle)}" y="{y}"'
             f'{attribute("class", classes)}><rect x="-{width / 2:g}" y="-8" '
             f'width="{width}" height="16"/><text y="4">{escape(text)}</text>'
             "</svg>",
@@ -91,11 +96,32 @@ def _gap(
 
 
 def _label(
-    canvas: Canvas, layer: str, x1: float, x2: float, y: int, texts: Sequence[str]
+    canvas: Canvas,
+    layer: str,
+    x1: float,
+    x2: float,
+    y: int,
+    texts: Sequence[str],
+    kind: str = "",
 ) -> None:
     """Label a bar in its middle."""
-    for classes, label in fitting(texts, x2 - x1):
-        canvas.text(layer, (x1 + x2) / 2, y + 4, label, classes)
+    middle, labels = _placed(canvas, x1, x2, y, texts)
+    for widths, label in labels:
+        canvas.text(layer, middle, y + 4, label, f"{kind} {widths}".strip())
+
+
+def _placed(
+    canvas: Canvas, x1: float, x2: float, y: int, texts: Sequence[str]
+) -> tuple[float, list[tuple[str, str]]]:
+    """The middle of the widest part without a line, and the labels that fit there.
+
+    Those of the whole stretch, if that part has no room for any.
+    """
+    left, right = canvas.widest_part(x1, x2, y)
+    labels = fitting(texts, right - left)
+    if labels:
+        return (left + right) / 2, labels
+    return (x1 + x2) / 2, fitting(texts, x2 - x1)
 
 
 def _sleep(canvas: Canvas, layout: Layout, span: Span) -> None:
@@ -124,9 +150,7 @@ def _blocking(canvas: Canvas, layout: Layout, captions: Captions, span: Span) ->
         f'<line x1="{percent(x1)}" x2="{percent(x2)}" y1="{y}" y2="{y}"/>',
     )
     texts = [f"{span.text} blocks the loop", span.text, *span.shorter]
-    for widths, text in fitting(texts, x2 - x1):
-        classes = f"tl-hard {widths}".strip()
-        canvas.text("tl-gap tl-of-bar", (x1 + x2) / 2, y + 4, text, classes)
+    _label(canvas, "tl-gap tl-of-bar", x1, x2, y, texts, "tl-hard")
     long = seconds(span.end[0] - span.start[0])
     short = "nothing else can run"
     text = f"{short} for {long}"

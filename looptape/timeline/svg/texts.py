@@ -18,7 +18,8 @@ from looptape.timeline.svg.notes import (
 )
 from looptape.timeline.terminal import visible
 
-PRINTED = 24  # characters
+# Characters of what was printed, where there is much room and where there is little.
+PRINTED = (40, 32, 24)
 
 
 def draw_stops(canvas: Canvas, layout: Layout) -> None:
@@ -94,7 +95,6 @@ def draw_prints(
     layout: Layout,
     captions: Captions,
     spans: list[Span],
-    arrows: list[tuple[float, int, int]],
 ) -> None:
     """Set what was printed above the steps that printed it.
 
@@ -103,7 +103,6 @@ def draw_prints(
         layout: The places.
         captions: The texts that are to be above bars already.
         spans: The stretches, some of them at work outside the loop's thread.
-        arrows: The arrows from lane to lane, with both ends, which the texts avoid.
     """
     view, axis = layout.view, layout.axis
     for place in range(axis.first, axis.last):
@@ -126,8 +125,9 @@ def draw_prints(
                 )
     for lane, notes in captions.notes.items():
         top = layout.top[lane]
-        crossing = [x for x, upper, lower in arrows if upper < top + 12 and top < lower]
-        place_notes(notes, layout.right, layout.after_name(lane), crossing)
+        others = [(x, 0.0) for x in canvas.crossing(top, top + 12)]
+        others += captions.others[lane]
+        place_notes(notes, layout.right, layout.after_name(lane), others)
         for note in notes:
             _note(canvas, top, note)
 
@@ -152,13 +152,9 @@ def _printed(
     notes = []
     for moment, lines in at.items():
         shown = next((line for line in lines if line.strip()), "").strip()
-        together = " · ".join(line.strip() for line in lines)
-        text = cut(shown, PRINTED)
-        if len(together) <= PRINTED:
-            text = together
-        elif len(lines) > 1:
-            text += f" (+{len(lines) - 1})"
-        notes.append(Note(layout.x(moment), text, "print", place))
+        more = f" (+{len(lines) - 1})" if len(lines) > 1 else ""
+        forms = dict.fromkeys(f"{cut(shown, longest)}{more}" for longest in PRINTED)
+        notes.append(Note(layout.x(moment), [*forms], "print", place))
     return notes
 
 
