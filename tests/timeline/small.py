@@ -1,5 +1,6 @@
 """Reads small pictures: their layers, their lanes, and the texts at each width."""
 
+import re
 import xml.etree.ElementTree as ET
 from functools import cache
 from typing import NamedTuple
@@ -104,6 +105,14 @@ class Small:
         return found
 
 
+def wide(text: str, each: float) -> float:
+    """The width of a text whose letters have their own widths."""
+    slim = len(re.findall(r"[ !'(),\-./:;I\[\]fijlrt|]", text))
+    broad = len(re.findall(r"[MW@mw%…]", text))
+    capitals = len(re.findall(r"[A-HJ-LN-VX-Z&]", text))
+    return each * (len(text) - 0.4 * slim + 0.4 * broad + 0.2 * capitals)
+
+
 def _text(
     layer: str, one: ET.Element, text: ET.Element, plot: int, classes: set[str]
 ) -> Text:
@@ -117,7 +126,9 @@ def _text(
             x += float(place)
     if one is not text:
         y += float(one.get("y", "0"))
-    width = len(said) * (6.9 if classes & BOLD else 6.4)
+    width = 6.4 * len(said)
+    if layer != "tl-print":
+        width = wide(said, 6.9 if classes & BOLD else 6.4)
     usual = "middle" if layer.partition(" ")[0] in CENTRED else "start"
     anchor = text.get("text-anchor", usual)
     left = at * plot / 100 + x

@@ -12,6 +12,7 @@ from looptape.text.words import seconds
 from looptape.timeline import Figure
 from tests.timeline.rows import bits, expected_of, figure_of, number, one, read, texts
 from tests.timeline.runs import LONG, run
+from tests.timeline.small import wide
 
 WORK = ("sleep", "net", "bar", "block")
 
@@ -45,7 +46,7 @@ def test_ticks_are_times_at_their_places(name: str) -> None:
 
 def extent(text: ET.Element, plot: int) -> tuple[float, float]:
     """Where a text begins and ends on a plot of so many pixels."""
-    x, width = number(text, "x") * plot / 100, len(text.text or "") * 6.4
+    x, width = number(text, "x") * plot / 100, wide(text.text or "", 6.4)
     start = {"end": x - width, "middle": x - width / 2}.get(
         text.get("text-anchor", ""), x
     )

@@ -15,7 +15,7 @@ from looptape.timeline.model.view import is_timeout
 from looptape.timeline.svg.axis import Axis
 from tests.timeline.rows import number
 from tests.timeline.runs import escape_xml, run
-from tests.timeline.small import SHORT, cancellations, small_of
+from tests.timeline.small import SHORT, cancellations, small_of, wide
 
 LINES = {"for", "net", "ready", "late"}
 
@@ -277,7 +277,7 @@ def test_texts_above_bars_and_axis_do_not_overlap(name: str) -> None:
             classes = (text.get("class") or "").split()
             if left_out not in classes:
                 bold = {"tl-over", "tl-still"} & set(classes)
-                width = (6.9 if bold else 6.4) * len(text.text or "")
+                width = wide(text.text or "", 6.9 if bold else 6.4)
                 x = number(text, "x") * plot / 100
                 anchor = text.get("text-anchor", "start")
                 x -= {"start": 0, "middle": width / 2, "end": width}[anchor]

@@ -3,8 +3,10 @@
 import re
 
 from cheatsheet.store.project import PROJECT
+from looptape.recording import Lane, Step
 from looptape.timeline import Figure
-from looptape.timeline.svg.notes import WIDEST, Note, place_notes
+from looptape.timeline.svg.notes import WIDEST, Note, Tick, place_notes, place_ticks
+from tests.timeline.runs import run
 
 
 def test_a_text_left_of_its_mark_ends_at_an_arrow_beside_the_mark() -> None:
@@ -46,3 +48,21 @@ def test_a_timeout_does_not_run_through_what_its_task_prints() -> None:
     assert found and arrow
     between = float(found[1]) - float(arrow[1])
     assert 0 < between * WIDEST / 100 < int(found[2])
+
+
+def test_times_stand_beside_the_text_of_a_timeout_as_wide_as_its_letters() -> None:
+    timeout = Tick(98, "5 s: timeout(5) expires", "end", "tl-over")
+    time = Tick(62, "3 s")
+    placed = place_ticks([timeout, time])
+    assert [(tick.text, tick.widths) for tick in placed][-1] == ("3 s", "tl-w")
+
+
+def test_a_name_is_cut_only_where_its_letters_have_no_room() -> None:
+    lanes = {
+        "serve_forever 1": "serve_forever 1",
+        "MMMMMMMMMMMMMM": "MMM…MMMMMM",
+    }
+    for name, shown in lanes.items():
+        recording = run([Step(0, 0, 0, "start", end="returns")], Lane("task", name, ""))
+        drawn = re.findall(r'data-l="0">([^<]+)<', Figure(recording).picture.svg)
+        assert drawn == [shown]

@@ -14,7 +14,7 @@ from looptape.timeline.model.view import Point, is_timeout
 from looptape.timeline.terminal import visible
 from tests.timeline.rows import number
 from tests.timeline.runs import escape_xml
-from tests.timeline.small import PLOTS, SHORT, Small, Text, small_of
+from tests.timeline.small import PLOTS, SHORT, Small, Text, small_of, wide
 
 # What holds for the texts of any picture. All of it is asked of each in one test, as
 # there are many pictures.
@@ -54,9 +54,9 @@ class Wanted(NamedTuple):
 
     def extent(self, side: str, text: str, away: float) -> tuple[float, float]:
         """Where a form begins and ends on a plot of 460 pixels."""
-        x, width = self.x * 4.6, len(text) * (6.9 if self.error else 6.4)
+        x, width = self.x * 4.6, len(text) * 6.4
         if self.error:
-            return x - width, x
+            return x - wide(text, 6.9), x
         if side == "right":
             return x + 8, x + 8 + width
         return x - 1 - away - width, x - 1 - away
@@ -193,7 +193,7 @@ def the_end_of_a_lane_is_told_beside_it_if_there_is_room(small: Small) -> None:
         if step.end == "returns" and (view.lanes[lane].role or veiled):
             said = ""  # Not a reader's business, or in what nothing else can run in.
         mark = 14 if step.end == "returns" else 18
-        width = mark + len(said) * (6.4 if step.end == "returns" else 6.9)
+        width = mark + wide(said, 6.4 if step.end == "returns" else 6.9)
         x = small.axis.x(moment)
         lines = [line - x for line in small.lines(middle - 6, middle + 6)]
         for plot in PLOTS:
@@ -219,7 +219,7 @@ def after_name(small: Small, lane: int) -> float:
     y = small.middles[lane] - 3
     names = [text for text in small.texts(320) if text.layer == "tl-name"]
     [name] = [text for text in names if text.y == y]
-    return name.left + 118 + 7.4 * len(name.text) + 6
+    return name.left + 118 + wide(name.text, 7.4) + 6
 
 
 def no_text_above_a_bar_lies_on_the_name_of_its_lane(small: Small) -> None:
@@ -289,10 +289,10 @@ def what_the_loop_calls_is_named_beside_its_block(small: Small) -> None:
             for plot, texts in drawn.items():
                 found = beside(block, plot, texts)
                 room = (right - block[1]) * plot / 100
-                if call and room >= len(call) * 6.4 + 8.1:
+                if call and room >= wide(call, 6.4) + 8.1:
                     assert [text.at for text in found] == [block[1]]
                 room = (block[0] - before_it) * plot / 100
-                if call and plot == 460 and room >= len(call) * 6.4 + 8.1:
+                if call and plot == 460 and room >= wide(call, 6.4) + 8.1:
                     assert found
                 for text in found:
                     assert text.text == call
@@ -356,7 +356,7 @@ def a_sleep_says_whether_it_is_the_cleanup_of_a_cancelled_task(small: Small) -> 
         left, right = widest
         for text in found:  # What it holds follows; of little room, less is said.
             assert text.startswith(said.partition(",")[0])
-        if len(said) * 6.4 + 8 <= (right - left) * 4.6 and not small.view.holds:
+        if wide(said, 6.4) + 8 <= (right - left) * 4.6 and not small.view.holds:
             assert found == [escape_xml(said)]
 
 
@@ -390,13 +390,15 @@ def each_time_is_above_its_instant_if_there_is_room(small: Small) -> None:
             text = seconds(at)
             left = begin * plot / 100
             if at == last:  # It goes to the left, from the end of the plot.
-                left = end * plot / 100 - 6.4 * len(text)
-            right = left + 6.4 * len(text)
-            own = [tick for tick in plain if abs(tick.left - left) < 0.1]
+                left = end * plot / 100 - wide(text, 6.4)
+            right = left + wide(text, 6.4)
+            own = [
+                tick
+                for tick in plain
+                if tick.text == text and abs(tick.left - left) < 0.1
+            ]
             plain = [tick for tick in plain if tick not in own]
-            if own:
-                assert [tick.text for tick in own] == [text]
-            elif left >= -1.9 and right <= plot + 13.9:
+            if not own and left >= -1.9 and right <= plot + 13.9:
                 # Others are in its place, or less than eight pixels away.
                 assert any(
                     left < tick.right + 8.1 and tick.left < right + 8.1

@@ -4,8 +4,7 @@ from looptape.text.words import cut_middle
 from looptape.timeline.geometry import GROUP, GUTTER, LANE, MIDDLE, RIGHT, TOP
 from looptape.timeline.model.view import Point, View
 from looptape.timeline.svg.axis import Axis
-
-NAME = 7.4  # Width of a character of a lane's name, in pixels.
+from looptape.timeline.svg.markup import NAME, width
 
 
 class Layout:
@@ -58,13 +57,15 @@ class Layout:
     def name(self, lane: int) -> tuple[int, str]:
         """Where a lane's name begins, in pixels, and its text."""
         indent = 12 * min(self.view.depth[lane], 4)
-        room = int((GUTTER - indent - 6) / NAME)
-        return indent, cut_middle(self.view.lanes[lane].name, room)
+        whole = self.view.lanes[lane].name
+        room = GUTTER - indent - 6
+        forms = (cut_middle(whole, longest) for longest in range(len(whole), 3, -1))
+        return indent, next((one for one in forms if width(one, NAME) <= room), whole)
 
     def after_name(self, lane: int) -> float:
         """Where there is room right of the name on a phone, where it is in the plot."""
         indent, text = self.name(lane)
-        return indent + len(text) * NAME + 6
+        return indent + width(text, NAME) + 6
 
     def middle(self, lane: int) -> int:
         """The middle of a lane's bar, in pixels."""

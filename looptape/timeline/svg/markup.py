@@ -14,8 +14,15 @@ _ESCAPES |= {
 # Plots, in pixels, for which the fit of labels is known: that of a card of 620 and
 # that of a phone. In between, what fits the phone's is shown.
 WIDE, NARROW = 460, 320
-# Widths of a character, in pixels.
-LABEL, MONO, BOLD = 6.4, 6.4, 6.9
+# Widths of most characters, in pixels: of a label, of what was printed, of a bold
+# label and of a lane's name.
+LABEL, MONO, BOLD, NAME = 6.4, 6.4, 6.9, 7.4
+# Those of others, as a share of that, where letters have their own widths.
+SHARES = {
+    **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ&", 1.2),
+    **dict.fromkeys("MW@mw%…", 1.4),
+    **dict.fromkeys(" !'(),-./:;I[]fijlrt|", 0.6),
+}
 
 # Class of what is shown in cards of 620 and more only, and of what is shown below.
 WIDE_ONLY, NARROW_ONLY = "tl-w", "tl-n"
@@ -37,6 +44,16 @@ def percent(value: float) -> str:
     return f"{number(value)}%"
 
 
+def width(text: str, each: float) -> float:
+    """The width of a text that is not set in a font of one width, in pixels.
+
+    Args:
+        text: The text.
+        each: The width of most characters.
+    """
+    return each * sum(SHARES.get(letter, 1) for letter in text)
+
+
 def fitting(texts: Sequence[str], room: float) -> list[tuple[str, str]]:
     """Choose the labels that fit; none is cut, shrunk or turned.
 
@@ -50,7 +67,7 @@ def fitting(texts: Sequence[str], room: float) -> list[tuple[str, str]]:
 
     def first(plot: int) -> str:
         free = room * plot / 100
-        return next((one for one in texts if len(one) * LABEL + 8 <= free), "")
+        return next((one for one in texts if width(one, LABEL) + 8 <= free), "")
 
     wide, narrow = first(WIDE), first(NARROW)
     if wide == narrow:

@@ -13,6 +13,7 @@ from looptape.timeline.svg.markup import (
     NARROW_ONLY,
     WIDE,
     WIDE_ONLY,
+    width,
 )
 
 BESIDE = 7  # pixels from a mark to its text
@@ -119,12 +120,12 @@ class _Row:
     def extent(self, note: Note, side: str) -> tuple[float, float]:
         """Where a text beside its mark begins and ends."""
         x = note.x * self.plot / 100
-        width = len(note.text) * (MONO if note.kind == "print" else BOLD)
         if note.kind == "error":
-            return x - width, x
+            return x - width(note.text, BOLD), x
+        wide = len(note.text) * MONO
         if side == "right":
-            return x + 8, x + 8 + width
-        return x - 1 - note.away - width, x - 1 - note.away
+            return x + 8, x + 8 + wide
+        return x - 1 - note.away - wide, x - 1 - note.away
 
     def fits(self, note: Note, side: str, start: float, end: float) -> bool:
         """Whether a text is in the room that is left, and no line crosses it."""
@@ -173,9 +174,9 @@ class Tick:
     def extent(self, plot: int) -> tuple[float, float]:
         """Where it begins and ends on a plot of so many pixels."""
         each = LABEL if self.kind == "tl-tick" else BOLD
-        width, x = len(self.text) * each, self.x * plot / 100
-        start = {"start": x, "middle": x - width / 2, "end": x - width}[self.anchor]
-        return start, start + width
+        wide, x = width(self.text, each), self.x * plot / 100
+        start = {"start": x, "middle": x - wide / 2, "end": x - wide}[self.anchor]
+        return start, start + wide
 
 
 @dataclass

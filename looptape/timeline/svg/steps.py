@@ -19,6 +19,7 @@ from looptape.timeline.svg.markup import (
     escape,
     fitting,
     percent,
+    width,
 )
 from looptape.timeline.svg.notes import WIDEST, Captions, Note, Tick
 
@@ -81,7 +82,7 @@ def _callback(canvas: Canvas, layout: Layout, captions: Captions, place: int) ->
     for classes, text in labels:
         if side > 0:
             plot = WIDE if classes == WIDE_ONLY else NARROW
-            captions.called[step.lane] = x + (side + len(text) * LABEL) * 100 / plot
+            captions.called[step.lane] = x + (side + width(text, LABEL)) * 100 / plot
         canvas.add(
             "tl-note",
             f'<text x="{percent(x)}" dx="{side}" y="{y + 4}"'
@@ -151,14 +152,14 @@ def _ended(
     """Set a text right of a lane's end, if there is room and no line goes through."""
     view = layout.view
     x, y = layout.x(view.right(place)), layout.middle(view.steps[place].lane)
-    width = len(text) * (BOLD if kind else LABEL) + offset
+    end = width(text, BOLD if kind else LABEL) + offset
     away = [line - x for line in canvas.crossing(y - 6, y + 6)]
     # Those that the mark of the end does not keep from the text on the widest plot.
     lines = [line for line in away if line * WIDEST / 100 > offset - 3]
 
     def fits(plot: int, margin: int) -> bool:
-        crossed = any(line * plot / 100 < width + 3 for line in lines)
-        return width <= (100 - x) * plot / 100 + margin and not crossed
+        crossed = any(line * plot / 100 < end + 3 for line in lines)
+        return end <= (100 - x) * plot / 100 + margin and not crossed
 
     if not fits(WIDE, layout.right):
         return False

@@ -9,6 +9,7 @@ from looptape.timeline.svg.canvas import Canvas, rect
 from looptape.timeline.svg.layout import Layout
 from looptape.timeline.svg.markup import (
     BOLD,
+    LABEL,
     NARROW,
     WIDE_ONLY,
     attribute,
@@ -16,6 +17,7 @@ from looptape.timeline.svg.markup import (
     fitting,
     number,
     percent,
+    width,
 )
 from looptape.timeline.svg.notes import Captions, Tick
 
@@ -60,12 +62,12 @@ def draw_span(
         if span.kind == "late":
             late = f"{seconds(span.end[0] - span.start[0])} late"
             middle = (x1 + x2) / 2
-            start = middle * NARROW / 100 - len(late) * BOLD / 2
+            start = middle * NARROW / 100 - width(late, BOLD) / 2
             named = start < layout.after_name(span.lane)
             for widths, text in fitting([late], x2 - x1):
                 classes = f"tl-by {WIDE_ONLY if named else widths}".strip()
                 canvas.text("tl-note", middle, y - 12, text, classes, "middle")
-                captions.others[span.lane].append((middle, len(text) * BOLD / 2))
+                captions.others[span.lane].append((middle, width(text, BOLD) / 2))
         elif span.text:
             veils = [(layout.x(one.start), layout.x(one.end)) for one in blocks]
             _gap(canvas, span, x1, x2, y, veils)
@@ -84,13 +86,13 @@ def _gap(
     middle, labels = _placed(canvas, x1, x2, y, [span.text, *span.shorter])
     veiled = any(left < middle < right for left, right in veils)
     for widths, text in labels:
-        width = round(len(text) * 6 + 8)
+        wide = round(width(text, LABEL) + 6)
         classes = f"{widths} {'tl-veiled' if veiled else ''}".strip()
         canvas.add(
             layer,
             f'<svg x="{percent(middle)}" y="{y}"'
-            f'{attribute("class", classes)}><rect x="-{width / 2:g}" y="-8" '
-            f'width="{width}" height="16"/><text y="4">{escape(text)}</text>'
+            f'{attribute("class", classes)}><rect x="-{wide / 2:g}" y="-8" '
+            f'width="{wide}" height="16"/><text y="4">{escape(text)}</text>'
             "</svg>",
         )
 
@@ -138,11 +140,11 @@ def _sleep(canvas: Canvas, layout: Layout, span: Span) -> None:
 
 def _blocking(canvas: Canvas, layout: Layout, captions: Captions, span: Span) -> None:
     x1, x2, y = layout.x(span.start), layout.x(span.end), layout.middle(span.lane)
-    width = percent(x2 - x1)
+    wide = percent(x2 - x1)
     bottom = layout.height - AXIS - 2
     canvas.add(
         "tl-veil",
-        f'<rect x="{percent(x1)}" y="{AXIS}" width="{width}" height="{bottom}"/>',
+        f'<rect x="{percent(x1)}" y="{AXIS}" width="{wide}" height="{bottom}"/>',
     )
     canvas.add("tl-block", rect(x1, x2, y - BAR // 2, BAR))
     canvas.add(
