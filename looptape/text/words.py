@@ -140,4 +140,20 @@ def cut_middle(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     head = longest // 3
-    return f"{text[:head]}…{text[len(text) - (longest - head - 1) :]}"
+    start, end = text[:head], text[len(text) - (longest - head - 1) :]
+    # Where it is cut already, one mark is enough.
+    return f"{start.rstrip('…')}…{end.lstrip('…')}"
+
+
+def cut_call(call: str, longest: int) -> str:
+    """A call cut in its function's name, if its arguments have room: they differ.
+
+    Args:
+        call: Such as `fetch('a.example')`.
+        longest: The most characters.
+    """
+    name, bracket, arguments = call.partition("(")
+    head = longest - len(f"…{bracket}{arguments}")
+    if len(call) <= longest or head < 0:
+        return cut_middle(call, longest)
+    return f"{name[:head]}…{bracket}{arguments}"

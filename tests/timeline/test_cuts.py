@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from looptape.text.words import cut_value
+from looptape.text.words import cut_call, cut_middle, cut_value
 
 VALUES = [
     "it's a long text with 'quotes' and \"more\" of them, and a \\ backslash \\\\",
@@ -57,3 +57,17 @@ def test_of_what_is_cut_already_only_whole_members_are_sure() -> None:
     assert cut_value("[('a', 1), ('b', [2, 'text…", 60) == "[('a', 1), …]"
     assert cut_value("[('a', 'tex…", 60) == "[('a', …)]"
     assert cut_value("{'a': [1, 2], 'b…", 60) == "{'a': [1, 2], …}"
+
+
+def test_a_text_that_is_cut_already_has_one_mark_only() -> None:
+    call = "socket.getaddrinfo('localhost', 1, 0, <SocketKind.SOCK_STREA…>, 0, 0)"
+    assert cut_middle(call, 15) == "socke…>, 0, 0)"
+    assert cut_middle("begins… and goes on", 18) == "begins…and goes on"
+
+
+def test_a_call_keeps_the_arguments_that_tell_it_from_others() -> None:
+    assert cut_call("fetch('a.example')", 15) == "f…('a.example')"
+    assert cut_call("fetch('ab.example')", 15) == "…('ab.example')"
+    assert cut_call("fetch('bad')", 15) == "fetch('bad')"
+    # Without room for them it is cut like any other text.
+    assert cut_call("visit('news.html', group)", 15) == "visit…', group)"

@@ -138,10 +138,15 @@ def test_each_lane_has_its_name_and_each_child_its_branch(name: str) -> None:
         if one.get("data-l")
     }
     assert set(names) == (set(view.rows) if view.steps else set())
-    for lane, one in names.items():
+    called = Counter((view.lanes[at].program, view.lanes[at].name) for at in view.rows)
+    so_far = Counter[tuple[int, str]]()
+    for lane, one in names.items():  # From top to bottom.
         assert number(one, "y") == small.middles[lane] - 3
         assert number(one, "x") == 12 * min(4, view.depth[lane]) - 118
-        name_, said = escape_xml(view.lanes[lane].name), one.text or ""
+        key = view.lanes[lane].program, view.lanes[lane].name
+        so_far[key] += 1
+        number_ = f" #{so_far[key]}" if called[key] > 1 else ""
+        name_, said = escape_xml(key[1] + number_), one.text or ""
         if "…" in said and "…" not in name_:
             head, _, tail = said.partition("…")
             assert name_.startswith(head) and name_.endswith(tail)

@@ -141,6 +141,21 @@ class View:
         return [pair for pair in pairs if pair[1] in self.row_of]
 
     @cached_property
+    def row_names(self) -> dict[int, str]:
+        """The name of each row, with a number where several have the same one.
+
+        In a sentence it is plain, as what happens there tells which one is meant.
+        """
+        alike: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for lane in self.rows:
+            alike[self.lanes[lane].program, self.lanes[lane].name].append(lane)
+        return {
+            lane: f"{name} #{number}" if len(lanes) > 1 else name
+            for (_, name), lanes in alike.items()
+            for number, lane in enumerate(lanes, start=1)
+        }
+
+    @cached_property
     def _several(self) -> set[str]:
         """Names that lanes of more than one program have."""
         programs: dict[str, set[int]] = defaultdict(set)

@@ -57,7 +57,7 @@ class Layout:
     def name(self, lane: int) -> tuple[int, str]:
         """Where a lane's name begins, in pixels, and its text."""
         indent = 12 * min(self.view.depth[lane], 4)
-        whole = self.view.lanes[lane].name
+        whole = self.view.row_names[lane]
         room = GUTTER - indent - 6
         forms = (cut_middle(whole, longest) for longest in range(len(whole), 3, -1))
         return indent, next((one for one in forms if width(one, NAME) <= room), whole)

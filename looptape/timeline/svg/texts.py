@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from looptape.text.words import cut, cut_middle, seconds
+from looptape.text.words import cut, cut_call, seconds
 from looptape.timeline.geometry import AXIS, GUTTER
 from looptape.timeline.model.spans import Span, before
 from looptape.timeline.model.view import Point, is_timeout
@@ -212,7 +212,7 @@ def draw_names(canvas: Canvas, layout: Layout) -> None:
             canvas.add(
                 "tl-name",
                 f'<text class="tl-call" x="{x}" y="{y + 34}">'
-                f"{escape(cut_middle(call, int((-x - 6) / 6.3)))}</text>",
+                f"{escape(cut_call(call, int((-x - 6) / 6.3)))}</text>",
             )
         maker = view.maker[lane]
         if maker in layout.top:
