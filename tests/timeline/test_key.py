@@ -111,7 +111,10 @@ def check_words(shown: Figure) -> None:
             if view.lanes[lane].kind == "process" and not view.lanes[lane].call
         }
         waiting = {span.lane for span in shown.spans if span.kind == "net"}
-        pipes = waiting <= parents
+        opened = {
+            step.lane for step in view.steps if step.wait and step.wait.what == "pipe"
+        }
+        pipes = waiting <= parents | opened
         assert key["tl-net"] == f"waits for {'a pipe' if pipes else 'the network'}"
     if "tl-hold" in key:
         held = {hold.kind for hold in view.recording.holds}

@@ -74,6 +74,13 @@ def each_printed_line_is_in_the_table(shown: Figure, recording: Recording) -> No
         assert sorted("".join(printed)) == sorted("".join(texts))
 
 
+def the_meter_is_there_where_the_headline_says_its_figures(
+    shown: Figure, recording: Recording
+) -> None:
+    said = "; one after another, " in plain(shown.headline)
+    assert said == (shown.gain is not None) == ('class="tl-meter"' in shown.html())
+
+
 def the_table_counts_as_the_picture_does(shown: Figure, recording: Recording) -> None:
     table = every_row(shown)
     assert [row.number for row in table] == list(range(1, len(table) + 1))
@@ -179,6 +186,7 @@ PROMISES = (
     there_is_one_solid_block_in_a_column,
     each_step_is_drawn_or_left_out_aloud,
     each_printed_line_is_in_the_table,
+    the_meter_is_there_where_the_headline_says_its_figures,
     the_table_counts_as_the_picture_does,
     the_same_run_gives_the_same_text,
     marks_lie_within_the_plot_and_time_goes_right,

@@ -201,6 +201,13 @@ def has_child(view: View) -> set[int | None]:
     }
 
 
+def opens_pipe(view: View) -> set[int | None]:
+    """The lanes that have opened a pipe without a child process at its other end."""
+    pipe = ("network", "pipe")
+    waits = [(step.lane, step.wait) for step in view.steps if step.wait is not None]
+    return {lane for lane, wait in waits if (wait.kind, wait.what) == pipe}
+
+
 def one_by_one(view: View, stretches: list[Span]) -> tuple[int, int]:
     """What the waits of the first program would take one after another.
 

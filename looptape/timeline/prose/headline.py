@@ -26,31 +26,28 @@ class Gain:
     Attributes:
         took: In ns.
         one_by_one: In ns.
-        waits: Of how many waits that is the sum.
     """
 
     took: int
     one_by_one: int
-    waits: int
 
 
 def gain(view: View, stretches: list[Span]) -> Gain | None:
-    """The figures of the meter; None where they would say nothing.
+    """The figures of the meter and of the headline; None where they say nothing.
 
     Args:
         view: The run.
         stretches: Its stretches.
     """
-    apart, waits = one_by_one(view, stretches)
+    apart, _ = one_by_one(view, stretches)
     if _over(view) is not None or _still(view, stretches)[1] or _takes_turns(view):
         return None
     if _broken_off(view) or _seen_late(view):
         return None
-    if view.recording.ended != "returned" or waits < 2:
+    took = view.recording.until
+    if view.recording.ended != "returned" or apart <= SMALLEST_GAIN * took:
         return None
-    if apart < view.recording.until:
-        return None  # Most of the time was none of these waits.
-    return Gain(view.recording.until, apart, waits)
+    return Gain(took, apart)
 
 
 def tell(view: View, stretches: list[Span]) -> list[Part]:
@@ -120,7 +117,6 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
         order = ", one after another" if len(view.steps) > 1 else ""
         none = "no time" if recording.clock == "virtual" else "less than 0.1 s"
         return [("Took ", ""), (none, "strong"), (f": {steps}{order}.", "")]
-    apart, waits = one_by_one(view, stretches)
     parts = [("Took ", ""), (took, "strong")]
     expired = [step for step in view.steps if is_timeout(step) and step.cancels]
     if expired:
@@ -130,13 +126,15 @@ def _took(view: View, stretches: list[Span], took: str) -> list[Part]:
         return [*parts, (f". {text}", "")]
     if _takes_turns(view) or _lost(view):
         return [*parts, (".", "")]
-    told = not _broken_off(view) and not _seen_late(view)
-    if told and apart > SMALLEST_GAIN * recording.until:
+    figures = gain(view, stretches)
+    if figures is not None:
         what = "the waits"
         if any(map(computes, view.steps)):
             what += " and the computing"
-        text = f"; one after another, {what} would have taken {seconds(apart)}."
+        apart = seconds(figures.one_by_one)
+        text = f"; one after another, {what} would have taken {apart}."
         return [*parts, (text, "")]
+    _, waits = one_by_one(view, stretches)
     apart_too = waits > 1 and not overlap(view, stretches) and not _may_hide_waits(view)
     return [*parts, (_none(view, stretches) if apart_too else ".", "")]
 

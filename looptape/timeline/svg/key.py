@@ -1,7 +1,7 @@
 """The key of a picture: a sample of each mark that occurs, and what it means."""
 
 from looptape.text.labels import object_of
-from looptape.timeline.model.spans import Span, has_child
+from looptape.timeline.model.spans import Span, has_child, opens_pipe
 from looptape.timeline.model.view import View
 from looptape.timeline.svg.grid import STATES, Lines
 
@@ -88,8 +88,9 @@ def _word(view: View, spans: list[Span], name: str) -> str:
         held = {hold.kind for hold in view.recording.holds}
         return f"holds the {held.pop()}" if len(held) == 1 else MARKS[name]
     if name == "tl-net":
-        pipes = {span.lane for span in spans if span.kind == "net"}
-        return "waits for a pipe" if pipes <= has_child(view) else MARKS[name]
+        waiting = {span.lane for span in spans if span.kind == "net"}
+        pipes = has_child(view) | opens_pipe(view)
+        return "waits for a pipe" if waiting <= pipes else MARKS[name]
     if name == "tl-for":
         kinds = {
             step.wait.kind
