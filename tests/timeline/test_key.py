@@ -13,7 +13,7 @@ from tests.timeline.runs import ALL, LONG, elements
 # ends and cycles that are named where they are.
 PLAIN = {
     "tl-veil", "tl-axis", "tl-tick", "tl-rule", "tl-halo", "tl-stripes", "tl-cut",
-    "tl-label", "tl-gap", "tl-of-net", "tl-of-bar", "tl-number", "tl-done", "tl-cycle",
+    "tl-label", "tl-gap", "tl-of-net", "tl-of-bar", "tl-number", "tl-cycle",
     "tl-note", "tl-tree", "tl-name",
 }  # fmt: skip
 NUMBERS = re.compile(r"-?\d*\.?\d+")

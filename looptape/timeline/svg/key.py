@@ -23,6 +23,7 @@ MARKS = {
     "tl-timeout": "timeout",
     "tl-cancel": "cancels",
     "tl-cleaning": "cleans up",
+    "tl-done": "returns",
     "tl-raised": "raises",
     "tl-cancelled": "cancelled",
     "tl-print": "prints",
@@ -59,6 +60,7 @@ SAMPLES = {
     "tl-raised": (
         '<path d="M8 0v14l12-7z"/><path class="tl-bang" d="M11.5 4v3.5m0 1.5v1.5"/>'
     ),
+    "tl-done": '<circle cx="13" cy="7" r="3.5"/>',
     "tl-cancelled": '<circle cx="13" cy="7" r="5.5"/>'
     '<path d="M10.5 4.5l5 5m0-5l-5 5"/>',
     "tl-print": '<path d="M9 4h8l-4 7z"/>',
