@@ -6,6 +6,7 @@ import pytest
 
 from looptape.recording import SECOND, Bar, Deed, Lane, Step, Wait
 from looptape.timeline import Figure
+from looptape.timeline.model.view import View
 from looptape.timeline.prose.parts import plain
 from tests.timeline.runs import run
 
@@ -103,3 +104,16 @@ def test_calls_that_take_no_time_stand_where_they_were_handed_over() -> None:
     drawn = re.findall(r'class="tl-bar">(.*?)</g>', figure.picture.svg)
     assert [re.findall(r'x="([\d.]+)%"', group) for group in drawn] == [["9", "27"]]
     assert ("tl-bar", "runs in a thread") in figure.picture.key
+
+
+def test_children_are_numbered_as_far_as_they_are_shown() -> None:
+    lanes = [Lane("process", f"child {n}", "", 0, False, 0, 0) for n in (1, 2, 3)]
+    recording = run(
+        [Step(0, 0, SECOND, "start", end="returns")],
+        Lane("task", "main", "main()"),
+        *lanes,
+    )
+    recording.bars = [Bar(lane, 0, SECOND, "runs") for lane in (2, 3)]  # Not the first.
+    view = View(recording)
+    names = [view.lanes[lane].name for lane in view.rows]
+    assert names == ["main", "child 1", "child 2"]

@@ -46,6 +46,27 @@ def told_apart(recording: Recording) -> Recording:
     return replace(recording, lanes=lanes) if changed else recording
 
 
+def counted(recording: Recording, hidden: Collection[int]) -> Recording:
+    """A run whose threads and child processes are numbered as far as they are shown.
+
+    One that never came to run is not, and would leave a number out.
+
+    Args:
+        recording: The run.
+        hidden: The lanes that are not shown.
+    """
+    lanes, numbers = list(recording.lanes), Counter[tuple[int, str]]()
+    for index, lane in enumerate(recording.lanes):
+        name, _, number = lane.name.rpartition(" ")
+        outside = lane.kind in {"thread", "process"} and not lane.named
+        if outside and index not in hidden and number.isdigit():
+            numbers[lane.program, name] += 1
+            name += f" {numbers[lane.program, name]}"
+            lanes[index] = replace(lane, name=name)
+    changed = lanes != recording.lanes
+    return replace(recording, lanes=lanes) if changed else recording
+
+
 def with_owners(recording: Recording, hidden: Collection[int]) -> Recording:
     """A run in which a library's own tasks have its name: the program has others.
 

@@ -11,7 +11,7 @@ from looptape.recording import SECOND, Bar, Hold, Recording, Step, Wait
 from looptape.text.labels import labels, of_library
 from looptape.text.words import count, series
 from looptape.timeline.model.loopless import without_loop
-from looptape.timeline.model.namesakes import told_apart, with_owners
+from looptape.timeline.model.namesakes import counted, told_apart, with_owners
 from looptape.timeline.model.numbers import Numbers
 from looptape.timeline.model.printed import Printed
 from looptape.timeline.model.rows import ordered
@@ -60,7 +60,8 @@ class View:
     def __init__(self, recording: Recording) -> None:
         recording = told_apart(without_loop(recording))
         hidden = _hidden(recording)
-        self.recording = recording = with_owners(recording, hidden)
+        recording = with_owners(counted(recording, hidden), hidden)
+        self.recording = recording
         self.lanes = recording.lanes
         self.numbers = Numbers(recording, hidden)
         self.steps = self.numbers.steps
