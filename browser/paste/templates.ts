@@ -8,6 +8,8 @@ const WORD = /\w/;
 // A message may be broken over this many lines, and a part of it may be this long.
 const BREAKS = 4;
 const LONGEST = 1500;
+// So few letters are also part of other sentences.
+const FEW = 20;
 // A log that repeats a message says nothing new after this many times.
 const ENOUGH = 500;
 
@@ -180,6 +182,16 @@ function isQuoted(
   return quote && !/^['"]/.test(template.literals[0] ?? "");
 }
 
+/** Whether other words of a sentence are next to a place in its line. */
+function inSentence(text: Pasted, start: number, end: number): boolean {
+  const line = lineAt(text.lines, start);
+  const low = text.lines[line]?.start ?? 0;
+  const high = text.lines[line + 1]?.start ?? text.flat.length + 1;
+  const before = text.flat.slice(Math.max(low, start - 2), start);
+  const after = text.flat.slice(end, Math.min(end + 2, high));
+  return /^\w $/.test(before) || /^ \w/.test(after);
+}
+
 /** Whether a word goes on over a place. */
 function touches(flat: string, place: number): boolean {
   return WORD.test(flat[place - 1] ?? " ") && WORD.test(flat[place] ?? " ");
@@ -204,11 +216,17 @@ function raised(found: Found, text: Pasted): boolean {
 export function find(template: Template, text: Pasted): Found[] {
   const anchor = template.literals[template.anchor] ?? "";
   const alone = template.literals.length === 1 && /^[\w.]+$/.test(anchor);
+  const short = template.weight < FEW && template.literals.length === 1;
+  const isWhole = (found: Found) => {
+    if (template.begins) return true;
+    if (alone) return raised(found, text);
+    return template.ends || !short || !inSentence(text, found.start, found.end);
+  };
   const all: Found[] = [];
   let place = text.small.indexOf(anchor);
   while (place >= 0 && all.length < ENOUGH) {
     const found = around(template, text, place);
-    if (found && (!alone || template.begins || raised(found, text))) all.push(found);
+    if (found && isWhole(found)) all.push(found);
     place = text.small.indexOf(
       anchor,
       Math.max(place + anchor.length, found?.end ?? 0),
