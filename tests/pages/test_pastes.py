@@ -113,6 +113,24 @@ def test_a_text_without_a_message_gets_the_nearest(site: Path) -> None:
     assert len(near["nearest"]) <= 3
 
 
+def test_a_short_message_in_another_sentence_is_not_found(site: Path) -> None:
+    others = [
+        "redis.exceptions.ConnectionError: Connection closed by server.",
+        "INFO: WebSocket connection closed",
+        "WebSocket is closed: code = 1006 (connection closed abnormally)",
+    ]
+    whole = [
+        "ClientConnectionError: Connection closed",
+        "Exception: ClientConnectionError('Connection closed')",
+        "ERROR - Connection closed, in shop.py",
+    ]
+    found = [
+        [one["message"] for one in answer["found"]]
+        for answer in recognise(site, others + whole)
+    ]
+    assert found == [[]] * len(others) + [["connection-closed"]] * len(whole)
+
+
 def long_log(size: int) -> str:
     """A log of a size in bytes that has every text of the folder in it."""
     chosen = random.Random(1)  # The same log each time.
