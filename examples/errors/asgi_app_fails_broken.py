@@ -20,6 +20,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+PATHS = ["/price", "/silent/"]
+
 app = FastAPI()
 
 
@@ -55,11 +57,11 @@ async def main():
     async with httpx.AsyncClient(
         base_url=f"http://{host}:{port}"
     ) as client:
-        for path in "/price", "/silent/":
-            answer = await client.get(path)
-            print(f"{path}: {answer.status_code}")
+        answers = [await client.get(path) for path in PATHS]
     server.should_exit = True
     await serving
+    for answer in answers:
+        print(f"{answer.url.path}: {answer.status_code}")
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ async def main():
     host, port = listening.getsockname()
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
     serving = asyncio.create_task(server.serve([listening]))
-    for path in "closed", "left", "plain/":
+    for path in "closed", "plain/", "left":
         async with connect(f"ws://{host}:{port}/{path}") as websocket:
             if path != "left":
                 await websocket.wait_closed()
