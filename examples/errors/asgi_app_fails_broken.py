@@ -66,4 +66,4 @@ async def main():
 
 if __name__ == "__main__":
     logging.getLogger("uvicorn.error").addHandler(Log("ERROR"))
-    asyncio.run(main())
+    asyncio.run(main(), debug=False)
