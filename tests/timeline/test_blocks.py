@@ -88,3 +88,31 @@ def test_a_call_among_more_things_than_are_told_is_told_at_the_end() -> None:
     assert told([early, *gate, late]).endswith(
         " and yields control. This step blocks the loop for another 2 s."
     )
+
+
+@pytest.mark.parametrize("calls_", [1, 2])
+def test_only_a_single_block_has_its_time_above_it(calls_: int) -> None:
+    steps = [
+        Step(
+            0,
+            4 * number * SECOND,
+            (4 * number + 3) * SECOND,
+            "timer",
+            deeds=[calls("sleep(3)", 4 * number * SECOND, (4 * number + 3) * SECOND)],
+            wait=Wait("sleep", until=4 * (number + 1) * SECOND),
+        )
+        for number in range(calls_)
+    ]
+    end = 4 * calls_ * SECOND
+    steps.append(Step(0, end, end, "timer", end="returns"))
+    picture = Figure(run(steps, Lane("task", "main", "main()"))).picture.svg
+    assert ("nothing else can run for 3 s" in picture) == (calls_ == 1)
+    assert "nothing else can run" in picture
+
+
+def test_either_each_step_is_numbered_or_none() -> None:
+    """Where nine have room for their digit and the others have none for two."""
+    steps = [Step(0, 0, 0, "step", wait=Wait("turn")) for _ in range(26)]
+    picture = Figure(run(steps, Lane("task", "main", "main()"))).picture.svg
+    assert picture.count('data-k="') == 26
+    assert 'class="tl-number"' not in picture

@@ -157,6 +157,11 @@ class View:
         }
 
     @cached_property
+    def blocked_once(self) -> bool:
+        """Whether a single call held up the loop."""
+        return sum(len(step.blocks) for step in self.steps) == 1
+
+    @cached_property
     def _several(self) -> set[str]:
         """Names that lanes of more than one program have."""
         programs: dict[str, set[int]] = defaultdict(set)

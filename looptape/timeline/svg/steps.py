@@ -54,7 +54,7 @@ def draw_step(
     y = layout.middle(step.lane)
     canvas.add("tl-run", rect(x1, x2, y - BAR // 2, BAR, data=data))
     if layout.axis.instant:
-        for classes, text in _numbered(place + 1, x2 - x1):
+        for classes, text in _numbered(place + 1, len(view.steps), x2 - x1):
             canvas.text("tl-number", (x1 + x2) / 2, y + 4, text, classes)
     if view.lanes[step.lane].kind == "callbacks":
         _callback(canvas, layout, captions, place)
@@ -172,10 +172,10 @@ def _ended(
     return True
 
 
-def _numbered(place: int, room: float) -> list[tuple[str, str]]:
-    """A step's number, where a slot is wide enough to keep it from the next one."""
-    text = str(place)
-    least = max(16, len(text) * BOLD + 4)
+def _numbered(number: int, last: int, room: float) -> list[tuple[str, str]]:
+    """A step's number, where slots are wide enough to keep each from the next one."""
+    text = str(number)
+    least = max(16, len(str(last)) * BOLD + 4)
     if room * NARROW / 100 >= least:
         return [("", text)]
     return [(WIDE_ONLY, text)] if room * WIDE / 100 >= least else []

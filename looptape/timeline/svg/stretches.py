@@ -155,7 +155,8 @@ def _blocking(canvas: Canvas, layout: Layout, captions: Captions, span: Span) ->
     _label(canvas, "tl-gap tl-of-bar", x1, x2, y, texts, "tl-hard")
     long = seconds(span.end[0] - span.start[0])
     short = "nothing else can run"
-    text = f"{short} for {long}"
+    # Of several blocks, which the headline adds up, one's time would mislead.
+    text = f"{short} for {long}" if layout.view.blocked_once else short
     tick = Tick((x1 + x2) / 2, text, "middle", "tl-still", short)
     captions.still.append((x1 - x2, tick))
 
