@@ -5,7 +5,7 @@ import contextlib
 import gc
 import sys
 import types
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +160,22 @@ def own_frames(
         files: Names of the program's files.
     """
     return [frame for frame in frames if frame.f_code.co_filename in files]
+
+
+def below_program(
+    frames: Sequence[types.FrameType], belongs: Callable[[str], bool]
+) -> Sequence[types.FrameType]:
+    """The frames of what a program awaits itself.
+
+    A library may await the program in turn, as a request does its middleware: then
+    what that library does is not what the program waits for now.
+
+    Args:
+        frames: The chain of frames, outermost first.
+        belongs: Whether a file belongs to the program, given its name.
+    """
+    own = [i for i, each in enumerate(frames) if belongs(each.f_code.co_filename)]
+    return frames[own[-1] + 1 :] if own else frames
 
 
 def library_of(

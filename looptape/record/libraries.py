@@ -39,6 +39,12 @@ class Inner(NamedTuple):
 # meaning come first.
 INNER = (
     Inner("aiohttp/client.py", "ClientSession._request", "request"),
+    # What a client's middleware is given to await.
+    Inner(
+        "aiohttp/client.py",
+        "ClientSession._request.<locals>._connect_and_send_request",
+        "request",
+    ),
     Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.receive", "message"),
     Inner("aiohttp/web_ws.py", "WebSocketResponse.receive", "message"),
     Inner("aiohttp/client_ws.py", "ClientWebSocketResponse.close", "farewell"),

@@ -15,7 +15,12 @@ from looptape.record.callbacks import Callbacks
 from looptape.record.causes import Cause
 from looptape.record.coroutines import Cancelled, Coroutines
 from looptape.record.deeds import Deeds
-from looptape.record.frames import asyncio_cancels, library_of, own_frames
+from looptape.record.frames import (
+    asyncio_cancels,
+    below_program,
+    library_of,
+    own_frames,
+)
 from looptape.record.lanes import Lanes, program
 from looptape.record.limits import Limits
 from looptape.record.locks import Holds
@@ -240,7 +245,7 @@ class Observer:
             return known
         own = own_frames(frames, self._files)
         suspended = SuspendedTask(
-            frames,
+            below_program(frames, self.lanes.belongs),
             future,
             self.lanes.of,
             lambda thing: self.lanes.name_of(thing, lane, own),

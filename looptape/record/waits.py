@@ -163,10 +163,12 @@ def _as_completed(task: SuspendedTask, local: dict[str, Any]) -> Wait:
 
 def _request(task: SuspendedTask, local: dict[str, Any]) -> Wait:
     # The request has the parameters that the program gives apart from the URL.
-    url = getattr(local.get("req"), "url", None)
+    request = local.get("req")
+    url = getattr(request, "url", None)
     url = url or local.get("url") or local.get("str_or_url")
     path = getattr(url, "raw_path_qs", None) or str(url)
-    return Wait("network", "answer", f"{local['method']} {path}")
+    method = local.get("method") or getattr(request, "method", "")
+    return Wait("network", "answer", f"{method} {path}")
 
 
 def _given(task: SuspendedTask, local: dict[str, Any]) -> Wait:
