@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from looptape.record.patch import name_as, replaced
 from looptape.recording import Wait
+from looptape.virtual import private
 
 # asyncio's default pool has min(32, cores + 4) workers; a recording must not
 # depend on the machine, so it has the most there can be.
@@ -33,11 +34,15 @@ class Worker(threading.Thread):
         name: Its name.
         number: Another one for each.
         alive: Tells whether it still is.
+
+    Attributes:
+        loop: What asyncio knows of its current event loop while another thread runs.
     """
 
     def __init__(self, name: str, number: int, alive: Callable[[], bool]) -> None:
         super().__init__(name=name, daemon=False)
         self._alive = alive
+        self.loop: dict[str, Any] = {}
         # Far enough apart to be addresses, as those of real threads are.
         self._identity = _get_ident() + (number + 1) * 0x1000
 
@@ -87,9 +92,11 @@ class Workers:
     def working(self, worker: Worker) -> Iterator[None]:
         """Let one be the thread that runs."""
         before, self._current = self._current, worker
+        loop = private.swap_current_loop(worker.loop)
         try:
             yield
         finally:
+            worker.loop = private.swap_current_loop(loop)
             self._current = before
 
     @contextlib.contextmanager

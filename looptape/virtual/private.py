@@ -55,6 +55,24 @@ def forget_policy() -> None:
         asyncio.set_event_loop(None)
 
 
+def swap_current_loop(kept: dict[str, Any]) -> dict[str, Any]:
+    """Let another thread's current loop be what `get_event_loop` knows of this one.
+
+    Args:
+        kept: What asyncio knows of that thread; empty for a new one.
+
+    Returns:
+        What it knew of this one.
+    """
+    local = getattr(getattr(events, "_event_loop_policy", None), "_local", None)
+    if local is None:  # Nothing has asked for a loop yet.
+        return {}
+    before = dict(vars(local))
+    vars(local).clear()
+    vars(local).update(kept)
+    return before
+
+
 class OrderedWeakSet(weakref.WeakKeyDictionary[Any, None]):
     """A set of weak references that is in the order in which they came."""
 

@@ -9,7 +9,7 @@ import asyncio
 import concurrent.futures
 import pkgutil
 import sys
-from asyncio import selector_events
+from asyncio import events, selector_events
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -37,9 +37,15 @@ def _made(made: Any) -> Any:
     return type(made.__name__, (), dict.fromkeys(made.__init__.__code__.co_names))
 
 
+def _policy() -> Any:
+    name = "BaseDefaultEventLoopPolicy"  # Public up to Python 3.13.
+    return vars(events).get(name, vars(events).get(f"_{name}"))()
+
+
 # What only objects have is looked for in one of these.
 OBJECTS: dict[str, Callable[[], Any]] = {
     "loop()": cache(_closed_loop),
+    "policy()": _policy,
     "gather()": _gathering,
     "TaskGroup()": asyncio.TaskGroup,
     "Condition()": asyncio.Condition,
@@ -53,7 +59,7 @@ OBJECTS: dict[str, Callable[[], Any]] = {
 }
 
 # What each is used for, and what no longer works without it. All were seen on Python
-# 3.11 to 3.15; `_event_loop_policy` goes with 3.16, and nothing needs it from there on.
+# 3.11 to 3.15; policies go with 3.16, and nothing needs them from there on.
 NAMES = {
     "asyncio.events.Handle._run": (
         "replaced, so that the recorder sees each callback that a loop runs",
@@ -114,6 +120,10 @@ NAMES = {
     "asyncio.events._event_loop_policy": (
         "set to None, so that each program begins without a current loop",
         "in Pyodide, programs get the page's own loop from `get_event_loop`",
+    ),
+    "policy()._local": (
+        "the current loop of each thread; simulated ones run in that of the loop",
+        "`get_event_loop` in a simulated thread returns the main thread's loop",
     ),
     "loop()._make_self_pipe": (
         "overridden: no pair of real sockets is needed, and Pyodide has none",

@@ -238,6 +238,30 @@ WHOLE = {
             loop.run_until_complete(main())
             loop.close()
     """,
+    "loops of threads": """
+        import asyncio, concurrent.futures
+        def asked():
+            try:
+                return type(asyncio.get_event_loop()).__name__
+            except RuntimeError as error:
+                return str(error)
+        def own():
+            asyncio.set_event_loop(asyncio.new_event_loop())
+            loop = asyncio.get_event_loop()
+            return loop is first, loop.run_until_complete(asyncio.sleep(0, "own"))
+        def again():
+            loop = asyncio.get_event_loop()
+            loop.close()
+            return loop is first
+        first = asyncio.new_event_loop()
+        asyncio.set_event_loop(first)
+        pool = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="its")
+        for call in asked, own, again, lambda: asyncio.run(asyncio.sleep(0, "run")):
+            print(first.run_until_complete(first.run_in_executor(pool, call)))
+        print(asyncio.get_event_loop() is first)
+        pool.shutdown()
+        first.close()
+    """,
     "where it was made": """
         import asyncio, os, re, sys, warnings
         def show(text):
