@@ -64,7 +64,7 @@ export function shown(
   const picture = safe(result.figure);
   const drawn = picture.childElementCount > 0;
   if (!drawn && result.ended === "returned") {
-    const words = "No event loop was recorded, so there is nothing to draw.";
+    const words = "No task was recorded, so there is nothing to draw.";
     picture.append(make("p", { class: "example-nothing example-undrawn" }, words));
   }
   run.append(...(outputFirst ? [...output, picture] : [picture, ...output]));

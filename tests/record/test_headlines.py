@@ -135,3 +135,23 @@ def test_a_timeout_that_expires_later_is_told_with_its_moment(tmp_path: Path) ->
     assert one == "Took 3 s. A timeout expired at 3 s."
     two = headline(tmp_path, LATER.format(2), "3.0\n5.0\n")
     assert two == "Took 5 s. Two timeouts expired."
+
+
+ONLY_THREADS = """
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    pool = ThreadPoolExecutor()
+    calls = [asyncio.wrap_future(pool.submit(int, 3), loop=loop)]
+    gathered = asyncio.gather(*calls)
+    print("tasks:", len(asyncio.all_tasks(loop)))
+    print(loop.run_until_complete(gathered), "by a loop")
+    pool.shutdown()
+    loop.close()
+"""
+
+
+def test_a_loop_that_runs_no_task_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    said = headline(tmp_path, ONLY_THREADS, "tasks: 0\n[3] by a loop\n")
+    assert said == "No task was recorded, so there is nothing to draw."

@@ -368,7 +368,7 @@ from tests.record.small_programs import (
             SERVES,
             (
                 "main gets its next turn and serves until it is cancelled. The server "
-                "waits for clients, but none connects."
+                "waits for clients, but from now on none connects."
             ),
         ),
         (

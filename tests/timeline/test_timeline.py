@@ -22,7 +22,7 @@ from tests.timeline.runs import (
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
-        ("nothing", "No event loop was recorded, so there is nothing to draw."),
+        ("nothing", "No task was recorded, so there is nothing to draw."),
         ("no loop", "Took 3 s."),
         ("one step", "Took no time: 1 step."),
         ("one instant", "Took no time: 2 steps, one after another."),

@@ -39,7 +39,12 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
     """
     step = known.view.steps[number]
     told: list[Clause] = []
-    numbered = list(enumerate(step.deeds))
+    numbered = [
+        (place, deed)
+        for place, deed in enumerate(step.deeds)
+        if deed.verb not in OF_OTHERS
+        or WORDS[deed.verb](known, number, [(place, deed)])
+    ]
 
     def alike(entry: tuple[int, Deed]) -> tuple[bool, tuple[str, ...]]:
         return (number, entry[0]) in known.queued, _alike(entry[1])
@@ -61,6 +66,8 @@ def clauses(known: Neighbours, number: int, that: str | None = None) -> list[Cla
     return in_context(told, stop=step.call is None or step.end != "returns")
 
 
+# Deeds that are not told of where they are only about tasks that are not shown.
+OF_OTHERS = {"makes", "cancels", "wakes", "loses"}
 # Deeds whose objects are named in one clause.
 JOINED = {
     "makes", "hands", "prints", "cancels", "wakes", "writes", "closes", "starts",

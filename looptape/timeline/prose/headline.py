@@ -79,11 +79,11 @@ def tell(view: View, stretches: list[Span]) -> list[Part]:
     if recording.ended == "raised":
         kind, _, message = (recording.error or "an exception").partition(": ")
         why = _failed(view) or cut(message, LONGEST)
-        stop = "" if why and why.endswith((".", "!", "?")) else "."
+        stop = "" if why and why.endswith((".", "!", "?", "…")) else "."
         rest = f": {why}{stop}" if why else "."
         return [(f"Took {took} and raised ", ""), (kind, "bad"), (rest, "")]
     if not view.steps:
-        return [("No event loop was recorded, so there is nothing to draw.", "")]
+        return [("No task was recorded, so there is nothing to draw.", "")]
     return [*_took(view, stretches, took), *_raised(view), *_lost(view)]
 
 
@@ -282,7 +282,7 @@ def _who(view: View) -> list[Part]:
 def cycle_of(view: View) -> list[Part]:
     """The last sentences of a deadlock; names are `strong`."""
     if view.recording.serves:
-        return [(" The server waits for clients, but none connects.", "")]
+        return [(" The server waits for clients, but from now on none connects.", "")]
     if view.recording.idles:
         return [(" No task is left, but the event loop runs forever.", "")]
     parts: list[Part] = [(" Nothing can run any more", "")]

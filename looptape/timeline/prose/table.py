@@ -13,7 +13,7 @@ from looptape.timeline.terminal import visible
 
 # What a terminal would obey instead of showing it, or cannot show.
 HIDDEN = (*range(32), *range(0x7F, 0xA0), *range(0xD800, 0xE000))
-SHOWN = {**dict.fromkeys(HIDDEN, "\ufffd"), ord("\t"): " "}
+SHOWN = {**dict.fromkeys(HIDDEN, "\ufffd"), ord("\t"): " ", ord("\n"): " "}
 
 # A long run keeps so many rows of its beginning and its end.
 MOST, FIRST, LAST = 200, 100, 20
