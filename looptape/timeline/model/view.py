@@ -4,6 +4,7 @@ Picture and table are made from the same view, so they cannot differ: which lane
 there are and in which order, which steps count, who woke whom.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
 
@@ -133,13 +134,40 @@ class View:
         for number, step in enumerate(self.steps):
             for lane in step.cancels:
                 pairs[number, lane] = None
-            waker = self.wakers[number]
+            waker = self.canceller(number)
             if step.cause != "cancel" or waker is None or self.is_inner(number):
                 continue
             # One that ended cancelled only hands that on to who waited for it.
             if self.steps[waker].end != "cancelled":
                 pairs[waker, step.lane] = None
         return [pair for pair in pairs if pair[1] in self.row_of]
+
+    def canceller(self, number: int) -> int | None:
+        """The step behind the cancellation with which another one begins, or None.
+
+        Mostly it is that which woke the task. One that waits for a `gather` is woken
+        by the last of its tasks, though, which may have returned.
+
+        Args:
+            number: The step that begins with it.
+        """
+        waker, lane = self.wakers[number], self.steps[number].lane
+        if waker is None or self.steps[waker].end != "returns":
+            return waker
+        asked, numbers = self._cancelling[lane], self.of_lane[lane]
+        place = bisect_left(asked, waker + 1) - 1
+        before = bisect_left(numbers, number) - 1
+        since = numbers[before] if before >= 0 else -1
+        return asked[place] if place >= 0 and asked[place] > since else waker
+
+    @cached_property
+    def _cancelling(self) -> dict[int, list[int]]:
+        """For each lane the steps that cancel it."""
+        cancelling: dict[int, list[int]] = defaultdict(list)
+        for number, step in enumerate(self.steps):
+            for lane in dict.fromkeys(step.cancels):
+                cancelling[lane].append(number)
+        return cancelling
 
     @cached_property
     def row_names(self) -> dict[int, str]:

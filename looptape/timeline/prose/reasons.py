@@ -287,7 +287,7 @@ def _closes(known: Neighbours, number: int) -> bool:
 
 def _cancelled(known: Neighbours, number: int) -> Reason:
     view = known.view
-    waker = view.wakers[number]
+    waker = view.canceller(number)
     earlier = known.earlier_wait(number)
     when = ""
     if known.before[number] is None:
