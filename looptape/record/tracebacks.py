@@ -76,8 +76,9 @@ class Tracebacks:
         if file.startswith(self._folder):
             name = file.removeprefix(self._folder)
             return None if "site-packages" in name or file.startswith(HERE) else name
-        # Programs are compiled under their bare name, and nothing else is.
-        return None if Path(file).is_absolute() or file[:1] == "<" else file
+        # Programs are compiled under their bare name. What Cython has compiled has the
+        # path within its package.
+        return file if Path(file).name == file and file[:1] != "<" else None
 
     def belongs(self, file: str) -> bool:
         """Whether a file belongs to the program."""
