@@ -39,7 +39,8 @@ def _made(made: Any) -> Any:
 
 def _policy() -> Any:
     name = "BaseDefaultEventLoopPolicy"  # Public up to Python 3.13.
-    return vars(events).get(name, vars(events).get(f"_{name}"))()
+    kinds = vars(events)
+    return (kinds[name] if name in kinds else kinds[f"_{name}"])()
 
 
 # What only objects have is looked for in one of these.
