@@ -21,6 +21,12 @@ PROGRAM = """
         await asyncio.gather(nap(), nap())
     async def main():
         {}
+    async def fails():
+        try:
+            await asyncio.sleep(9)
+        finally:
+            print("nap: cancelled")
+            raise ValueError
     asyncio.run(main())
 """
 TIMEOUT = """
@@ -45,12 +51,21 @@ CALLED = """
         await asyncio.wait([task])
         assert task.cancelled()
 """
+RAISES = """
+        tasks = asyncio.gather(nap(), fails(), return_exceptions=True)
+        try:
+            async with asyncio.timeout(2):
+                await tasks
+        except TimeoutError:
+            print("main: too late")
+"""
 
 
 @pytest.mark.parametrize(
     ("text", "name", "how"),
     [
         (TIMEOUT, "main", "is cancelled by the timeout while"),
+        (RAISES, "main", "is cancelled by the timeout while"),
         (CANCEL, "both", "is cancelled by main while"),
         (CALLED, "both", "because the loop called task.cancel()"),
     ],

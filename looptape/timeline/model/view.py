@@ -146,13 +146,13 @@ class View:
         """The step behind the cancellation with which another one begins, or None.
 
         Mostly it is that which woke the task. One that waits for a `gather` is woken
-        by the last of its tasks, though, which may have returned.
+        by the last of its tasks, though, which may have returned or raised.
 
         Args:
             number: The step that begins with it.
         """
         waker, lane = self.wakers[number], self.steps[number].lane
-        if waker is None or self.steps[waker].end != "returns":
+        if waker is None or self.steps[waker].end not in {"returns", "raises"}:
             return waker
         asked, numbers = self._cancelling[lane], self.of_lane[lane]
         place = bisect_left(asked, waker + 1) - 1
