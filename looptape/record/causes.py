@@ -30,6 +30,7 @@ SETTERS: dict[type, set[str]] = {
     asyncio.Event: {"set"},
     asyncio.Future: {"set_result", "set_exception", "cancel"},
     asyncio.Queue: {"put_nowait", "shutdown"},
+    asyncio.AbstractEventLoop: {"stop"},
 }
 
 # Functions in C that send a signal, which a program hands over itself.
@@ -184,7 +185,9 @@ def own_callback(
         for kind, names in SETTERS.items()
     )
     if settable and not _is_inner(owner):
-        return f"{name_of(owner) or type(owner).__name__.lower()}.{name}()"
+        is_loop = issubclass(type(owner), asyncio.AbstractEventLoop)
+        kind = "loop" if is_loop else type(owner).__name__.lower()
+        return f"{name_of(owner) or kind}.{name}()"
     return None
 
 
