@@ -57,3 +57,43 @@ def test_a_task_schedules_the_stop(tmp_path: Path) -> None:
     begins, _, stop = sentences_of(tmp_path, source)
     assert begins == "main starts, schedules loop.stop() in 3 s and sleeps for 1 s."
     assert stop.startswith("The loop calls loop.stop(), which stops the event loop. ")
+
+
+@pytest.mark.parametrize("clock", ["virtual", "real"])
+def test_a_callback_schedules_the_stop(tmp_path: Path, clock: str) -> None:
+    source = """
+        import asyncio
+        def end(task):
+            loop.call_soon_threadsafe(loop.stop)
+        async def main():
+            print("main")
+        loop = asyncio.new_event_loop()
+        loop.create_task(main()).add_done_callback(end)
+        loop.run_forever()
+        loop.close()
+    """
+    _, schedules, stop = sentences_of(tmp_path, source, clock)
+    assert schedules == "The loop calls end(), which schedules loop.stop()."
+    assert stop.startswith("The loop calls loop.stop(), which stops the event loop. ")
+
+
+def test_another_thread_schedules_the_stop(tmp_path: Path) -> None:
+    source = """
+        import asyncio, threading
+        busy = threading.Event()
+        async def main():
+            busy.set()
+            thread.join()
+        def end():
+            busy.wait()
+            loop.call_soon_threadsafe(loop.stop)
+        loop = asyncio.new_event_loop()
+        task = loop.create_task(main())
+        thread = threading.Thread(target=end)
+        thread.start()
+        loop.run_forever()
+        loop.close()
+    """
+    first, stop = sentences_of(tmp_path, source, "real")
+    assert "schedules" not in first  # The thread does, while that step runs.
+    assert stop.startswith("The loop calls loop.stop(), which stops the event loop. ")
