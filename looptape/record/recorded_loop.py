@@ -18,7 +18,6 @@ from looptape.record.frames import this_frame
 from looptape.record.lanes import program
 from looptape.record.observer import Observer
 from looptape.record.recorded_task import Task
-from looptape.record.steps import get_ident
 from looptape.record.tracebacks import leave_out_ours
 from looptape.virtual import private
 from looptape.virtual.loop import Deadlock
@@ -98,9 +97,8 @@ class RecordedLoop(asyncio.BaseEventLoop):
         if libraries.role(this_frame(1).f_code) == "end of threads":
             # That the pool's threads have ended is no call of the program's.
             callback = unknown(callback)
-        own = self.observer.steps.in_which == get_ident()
         callbacks = self.observer.callbacks
-        with callbacks.scheduling(callback) if own else contextlib.nullcontext():
+        with callbacks.scheduling(callback):
             handle = super().call_soon_threadsafe(callback, *args, context=context)
         self._note(handle, callbacks.cause(callback))
         return handle
