@@ -20,7 +20,7 @@ from looptape.record.threads import Threads
 from looptape.record.watched_network import WatchedNetwork
 from looptape.record.working import deliver
 from looptape.record.world import CHILD, TYPED
-from looptape.recording import NO_CLIENT, NO_TASK, NO_WAKER, SECOND
+from looptape.recording import NO_CLIENT, NO_TASK, NO_WAKER, SECOND, Wait
 from looptape.virtual import private
 from looptape.virtual.loop import Deadlock, VirtualLoop
 from looptape.virtual.network import Network
@@ -176,6 +176,12 @@ class VirtualRecordedLoop(RecordedLoop, VirtualLoop, asyncio.SelectorEventLoop):
             self._deadlock = Deadlock(f"{why}: {who}" if who else why)
         # The same once more where the cleanup waits as well.
         raise self._deadlock
+
+    def after_turns(self, turns: int) -> asyncio.Future[None]:
+        """A future that a task awaits to yield control for some turns."""
+        future = super().after_turns(turns)
+        self.observer.lanes.known[future] = Wait("turn")
+        return future
 
     async def create_server(
         self,

@@ -23,6 +23,8 @@ from looptape.virtual.sockets import (
 __all__ = ["Deadlock", "VirtualLoop"]
 
 Arguments = TypeVarTuple("Arguments")
+# Turns of the loop that pass while asyncio looks the hosts of a server up, in tasks.
+LOOK_UP = 3
 
 
 class VirtualLoop(SocketLoop):
@@ -95,8 +97,26 @@ class VirtualLoop(SocketLoop):
         )
         private.set_server_sockets(server, sockets)
         if start_serving:
-            await server.start_serving()
+            private.listen(server)
+        await self.after_turns(LOOK_UP + start_serving)
         return server
+
+    def after_turns(self, turns: int) -> asyncio.Future[None]:
+        """A future with which what awaits it goes on after some turns of the loop.
+
+        Args:
+            turns: How many, at least two.
+        """
+        future: asyncio.Future[None] = self.create_future()
+
+        def turn(left: int) -> None:
+            if left:
+                self.call_soon(turn, left - 1)
+            elif not future.done():
+                future.set_result(None)
+
+        self.call_soon(turn, turns - 2)
+        return future
 
     async def create_unix_connection(
         self,

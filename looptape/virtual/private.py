@@ -328,6 +328,11 @@ def pool_threads(loop: Any) -> Collection[threading.Thread]:
     return getattr(loop._default_executor, "_threads", ())
 
 
+def listen(server: Any) -> None:
+    """Let a server accept clients, as `start_serving` does before it yields control."""
+    server._start_serving()
+
+
 def set_server_sockets(server: Any, sockets: Iterable[Any]) -> None:
     """Let a server that does not listen yet have other sockets."""
     server._sockets[:] = sockets

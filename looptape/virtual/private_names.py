@@ -250,6 +250,10 @@ NAMES = {
         "tells the idle threads of a loop's own pool from the program's",
         "after one call in a thread, a deadlock is waited for instead of told",
     ),
+    "asyncio.base_events.Server._start_serving": (
+        "`start_serving` without its turn of the loop",
+        "a server is set up after another number of turns than asyncio takes",
+    ),
     "Server()._sockets": (
         "asyncio makes a server of one ready socket; one of several hosts has more",
         "a server listens at the first of its addresses only",

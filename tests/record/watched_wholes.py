@@ -238,6 +238,25 @@ WHOLE = {
             loop.run_until_complete(main())
             loop.close()
     """,
+    "turns of a server": """
+        import asyncio
+        async def ticks():
+            for number in range(12):
+                print("tick", number)
+                await asyncio.sleep(0)
+        async def main():
+            for serving in (True, False):
+                task = asyncio.create_task(ticks())
+                server = await asyncio.start_server(
+                    print, "127.0.0.1", 8765 + serving, start_serving=serving
+                )
+                print("set up")
+                await server.start_serving()
+                print("serves")
+                server.close()
+                await task
+        asyncio.run(main())
+    """,
     "loops of threads": """
         import asyncio, concurrent.futures
         def asked():
