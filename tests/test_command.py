@@ -224,7 +224,7 @@ def test_the_terminal_does_not_obey_names(tmp_path: Path) -> None:
         "asyncio.run(main())\n"
     )
     table = looptape(path).stdout.split("\n\n")[-1]
-    assert "creates a\ufffd[31m\ufffdb and waits" in table and "\x1b" not in table
+    assert "creates a\ufffd[31m b and waits" in table and "\x1b" not in table
     assert table.endswith("raised after 1 s: ValueError: one\ntwo\ufffd\n")
 
 
