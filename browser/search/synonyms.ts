@@ -19,7 +19,7 @@ export const GROUPS = [
   "timeout, time out, timed out, times out, time limit, deadline, deadlines, give up after",
   "error, exception, failure, fail, failed, fails, raise, raised, raises",
   "limit, limits, limiter, throttle, cap, at most, no more than, bounded, restrict, max, maximum",
-  "ratelimit, rate limit, rate limiting, rate-limit, per second, requests per second, calls per second",
+  "ratelimit, rate limit, rate limiting, rate-limit, per second, requests per second, calls per second, per minute, per hour, per timeframe",
   "subprocess, child process, child processes, external program, external command, shell command",
   "processpool, process pool, processpoolexecutor, multiprocessing, multiple processes",
   "cpubound, cpu bound, cpu-bound, cpu intensive, cpu-intensive, cpu heavy, cpu-heavy, number crunching, heavy computation",
