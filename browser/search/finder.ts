@@ -1,7 +1,7 @@
 /** Finds the sections that answer a question. */
 
 import MiniSearch, { type SearchResult } from "minisearch";
-import { lengthened, type Packed, unpack, unpackTerms } from "./packed";
+import { lengthened, type Packed, type Places, unpack, unpackTerms } from "./packed";
 import { allTermsOf, isSmall, termsOf } from "./words";
 
 /** A section of a page. */
@@ -22,7 +22,9 @@ export interface Found {
   terms: Set<string>;
 }
 
-export const TEXT_FIELDS = ["page", "text"];
+/** The title of a section's page: the list of pages has it, so it is not sent again. */
+export const PAGE_FIELD = "page";
+export const TEXT_FIELDS = [PAGE_FIELD, "text"];
 export const ASK_FIELDS = ["ask"];
 /** Texts are lists of terms already. */
 export const OPTIONS = {
@@ -83,7 +85,8 @@ export class Finder {
     const terms = unpackTerms(packed.terms);
     const asks = unpack(packed.asks, terms, ASK_FIELDS);
     const asked = this.sectionsAsked(asks.index);
-    const texts = unpack(packed.texts, terms, TEXT_FIELDS, asked);
+    const paged = sectionsPaged(packed);
+    const texts = unpack(packed.texts, terms, TEXT_FIELDS, [paged, asked]);
     this.count(texts.index, asks.index);
     this.texts = MiniSearch.loadJS(texts, { ...OPTIONS, fields: TEXT_FIELDS });
     this.asks = MiniSearch.loadJS(asks, { ...OPTIONS, fields: ASK_FIELDS });
@@ -183,7 +186,7 @@ export class Finder {
   }
 
   /** For each term of the phrases that says something, the sections that they are for. */
-  private sectionsAsked(asks: Index): Map<string, Set<number>> {
+  private sectionsAsked(asks: Index): Places {
     const sectionOf = (phrase: string) => this.phrases[Number(phrase)]?.section ?? 0;
     return new Map(
       asks
@@ -245,6 +248,18 @@ export class Finder {
     });
     return terms;
   }
+}
+
+/** For each term of the pages' titles, the sections of these pages. */
+function sectionsPaged({ pages, sections }: Packed): Places {
+  const titles = pages.map(([, title]) => termsOf(title));
+  const found: Places = new Map();
+  sections.forEach(([page], number) => {
+    for (const term of titles[page] ?? []) {
+      found.set(term, (found.get(term) ?? new Set()).add(number));
+    }
+  });
+  return found;
 }
 
 /** A name with a dot, such as a method's, however it is written; nothing of others. */

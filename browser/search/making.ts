@@ -1,7 +1,7 @@
 /** Makes the index out of what Sphinx knows of the pages: for the build alone. */
 
 import MiniSearch from "minisearch";
-import { ASK_FIELDS, OPTIONS, TEXT_FIELDS } from "./finder";
+import { ASK_FIELDS, OPTIONS, PAGE_FIELD, TEXT_FIELDS } from "./finder";
 import { type Packed, pack, packTerms, shortened, termsIn } from "./packed";
 import { allTermsOf, termsOf } from "./words";
 
@@ -72,7 +72,7 @@ export function indexOf(all: Documents): Packed {
     phrases,
     files: firsts(all),
     terms: packTerms(terms),
-    texts: pack(texts.toJSON(), terms),
+    texts: pack(texts.toJSON(), terms, [PAGE_FIELD]),
     asks: pack(asks.toJSON(), terms),
   };
 }

@@ -55,11 +55,19 @@ export function packTerms(terms: string[]): string {
   return short.join(" ");
 }
 
-/** Packs an index whose documents are numbered in the order in which they came. */
-export function pack(plain: AsPlainObject, terms: string[]): PackedIndex {
+/**
+ * Packs an index whose documents are numbered in the order in which they came.
+ *
+ * @param known - Fields that whoever unpacks it can make: they are left empty.
+ */
+export function pack(
+  plain: AsPlainObject,
+  terms: string[],
+  known: string[] = [],
+): PackedIndex {
   const index = new Map(plain.index);
-  const places = Object.values(plain.fieldIds).map((field) =>
-    terms
+  const places = Object.entries(plain.fieldIds).map(([name, field]) =>
+    (known.includes(name) ? [] : terms)
       .map((term) => Object.keys(index.get(term)?.[String(field)] ?? {}))
       .map((documents) => gaps(documents.map(Number)))
       .join(" "),
@@ -124,13 +132,13 @@ export function unpackTerms(packed: string): string[] {
 /**
  * What MiniSearch loads, out of a packed index of these fields.
  *
- * @param more - Documents whose last field has the term as well.
+ * @param more - For each field, documents that have a term as well.
  */
 export function unpack(
   packed: PackedIndex,
   terms: string[],
   fields: string[],
-  more: Map<string, Set<number>> = new Map(),
+  more: Places[] = [],
 ): AsPlainObject {
   const places = packed.places.map((each) => each.split(" "));
   const every = Array.from({ length: packed.count }, (_, number) => number);
@@ -139,7 +147,7 @@ export function unpack(
   terms.forEach((term, number) => {
     const data: Data = {};
     fields.forEach((_, field) => {
-      const documents = new Set(field === fields.length - 1 ? more.get(term) : []);
+      const documents = new Set(more[field]?.get(term));
       let document = -1;
       for (const gap of read(places[field]?.[number] ?? "")) {
         document += gap;
@@ -167,6 +175,9 @@ export function unpack(
     serializationVersion: 2,
   };
 }
+
+/** The documents of each term. */
+export type Places = Map<string, Set<number>>;
 
 type Data = { [field: string]: { [document: string]: number } };
 
