@@ -34,6 +34,8 @@ FLOORS = {
     "fourth": (87, 96),
     "fifth": (70, 82),
     "sixth": (72, 85),
+    "seventh": (88, 94),
+    "seventh held back": (66, 86),
 }
 
 
