@@ -35,7 +35,7 @@ FLOORS = {
     "fifth": (70, 82),
     "sixth": (72, 85),
     "seventh": (88, 94),
-    "seventh held back": (66, 86),
+    "seventh held back": (76, 93),
 }
 
 
