@@ -6,10 +6,10 @@
 # clock = "real"
 # because = "Python in the browser comes without AnyIO"
 # ///
-"""Use AnyIO's memory streams after one of the ends was closed.
+"""Use AnyIO's memory streams after one end has been closed.
 
-Each error says which end was closed: your own, or the other one. In
-these errors, there is only the class and no message.
+The class of each error says which end was closed: your own, or the
+other one. These errors have no message.
 """
 
 import asyncio

@@ -8,8 +8,8 @@
 # ///
 """Use a WebSocket of FastAPI before it is open, and after its end.
 
-Starlette, on which FastAPI is built, checks most of it. The server
-uvicorn checks what an ASGI application sends.
+Starlette, on which FastAPI is built, refuses most of these calls. The
+server uvicorn refuses what an ASGI application sends too late.
 """
 
 import asyncio

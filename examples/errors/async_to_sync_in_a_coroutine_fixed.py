@@ -4,7 +4,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "async_to_sync starts an event loop of its own"
+# because = "plain code runs in a thread of sync_to_async"
 # ///
 """Call `async_to_sync` in plain code only.
 

@@ -8,7 +8,7 @@
 # ///
 """Leave a cancel scope in another task, or in the wrong order.
 
-The client has an AnyIO task group, and each task group is a cancel
+The client has an AnyIO task group, and each task group has a cancel
 scope. Only the task that entered a cancel scope can leave it, and it
 has to leave the one that it entered last.
 """

@@ -6,9 +6,9 @@
 # clock = "real"
 # because = "Python in the browser comes without Flask"
 # ///
-"""Request an `async def` view of a Flask without the `async` extra.
+"""Request an `async def` view from Flask without its `async` extra.
 
-Only the first request of such a view shows that `asgiref` is missing.
+Only a request for such a view shows that `asgiref` is missing.
 """
 
 import sys

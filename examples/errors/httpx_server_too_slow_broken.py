@@ -6,11 +6,11 @@
 # clock = "real"
 # because = "HTTPX is not known to the recorder"
 # ///
-"""Ask a slow server with HTTPX, and one that hangs up.
+"""Send HTTPX requests to a slow server, and to one that hangs up.
 
-HTTPX has a class for each phase that takes too long: connecting,
-waiting for data, and waiting for a free connection. These errors have
-no message.
+HTTPX has an error for each phase that can take too long: connecting,
+sending, waiting for data, and waiting for a free connection. These
+errors have no message.
 """
 
 import asyncio

@@ -3,7 +3,7 @@
 #
 # [tool.looptape]
 # clock = "real"
-# because = "a thread and the program end at the same time"
+# because = "a real thread and the main thread run at the same time"
 # ///
 """Wait for a thread before the program ends.
 

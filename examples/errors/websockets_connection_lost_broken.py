@@ -9,7 +9,7 @@
 """WebSocket connections that are refused, dropped or used by two tasks.
 
 The server refuses one path, ends one connection without a closing
-handshake, and stops reading another, so that it answers no ping.
+handshake, and stops reading from another, so it answers no ping.
 """
 
 import asyncio
