@@ -10,7 +10,7 @@
 In cbreak mode, a terminal passes each key on when it is pressed, and
 doesn't show it. The loop calls `read` when there is something to read,
 so `os.read` returns immediately. This script presses the keys itself,
-on a terminal of its own; pass `sys.stdin.fileno()` to `keys_of`.
+on a terminal of its own; yours passes `sys.stdin.fileno()`.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ async def main():
     async with asyncio.TaskGroup() as group:
         group.create_task(press(keyboard, b"t", b"e", b"\x1b[A", b"\n"))
         with keys_of(terminal) as keys:
-            while (key := await keys.get()) not in (b"\n", b""):
+            while (key := await keys.get()) not in (b"\r", b"\n", b""):
                 text += key.decode() if key.isalpha() else ""
                 print(f"main: {key}, so far {text!r}")
     os.close(keyboard)
