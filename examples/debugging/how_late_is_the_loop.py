@@ -1,3 +1,16 @@
+# /// script
+# requires-python = ">=3.11"
+#
+# [tool.looptape]
+# dev_stderr = [
+#   "Executing <Task .*coro=<job.* took .* seconds",
+#   "Executing <Task .*coro=<job.* took .* seconds",
+#   "Executing <Task .*coro=<job.* took .* seconds",
+#   "Executing <Task .*coro=<job.* took .* seconds",
+#   "Executing <Task .*coro=<job.* took .* seconds",
+#   "Executing <Task .*coro=<job.* took .* seconds",
+# ]
+# ///
 """Measure how late the event loop is.
 
 `watch` sleeps for a second, and then compares the loop's clock with the

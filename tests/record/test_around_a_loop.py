@@ -56,7 +56,10 @@ def test_each_run_of_a_loop_has_a_row_of_its_own(tmp_path: Path) -> None:
     told = rows_of("program.py", sentences_of(tmp_path, OLD_STYLE))
     assert [one.removeprefix("program.py ") for one in told] == [
         "starts and sleeps for 1 s.",
-        "wakes up after sleeping 1 s, creates work 1 and runs the event loop.",
+        (
+            "wakes up after sleeping 1 s, creates work 1, schedules loop.stop() and "
+            "runs the event loop."
+        ),
         f"{AGAIN}. It prints “stopped” and runs the event loop.",
         f"{AGAIN}. It creates work 2 and runs the event loop.",
         f"{AGAIN}, and ends. The program ends.",
