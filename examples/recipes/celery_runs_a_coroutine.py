@@ -11,7 +11,7 @@
 The task is a plain function that calls `asyncio.run`. Each call has an
 event loop of its own, so make everything that belongs to a loop, such
 as a semaphore or a client, inside the call. Such an object, kept in a
-global variable, fails when a later call uses it.
+global variable, fails when a task in a later call has to wait for it.
 """
 
 import asyncio

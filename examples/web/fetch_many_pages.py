@@ -65,7 +65,7 @@ async def main(site="http://127.0.0.1:18021"):
         if isinstance(answer, aiohttp.ClientResponseError):
             print(f"{url[-8:]}: {answer.status} {answer.message}")
         else:
-            print(f"{url[-8:]}: {answer}")
+            print(f"{url[-8:]}: {answer!r}")
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@
 """Get the news, all stories concurrently.
 
 The program gets the list of stories, then each one in its own task. For
-up to 100 stories that takes two round trips, because a session opens up
-to 100 connections. The news comes from `news_server.py` in another
+up to 100 stories, that takes two round trips, because a session opens
+up to 100 connections. The news comes from `news_server.py` in another
 terminal, or from the real Hacker News with
 `--url https://hacker-news.firebaseio.com`.
 """
@@ -108,7 +108,8 @@ async def fetch_title(session, url):
 
 async def collect(url, count, titles):
     """Put the titles into a dictionary, by rank, as they arrive."""
-    async with aiohttp.ClientSession() as session:
+    limit = aiohttp.ClientTimeout()  # none: the caller sets one for all
+    async with aiohttp.ClientSession(timeout=limit) as session:
         numbers = await fetch_numbers(
             session, f"{url}/v0/topstories.json"
         )
