@@ -32,7 +32,13 @@ from looptape.record.tracebacks import (
 )
 from looptape.record.virtual_loop import VirtualRecordedLoop
 from looptape.record.workers import Pools, Workers
-from looptape.record.world import own_threads, streams, virtual_world, watched_calls
+from looptape.record.world import (
+    join_watchers,
+    own_threads,
+    streams,
+    virtual_world,
+    watched_calls,
+)
 from looptape.recording import Recording
 from looptape.script import Script
 from looptape.virtual import private
@@ -165,6 +171,7 @@ def record(
         # Python throws away no loop that is the current one, nor what that holds.
         ending.over = True
         private.forget_policy()
+        join_watchers()
         gc.collect()
         return recording
 

@@ -34,6 +34,9 @@ TYPED = "it reads what somebody types"
 # measures its work, in s.
 MOST_WORK = 6 * LONG_WORK
 
+# How long a child process that outlives its run is waited for, in s.
+LONGEST_CHILD = 2
+
 SOCKETS = "real sockets (`socket`)"  # What it needs for some of that.
 
 
@@ -315,6 +318,17 @@ def own_threads() -> Iterator[list[threading.Thread]]:
         replaced(threading, "active_count", active_count),
     ):
         yield left
+
+
+def join_watchers() -> None:
+    """Let asyncio's threads end that wait for child processes which outlive a run.
+
+    They hold what belongs to it, which would be destroyed within a later recording.
+    Only Python 3.11 and systems without process descriptors have them.
+    """
+    for thread in threading.enumerate():
+        if thread.name.startswith("asyncio-waitpid-"):
+            thread.join(LONGEST_CHILD)
 
 
 @contextlib.contextmanager

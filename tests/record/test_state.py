@@ -1,6 +1,7 @@
 """What one recording leaves, the next one does not find."""
 
 import random
+import subprocess
 import sys
 import textwrap
 import threading
@@ -206,3 +207,40 @@ def test_own_threads_are_seen_and_heard(tmp_path: Path) -> None:
     )
     output = record(Script.read(path), clock="real").output
     assert "".join(one.text for one in output) == "2\n1\n"
+
+
+LEAVES_A_CHILD = """
+import asyncio, sys
+async def main():
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "import time; time.sleep(0.3)", stdin=-1
+    )
+process = asyncio.run(main())
+"""
+# What it prints is all that it does.
+NEXT = "import gc, time; time.sleep(0.6); gc.collect(); print('main')"
+BOTH = """
+import sys
+from pathlib import Path
+from looptape.record.recorder import record
+from looptape.script import Script
+for path in map(Path, sys.argv[1:]):
+    recording = record(Script.read(path), clock="real")
+print([piece.text for piece in recording.output])
+"""
+
+
+def test_a_child_that_outlives_its_run_is_not_heard_of_in_the_next(
+    tmp_path: Path,
+) -> None:
+    """On Python 3.11, a thread that waits for it holds its transport.
+
+    In a process of its own, as pytest hears what is destroyed, too.
+    """
+    paths = [tmp_path / "leaves.py", tmp_path / "next.py"]
+    for path, text in zip(paths, (LEAVES_A_CHILD, NEXT), strict=True):
+        path.write_text(text)
+    run = subprocess.run(
+        [sys.executable, "-c", BOTH, *paths], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "['main\\n']\n"

@@ -72,7 +72,7 @@ STARTS = """
 def test_a_child_is_started_by_four_functions(tmp_path: Path) -> None:
     sentences = sentences_of(tmp_path, STARTS, "real")
     started = [one for one in sentences if "“started: True”" in one]
-    assert len(started) == 4
+    assert len(started) == 4, sentences
     why = "main wakes up because the child process has started. It prints"
     assert all(one.startswith(why) for one in started)
 
