@@ -33,10 +33,6 @@ LISTS = {"message-list", "probe-errors"}
 LINKS = {"See also"}
 # An answer about one idiom comes after a section that explains it.
 PROBE = 0.6
-# Of the names in a script, those of so few parts are found by it: methods have entries
-# of their own, and what is done with a result, such as `run.stderr.splitlines`, is no
-# question.
-NAME_PARTS = 2
 Document = dict[str, Any]
 
 
@@ -141,7 +137,9 @@ class Reader:
         document["names"][node["file"]] = None
         for code in node.findall(card.example_code):
             for *_, name in code["names"]:
-                if len(name.split(".")) <= NAME_PARTS:
+                # Those of asyncio have entries of their own, and what is done with a
+                # result, such as `run.stderr`, is no question.
+                if "." not in name:
                     document["names"][name] = None
 
     def texts(self, node: nodes.Element, document: Document) -> None:
