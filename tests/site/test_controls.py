@@ -87,3 +87,17 @@ def test_menu_is_in_its_place_before_it_is_painted(visitor: Visitor) -> None:
     assert page.evaluate("scrollY") == 0
     page.keyboard.press("Tab")
     assert "skip-to-content" in page.evaluate("document.activeElement.className")
+
+
+@pytest.mark.parametrize("path", ["index.html", "why.html"])
+def test_times_stand_left_of_what_was_printed(visitor: Visitor, path: str) -> None:
+    """The front page's code and output have less room beside them."""
+    page = visitor.open(path).page
+    room = page.locator(".example-row[data-at]").evaluate_all("""
+        rows => rows.map(row => {
+            const time = getComputedStyle(row, '::before')
+            const end = parseFloat(time.left) + parseFloat(time.width)
+            return parseFloat(getComputedStyle(row).paddingLeft) - end
+        })
+    """)
+    assert room and min(room) >= 8
