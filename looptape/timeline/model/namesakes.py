@@ -88,3 +88,22 @@ def with_owners(recording: Recording, hidden: Collection[int]) -> Recording:
         told = f"{name} {numbers[name]}" if several else name
         lanes[index] = replace(lanes[index], name=told)
     return replace(recording, lanes=lanes)
+
+
+def row_names(lanes: list[Lane], rows: list[int]) -> dict[int, str]:
+    """The name of each row, with a number where several have the same one.
+
+    In a sentence it is plain, as what happens there tells which one is meant.
+
+    Args:
+        lanes: All lanes.
+        rows: Indexes of those that are shown, from top to bottom.
+    """
+    alike: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for lane in rows:
+        alike[lanes[lane].program, lanes[lane].name].append(lane)
+    return {
+        lane: f"{name} #{number}" if len(same) > 1 else name
+        for (_, name), same in alike.items()
+        for number, lane in enumerate(same, start=1)
+    }

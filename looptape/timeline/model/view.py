@@ -12,7 +12,12 @@ from looptape.recording import SECOND, Bar, Hold, Recording, Step, Wait
 from looptape.text.labels import labels, of_library
 from looptape.text.words import count, series
 from looptape.timeline.model.loopless import without_loop
-from looptape.timeline.model.namesakes import counted, told_apart, with_owners
+from looptape.timeline.model.namesakes import (
+    counted,
+    row_names,
+    told_apart,
+    with_owners,
+)
 from looptape.timeline.model.numbers import Numbers
 from looptape.timeline.model.printed import Printed
 from looptape.timeline.model.rows import ordered
@@ -171,18 +176,8 @@ class View:
 
     @cached_property
     def row_names(self) -> dict[int, str]:
-        """The name of each row, with a number where several have the same one.
-
-        In a sentence it is plain, as what happens there tells which one is meant.
-        """
-        alike: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for lane in self.rows:
-            alike[self.lanes[lane].program, self.lanes[lane].name].append(lane)
-        return {
-            lane: f"{name} #{number}" if len(lanes) > 1 else name
-            for (_, name), lanes in alike.items()
-            for number, lane in enumerate(lanes, start=1)
-        }
+        """The name of each row, with a number where several have the same one."""
+        return row_names(self.lanes, self.rows)
 
     @cached_property
     def blocked_once(self) -> bool:
